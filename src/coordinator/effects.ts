@@ -9,7 +9,6 @@ import type { ErrorCode } from '../protocol/errors.ts';
 import type { GroupId, GroupInstanceId, MemberId } from '../protocol/ids.ts';
 import type { CoordinatorResponse } from '../protocol/responses.ts';
 import type { GroupState } from '../protocol/states.ts';
-import type { Ticks } from '../protocol/time.ts';
 import type { GroupRecord } from './records.ts';
 import type { CoordinatorTimer } from './timers.ts';
 
