@@ -13,10 +13,12 @@ export interface TopicPartition {
   readonly partition: number;
   /** `topic-partition`, as Kafka prints it. */
   readonly name: string;
+  /** Its place in the table of partitions of its world; −1 outside a world. */
+  readonly index: number;
 }
 
-export function topicPartition(topic: string, partition: number): TopicPartition {
-  return { topic, partition, name: `${topic}-${partition}` };
+export function topicPartition(topic: string, partition: number, index = -1): TopicPartition {
+  return { topic, partition, name: `${topic}-${partition}`, index };
 }
 
 /**

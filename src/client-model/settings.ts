@@ -1,0 +1,48 @@
+/**
+ * What a consumer is configured with: Kafka's keys in camelCase, all durations in milliseconds.
+ * Meanings, defaults and ranges are in protocol/config.ts.
+ */
+import type { GroupId, GroupInstanceId } from '../protocol/ids.ts';
+
+export interface ConsumerSettings {
+  readonly groupId: GroupId;
+  /** `client.id`, the prefix of dynamic member ids. */
+  readonly clientId: string;
+  /** null: a dynamic member. */
+  readonly groupInstanceId: GroupInstanceId | null;
+  /** Topics subscribed to, sorted. */
+  readonly topics: readonly string[];
+  readonly clientRack: string | null;
+  readonly sessionTimeoutMs: number;
+  readonly heartbeatIntervalMs: number;
+  readonly maxPollIntervalMs: number;
+  readonly maxPollRecords: number;
+  readonly enableAutoCommit: boolean;
+  readonly autoCommitIntervalMs: number;
+  readonly autoOffsetReset: 'earliest' | 'latest';
+  readonly fetchMaxWaitMs: number;
+  readonly requestTimeoutMs: number;
+  readonly defaultApiTimeoutMs: number;
+  readonly retryBackoffMs: number;
+  readonly retryBackoffMaxMs: number;
+  readonly reconnectBackoffMs: number;
+  readonly reconnectBackoffMaxMs: number;
+  readonly metadataMaxAgeMs: number;
+  /** Assignors by name, in order of preference. */
+  readonly partitionAssignmentStrategy: readonly string[];
+}
+
+/** How the application around the consumer behaves: it polls, works, perhaps commits, and polls again. */
+export interface ApplicationSettings {
+  /** What it passes to poll(): the longest that one poll waits for records. */
+  readonly pollTimeoutMs: number;
+  /** Work on a batch, whatever its size. */
+  readonly processingPerBatchMs: number;
+  /** Work on each record of a batch, in addition. */
+  readonly processingPerRecordMs: number;
+  /**
+   * How it commits beside (or instead of) auto commit: `auto` leaves it to the client, `sync` and `async` commit
+   * each batch when it is processed, `none` never commits.
+   */
+  readonly commit: 'auto' | 'sync' | 'async' | 'none';
+}

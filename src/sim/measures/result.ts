@@ -1,0 +1,148 @@
+/**
+ * What a run came to, as plain data: the input of every report. All spans in milliseconds of virtual time.
+ *
+ * `SCHEMA_VERSION` changes when a field changes its meaning or goes away; new fields do not change it.
+ */
+import type { GroupState } from '../../protocol/states.ts';
+
+export const SCHEMA_VERSION = 1;
+
+/** Quantiles of a set of spans. All 0 when `count` is 0. */
+export interface SpanSummary {
+  readonly count: number;
+  readonly totalMs: number;
+  readonly medianMs: number;
+  readonly p99Ms: number;
+  readonly maxMs: number;
+}
+
+/** One step of a cause chain, latest cause first; `text` is a sentence fragment a person can read. */
+export interface CauseStep {
+  readonly atMs: number;
+  readonly text: string;
+}
+
+/** One rebalance: from leaving Stable (or Empty) to Stable, Empty or the end of the run. */
+export interface RebalanceRecord {
+  /** From 1, over the whole run. */
+  readonly number: number;
+  readonly group: string;
+  readonly startMs: number;
+  /** null: it had not ended when the run did. */
+  readonly endMs: number | null;
+  readonly generationBefore: number;
+  readonly generationAfter: number;
+  /** The kind of what started it: see {@link RebalanceCauseKind}. */
+  readonly kind: RebalanceCauseKind;
+  /** Kafka's own reason words. */
+  readonly reason: string;
+  /** From what started it back to its first known cause. */
+  readonly causes: readonly CauseStep[];
+  /** Members that were removed within it, each with the timer that fired and when that was last re-armed. */
+  readonly removals: readonly RemovalRecord[];
+  readonly membersAfter: number;
+}
+
+export type RebalanceCauseKind =
+  | 'join'
+  | 'rejoin'
+  | 'leave'
+  | 'session-expired'
+  | 'sync-expired'
+  | 'static-replacement'
+  | 'append-failed'
+  | 'other';
+
+export interface RemovalRecord {
+  readonly atMs: number;
+  /** The pod, as `m7`; `''` if the member id is of no known pod. */
+  readonly member: string;
+  readonly memberId: string;
+  readonly cause: string;
+  /** `session`, `join` or `sync`; null if no timer did it. */
+  readonly timer: string | null;
+  /** When the timer was last re-armed, and by what; null if no timer did it. */
+  readonly armedAtMs: number | null;
+  readonly armedBy: string | null;
+}
+
+/** One column of the timeline: the run is cut into equal spans. */
+export interface TimelineBucket {
+  readonly startMs: number;
+  /** Milliseconds of the bucket spent in each state; sums to its length. */
+  readonly states: Readonly<Record<GroupState, number>>;
+  /** Highest generation reached by its end. */
+  readonly generation: number;
+  /** Mean number of partitions without an owner. */
+  readonly unowned: number;
+  /** Sum of the lag of all partitions at its end, in records. */
+  readonly lagRecords: number;
+  /** Lag of the worst partition at its end, in seconds of production. */
+  readonly lagSeconds: number;
+  /** Live members at its end. */
+  readonly members: number;
+}
+
+export interface PartitionResult {
+  readonly partition: string;
+  /** Spans without an owner. */
+  readonly unowned: SpanSummary;
+  readonly lagRecordsEnd: number;
+  readonly lagRecordsMedian: number;
+  readonly lagRecordsMax: number;
+  readonly lagSecondsMedian: number;
+  readonly lagSecondsMax: number;
+  readonly duplicated: number;
+  readonly lost: number;
+}
+
+/** The measures of one group. */
+export interface GroupResult {
+  readonly groupId: string;
+  readonly generations: number;
+  readonly states: Readonly<Record<GroupState, number>>;
+  readonly rebalances: {
+    readonly count: number;
+    readonly byKind: Readonly<Partial<Record<RebalanceCauseKind, number>>>;
+    /** Start of a rebalance to Stable. */
+    readonly durations: SpanSummary;
+    /** The latest ones, oldest first; `count` may be larger. */
+    readonly records: readonly RebalanceRecord[];
+  };
+  /** A pod's first JoinGroup to its membership in a Stable group. */
+  readonly joinToStable: SpanSummary;
+  readonly removals: Readonly<Record<string, number>>;
+  readonly unowned: SpanSummary;
+  readonly records: {
+    readonly produced: number;
+    /** Distinct records processed. */
+    readonly consumed: number;
+    /** Deliveries of a record that had been delivered before. */
+    readonly duplicated: number;
+    /** Records passed over by a commit and never processed; 0 with at-least-once settings. */
+    readonly lost: number;
+  };
+  readonly commits: { readonly total: number; readonly byCode: Readonly<Record<string, number>> };
+  readonly heartbeats: { readonly total: number; readonly byCode: Readonly<Record<string, number>> };
+  readonly lag: {
+    readonly recordsMedian: number;
+    readonly recordsMax: number;
+    readonly secondsMedian: number;
+    readonly secondsMax: number;
+  };
+  readonly partitions: readonly PartitionResult[];
+  readonly timeline: readonly TimelineBucket[];
+}
+
+/** The measures of a whole run. */
+export interface RunResult {
+  readonly schemaVersion: typeof SCHEMA_VERSION;
+  readonly seed: string;
+  readonly traceHash: string;
+  /** Dispatched message deliveries and timer expiries. */
+  readonly events: number;
+  /** How far the run came; shorter than asked when it was interrupted. */
+  readonly virtualMs: number;
+  readonly interrupted: boolean;
+  readonly groups: readonly GroupResult[];
+}

@@ -1,0 +1,72 @@
+/**
+ * The one window on a running world. Measures, traces, invariants, cause chains and the page are observers of the
+ * same events; the world behaves the same with and without them.
+ *
+ * Arguments are numbers and immutable values, never live objects, so that an observer costs little and cannot
+ * disturb. `pod` is the index of a client process slot in the world (its successor after a restart keeps the index),
+ * `group` the index of a group, `partition` the index of a topic partition.
+ */
+import type { RemovalCause, TransitionCause } from '../coordinator/effects.ts';
+import type { CoordinatorTimer } from '../coordinator/timers.ts';
+import type { ErrorCode } from '../protocol/errors.ts';
+import type { MemberId } from '../protocol/ids.ts';
+import type { TopicPartition } from '../protocol/partitions.ts';
+import type { GroupState } from '../protocol/states.ts';
+import type { Ticks } from '../protocol/time.ts';
+
+/** How a pod ended. */
+export type PodEnd = 'graceful' | 'crash' | 'fatal-error';
+
+/** Who made a pod start or stop. */
+export type PodCause = 'deployment' | 'churn-restart' | 'churn-crash' | 'churn-scale' | 'fatal-error' | 'act';
+
+export interface Observer {
+  /** After each dispatched event: a delivered message or an expired timer. `kind` is of sim/events.ts. */
+  event(now: Ticks, kind: number, who: number, a: number, b: number): void;
+
+  // ---- the coordinator ----
+  groupTransition(
+    now: Ticks,
+    group: number,
+    from: GroupState,
+    to: GroupState,
+    generationId: number,
+    cause: TransitionCause,
+  ): void;
+  memberAdded(now: Ticks, group: number, memberId: MemberId): void;
+  /** `timer`: the one whose expiry removed it, with its last arming; read it at once, do not keep it. */
+  memberRemoved(
+    now: Ticks,
+    group: number,
+    memberId: MemberId,
+    cause: RemovalCause,
+    timer: CoordinatorTimer | null,
+  ): void;
+  /** A commit was accepted for this partition (on the broker, when it is written). */
+  offsetCommitted(now: Ticks, group: number, partition: number, offset: number): void;
+
+  // ---- the pods ----
+  podStarted(now: Ticks, pod: number, cause: PodCause): void;
+  podStopped(now: Ticks, pod: number, end: PodEnd, cause: PodCause): void;
+  /** The pod took this member id (or, with `''`, forgot the one it had). */
+  memberIdTaken(now: Ticks, pod: number, memberId: MemberId): void;
+  /** The pod begins to join: JoinGroup sent, after onPartitionsRevoked. */
+  joinStarted(now: Ticks, pod: number): void;
+  /** SyncGroup answered: the pod is a member of this generation. */
+  joinFinished(now: Ticks, pod: number, generationId: number): void;
+  /** onPartitionsAssigned: the pod owns these in addition. */
+  partitionsAssigned(now: Ticks, pod: number, partitions: readonly TopicPartition[]): void;
+  /** onPartitionsRevoked: the pod gave these up. */
+  partitionsRevoked(now: Ticks, pod: number, partitions: readonly TopicPartition[]): void;
+  /** onPartitionsLost: they were taken from it. A crash is told by podStopped alone. */
+  partitionsLost(now: Ticks, pod: number, partitions: readonly TopicPartition[]): void;
+  heartbeatAnswered(now: Ticks, pod: number, errorCode: ErrorCode): void;
+  /** Of OffsetCommit requests of any origin; a local refusal has the client's exception as `refusal`, else null. */
+  commitAnswered(now: Ticks, pod: number, errorCode: ErrorCode, refusal: string | null): void;
+  /** poll() returned the records [from, to) of a partition. */
+  recordsDelivered(now: Ticks, pod: number, partition: number, from: number, to: number): void;
+  /** The application has finished with the records [from, to). */
+  recordsProcessed(now: Ticks, pod: number, partition: number, from: number, to: number): void;
+  /** A pod starts reading a partition at this offset (committed, or from auto.offset.reset). */
+  positionInitialized(now: Ticks, pod: number, partition: number, offset: number, reset: boolean): void;
+}

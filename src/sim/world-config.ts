@@ -1,0 +1,76 @@
+/**
+ * Everything that decides a run, as plain data: the same world configuration gives the same trace hash, always.
+ *
+ * People write scenarios (scenario/); these are turned into a WorldConfig. Spans are in milliseconds, as people and
+ * Kafka write them; the world turns them into ticks.
+ */
+import type { ApplicationSettings, ConsumerSettings } from '../client-model/settings.ts';
+import type { CoordinatorConfig } from '../coordinator/config.ts';
+
+/** A topic and the producers that fill it. */
+export interface TopicConfig {
+  readonly name: string;
+  readonly partitions: number;
+  /** Records per second and partition, evenly spaced; 0: nobody produces. */
+  readonly recordsPerSecond: number;
+}
+
+/** The path between every client and the broker. */
+export interface NetworkConfig {
+  /** Round trip without jitter; half of it each way. */
+  readonly rttMs: number;
+  /** Added to each way: uniform in [0, jitter). Order on a connection is kept. */
+  readonly jitterMs: number;
+}
+
+/** The broker beside its coordinator. */
+export interface BrokerConfig {
+  readonly coordinator: CoordinatorConfig;
+  /** How long an append takes to be committed (replication, linger). */
+  readonly appendLatencyMs: number;
+  /** Requests of one connection are handled one at a time, as Kafka does (clients.md N-03). */
+  readonly serialPerConnection: boolean;
+}
+
+/** What happens to pods while the group runs. */
+export interface ChurnConfig {
+  /**
+   * `restart`: a pod stops gracefully or dies and its successor starts after `downMs`; `crash`: the same, never
+   * gracefully; `scale`: pods beyond the first half stop, and start again, one at a time.
+   */
+  readonly kind: 'restart' | 'crash' | 'scale';
+  /** Mean (random) or exact (periodic) time between two acts. */
+  readonly everyMs: number;
+  readonly timing: 'periodic' | 'random';
+  /** From the end of a pod to the start of its successor. */
+  readonly downMs: number;
+  /** Share of restarts that close the consumer properly, 0 … 1. */
+  readonly graceful: number;
+}
+
+/** One consumer group: its pods are all alike, numbered from 0. */
+export interface GroupConfig {
+  readonly groupId: string;
+  readonly members: number;
+  /** The client that its pods run. */
+  readonly client: 'java';
+  /** Settings of every pod; `clientId` and `groupInstanceId` are prefixes, the pod's number is appended. */
+  readonly consumer: ConsumerSettings;
+  readonly application: ApplicationSettings;
+  /** Process start to first request: uniform in [min, max). */
+  readonly startupMs: readonly [min: number, max: number];
+  /** Pods start one after the other with this pause; 0: all at once. */
+  readonly startGapMs: number;
+  /** null: nobody restarts. */
+  readonly churn: ChurnConfig | null;
+}
+
+export interface WorldConfig {
+  readonly seed: string;
+  /** Virtual time to run for. */
+  readonly durationMs: number;
+  readonly network: NetworkConfig;
+  readonly broker: BrokerConfig;
+  readonly topics: readonly TopicConfig[];
+  readonly groups: readonly GroupConfig[];
+}
