@@ -43,8 +43,13 @@ export interface AssignorInput {
   readonly members: readonly AssignorMember[];
   /** Existing topics by name. */
   readonly topics: ReadonlyMap<string, TopicInfo>;
-  /** Where the plan's partitions come from; by default each is made anew, once per call. */
+  /** Where the plan's partitions come from; by default each is made anew. */
   readonly partition?: PartitionFactory;
+  /**
+   * The highest generation that the leader's assignor object has met in earlier calls; absent for a new object. Only
+   * the sticky assignors read it, see `highestGenerationKept` in faults.ts.
+   */
+  readonly highestGenerationSeen?: number;
 }
 
 /** Every member has an entry, members without partitions an empty one. The order within an entry means nothing. */

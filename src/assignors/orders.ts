@@ -1,0 +1,36 @@
+/**
+ * The orders in which assignors meet members and topics.
+ *
+ * Strings compare by UTF-16 unit, as `String.compareTo` and JavaScript's `<` do; never by locale.
+ */
+
+import type { AssignorMember } from './assignor.ts';
+import { hashOrder, stringHash } from './java-hash-order.ts';
+
+export function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/**
+ * The order in which Java walks the leader's member map: a plain hash map filled in JoinGroup order
+ * (ConsumerCoordinator.onLeaderElected).
+ */
+export function membersInHashOrder(members: readonly AssignorMember[]): AssignorMember[] {
+  return hashOrder(members, (member) => stringHash(member.memberId));
+}
+
+/**
+ * Static members first, by instance id, then the others by member id (AbstractPartitionAssignor.MemberInfo.compareTo,
+ * and the server's RangeAssignor.sortMemberIds). Members with the same instance id keep the hash order.
+ */
+export function membersByInstance(members: readonly AssignorMember[]): AssignorMember[] {
+  return membersInHashOrder(members).sort(compareMembers);
+}
+
+function compareMembers(a: AssignorMember, b: AssignorMember): number {
+  if (a.groupInstanceId !== null && b.groupInstanceId !== null)
+    return compareText(a.groupInstanceId, b.groupInstanceId);
+  if (a.groupInstanceId !== null) return -1;
+  if (b.groupInstanceId !== null) return 1;
+  return compareText(a.memberId, b.memberId);
+}

@@ -1,0 +1,29 @@
+/** All assignors by name, in the variant that shows the chosen faults. */
+
+import type { Assignor, AssignorName } from './assignor.ts';
+import type { AssignorFaults } from './faults.ts';
+import { JAVA_FAULTS } from './faults.ts';
+import { range } from './range.ts';
+import { roundRobinWith } from './round-robin.ts';
+import { cooperativeStickyWith, stickyWith } from './sticky/sticky.ts';
+
+export type Assignors = Readonly<Record<AssignorName, Assignor>>;
+
+export function assignorsWith(faults: AssignorFaults): Assignors {
+  return {
+    range,
+    roundrobin: roundRobinWith(faults),
+    sticky: stickyWith(faults),
+    'cooperative-sticky': cooperativeStickyWith(faults),
+  } as Assignors;
+}
+
+/** As Kafka 4.4 computes them. */
+export const ASSIGNORS: Assignors = assignorsWith(JAVA_FAULTS);
+
+export const ASSIGNOR_NAMES = Object.keys(ASSIGNORS) as readonly AssignorName[];
+
+/** The assignor of that name; undefined for an unknown one. */
+export function assignorNamed(name: string): Assignor | undefined {
+  return ASSIGNOR_NAMES.includes(name as AssignorName) ? ASSIGNORS[name as AssignorName] : undefined;
+}

@@ -1,0 +1,54 @@
+/** What both sticky algorithms work on, and what they return. Members are numbered in Java's hash order. */
+
+import type { AssignorInput, AssignorMember } from '../assignor.ts';
+import type { AssignorFaults } from '../faults.ts';
+import { compareText, membersInHashOrder } from '../orders.ts';
+import type { Claim, Claims } from './claims.ts';
+import { readClaims } from './claims.ts';
+import { Partitions } from './partitions.ts';
+import { Racks } from './racks.ts';
+
+export interface StickyGroup {
+  readonly members: readonly AssignorMember[];
+  /** Position of each member among the sorted member ids. */
+  readonly rank: readonly number[];
+  readonly partitions: Partitions;
+  readonly racks: Racks;
+  readonly claims: Claims;
+  readonly faults: AssignorFaults;
+  /** The highest generation that the leader's assignor has seen, this time included. */
+  readonly highestGeneration: number;
+}
+
+/** Partition ids by member. */
+export type MemberLists = number[][];
+
+export function stickyGroup(
+  input: AssignorInput,
+  claimOf: (member: AssignorMember) => Claim,
+  faults: AssignorFaults,
+): StickyGroup {
+  const members = membersInHashOrder(input.members);
+  const partitions = new Partitions(input);
+  const claims = readClaims(members, members.map(claimOf), partitions, faults);
+  const remembered = faults.highestGenerationKept ? (input.highestGenerationSeen ?? -1) : -1;
+  return {
+    members,
+    rank: ranks(members),
+    partitions,
+    racks: new Racks(input, members, partitions),
+    claims,
+    faults,
+    highestGeneration: Math.max(remembered, claims.highestGeneration),
+  };
+}
+
+function ranks(members: readonly AssignorMember[]): number[] {
+  const sorted = members.map((_, member) => member);
+  sorted.sort((a, b) => compareText(members[a]!.memberId, members[b]!.memberId));
+  const rank: number[] = [];
+  sorted.forEach((member, position) => {
+    rank[member] = position;
+  });
+  return rank;
+}

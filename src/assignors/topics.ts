@@ -1,0 +1,50 @@
+/** The topics an assignment is about, and the plan under construction. */
+
+import type { TopicPartition } from '../protocol/partitions.ts';
+import { topicPartition } from '../protocol/partitions.ts';
+import type { AssignorInput, AssignorMember, PartitionFactory, Plan } from './assignor.ts';
+
+/** Names of the topics that somebody subscribes to and that have partitions, sorted. */
+export function existingTopics(input: AssignorInput): string[] {
+  const names = new Set<string>();
+  let last: readonly string[] | null = null;
+  for (const { topics } of input.members) {
+    if (topics !== last) for (const topic of topics) names.add(topic);
+    last = topics;
+  }
+  return [...names].filter((topic) => partitionCount(input, topic) > 0).sort();
+}
+
+/** 0 if the topic does not exist. */
+export function partitionCount(input: AssignorInput, topic: string): number {
+  return input.topics.get(topic)?.partitions ?? 0;
+}
+
+/** Subscribers by topic, in the given order of members; topics that do not exist are left out. */
+export function subscribersByTopic(
+  topics: readonly string[],
+  members: readonly AssignorMember[],
+): Map<string, AssignorMember[]> {
+  const byTopic = new Map<string, AssignorMember[]>(topics.map((topic) => [topic, []]));
+  for (const member of members) for (const topic of new Set(member.topics)) byTopic.get(topic)?.push(member);
+  return byTopic;
+}
+
+/** Collects the partitions of a plan. */
+export class PlanBuilder {
+  readonly #plan = new Map<string, TopicPartition[]>();
+  readonly #partition: PartitionFactory;
+
+  constructor(input: AssignorInput) {
+    this.#partition = input.partition ?? topicPartition;
+    for (const { memberId } of input.members) this.#plan.set(memberId, []);
+  }
+
+  give(memberId: string, topic: string, partition: number): void {
+    this.#plan.get(memberId)!.push(this.#partition(topic, partition));
+  }
+
+  plan(): Plan {
+    return this.#plan;
+  }
+}

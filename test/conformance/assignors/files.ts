@@ -1,0 +1,71 @@
+/** Reading case files: one JSON object per line, plain or gzipped. */
+
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import type { Case } from './cases.ts';
+
+const PACKED = 'test/conformance/assignors/data';
+
+/** The file cannot be used; the message says why, for the person who named it. */
+export class BrokenFile extends Error {}
+
+/** The packed files, from the root of the project. */
+export function packedFiles(root = '.'): string[] {
+  const folder = join(root, PACKED);
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.ndjson.gz'))
+    .sort()
+    .map((name) => join(folder, name));
+}
+
+/** @throws {@link BrokenFile} */
+export function readCases(file: string): Case[] {
+  const lines = readText(file).split('\n');
+  const cases = lines.flatMap((line, index) => (line.trim() === '' ? [] : [parseCase(line, `${file}:${index + 1}`)]));
+  if (cases.length === 0) throw new BrokenFile(`${file} holds no cases`);
+  return cases;
+}
+
+function readText(file: string): string {
+  try {
+    const bytes = readFileSync(file);
+    const isZipped = bytes[0] === 0x1f && bytes[1] === 0x8b;
+    return (isZipped ? gunzipSync(bytes) : bytes).toString('utf8');
+  } catch (error) {
+    throw new BrokenFile(`cannot read ${file}: ${(error as Error).message}`);
+  }
+}
+
+function parseCase(line: string, where: string): Case {
+  const value = parseJson(line, where);
+  const problem = problemOf(value);
+  if (problem !== null) throw new BrokenFile(`${where} is no recorded case: ${problem}`);
+  return value as unknown as Case;
+}
+
+function parseJson(line: string, where: string): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(line);
+    if (isObject(value)) return value;
+  } catch {
+    // the same sentence for broken JSON and for JSON that is no object
+  }
+  throw new BrokenFile(`${where} is not a JSON object`);
+}
+
+function problemOf(value: Record<string, unknown>): string | null {
+  for (const key of ['id', 'assignor', 'kind']) if (typeof value[key] !== 'string') return `${key} is not a text`;
+  if (!isObject(value.topics)) return 'topics is not an object';
+  if (!Array.isArray(value.members) || !value.members.every(isMember)) return 'members is not a list of members';
+  if (!isObject(value.result) && typeof value.error !== 'string') return 'neither result nor error';
+  return null;
+}
+
+function isMember(value: unknown): boolean {
+  return isObject(value) && typeof value.id === 'string' && Array.isArray(value.topics);
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
