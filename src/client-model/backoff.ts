@@ -1,0 +1,18 @@
+/**
+ * The pause before a failed request is repeated: it doubles from failure to failure, with a random factor, up to a
+ * maximum. Mirrors org.apache.kafka.common.utils.ExponentialBackoff (4.4).
+ */
+import type { Ticks } from '../protocol/time.ts';
+import { msToTicks } from '../protocol/time.ts';
+import { BACKOFF_FACTOR, BACKOFF_JITTER } from './profiles/java.ts';
+
+/**
+ * @param attempts failures before this one, from 0
+ * @param random a number in [0, 1)
+ */
+export function backoff(baseMs: number, maxMs: number, attempts: number, random: number): Ticks {
+  let term = baseMs;
+  for (let i = 0; i < attempts && term < maxMs; i++) term *= BACKOFF_FACTOR;
+  const factor = 1 - BACKOFF_JITTER + 2 * BACKOFF_JITTER * random;
+  return msToTicks(Math.min(term * factor, maxMs));
+}

@@ -1,0 +1,113 @@
+/**
+ * What a consumer owns, and where it reads: assigned partitions with their positions and fetched records.
+ *
+ * Mirrors SubscriptionState and the buffers of Fetcher (kafka-clients 4.4). Records are ranges of offsets, never
+ * objects: [position, bufferedTo) is fetched and not yet returned by poll().
+ */
+import type { TopicPartition } from '../protocol/partitions.ts';
+
+/** One assigned partition. */
+export class PartitionState {
+  readonly partition: TopicPartition;
+  /** Offset of the next record that poll() returns; meaningless until `hasPosition`. */
+  position = 0;
+  /** Fetched up to here, exclusively. */
+  bufferedTo = 0;
+  /** The committed offset, or a reset, has told where to start (J-PO-01). */
+  hasPosition = false;
+  /** No offset is committed: auto.offset.reset decides. */
+  needsReset = false;
+
+  constructor(partition: TopicPartition) {
+    this.partition = partition;
+  }
+
+  setPosition(offset: number): void {
+    this.position = offset;
+    this.bufferedTo = offset;
+    this.hasPosition = true;
+    this.needsReset = false;
+  }
+}
+
+/** What one poll() returns: for each of `count` partitions the records [from, to). Reused from poll to poll. */
+export class Batch {
+  count = 0;
+  /** Records in all. */
+  records = 0;
+  readonly partitions: TopicPartition[] = [];
+  readonly from: number[] = [];
+  readonly to: number[] = [];
+
+  clear(): void {
+    this.count = 0;
+    this.records = 0;
+  }
+
+  add(partition: TopicPartition, from: number, to: number): void {
+    this.partitions[this.count] = partition;
+    this.from[this.count] = from;
+    this.to[this.count] = to;
+    this.count++;
+    this.records += to - from;
+  }
+}
+
+export class SubscriptionState {
+  /** Ordered by partition index. */
+  assigned: PartitionState[] = [];
+  /** An eager rebalance is about to take everything: nothing more is returned (J-JG-02). */
+  pendingRevocation = false;
+  private readonly byIndex = new Map<number, PartitionState>();
+  /** Where the next poll begins to collect, so that no partition starves. */
+  private cursor = 0;
+  /** Assigned partitions without a position. */
+  private missingPositions = 0;
+
+  get(partition: TopicPartition): PartitionState | undefined {
+    return this.byIndex.get(partition.index);
+  }
+
+  owned(): TopicPartition[] {
+    return this.assigned.map((state) => state.partition);
+  }
+
+  hasAllPositions(): boolean {
+    return this.missingPositions === 0;
+  }
+
+  /** Replaces the assignment; partitions that stay keep their position and buffer. */
+  assign(partitions: readonly TopicPartition[]): void {
+    const next = partitions.map((partition) => this.byIndex.get(partition.index) ?? new PartitionState(partition));
+    next.sort((a, b) => a.partition.index - b.partition.index);
+    this.assigned = next;
+    this.byIndex.clear();
+    for (const state of next) this.byIndex.set(state.partition.index, state);
+    this.missingPositions = next.filter((state) => !state.hasPosition).length;
+    this.pendingRevocation = false;
+    this.cursor = 0;
+  }
+
+  initializePosition(state: PartitionState, offset: number): void {
+    if (!state.hasPosition) this.missingPositions--;
+    state.setPosition(offset);
+  }
+
+  /** Moves up to `max` fetched records into the batch. */
+  collect(batch: Batch, max: number): void {
+    batch.clear();
+    if (this.pendingRevocation) return;
+    const n = this.assigned.length;
+    for (let i = 0; i < n && batch.records < max; i++) {
+      const state = this.assigned[(this.cursor + i) % n]!;
+      if (state.bufferedTo > state.position) take(batch, state, max - batch.records);
+    }
+    if (batch.count > 0) this.cursor = (this.cursor + batch.count) % n;
+  }
+}
+
+function take(batch: Batch, state: PartitionState, room: number): void {
+  const to = Math.min(state.bufferedTo, state.position + room);
+  batch.add(state.partition, state.position, to);
+  state.position = to;
+}
