@@ -5,6 +5,8 @@ import type { AssignorFaults } from './faults.ts';
 import { JAVA_FAULTS } from './faults.ts';
 import { range } from './range.ts';
 import { roundRobinWith } from './round-robin.ts';
+import { serverRange } from './server/range.ts';
+import { uniformWith } from './server/uniform.ts';
 import { cooperativeStickyWith, stickyWith } from './sticky/sticky.ts';
 
 export type Assignors = Readonly<Record<AssignorName, Assignor>>;
@@ -15,7 +17,9 @@ export function assignorsWith(faults: AssignorFaults): Assignors {
     roundrobin: roundRobinWith(faults),
     sticky: stickyWith(faults),
     'cooperative-sticky': cooperativeStickyWith(faults),
-  } as Assignors;
+    uniform: uniformWith(faults),
+    'server-range': serverRange,
+  };
 }
 
 /** As Kafka 4.4 computes them. */

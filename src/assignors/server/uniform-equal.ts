@@ -1,0 +1,124 @@
+/**
+ * `uniform` for a group whose members all subscribe to the same topics.
+ *
+ * Mirrors `UniformHomogeneousAssignmentBuilder` (Kafka 4.4). Every member gets `lower` partitions, `extras` members one
+ * more. A member keeps what it holds up to its quota, gives up the rest, and the free partitions fill the open quotas
+ * member after member.
+ */
+
+import type { AssignorInput, AssignorMember, Plan } from '../assignor.ts';
+import { AssignorError } from '../assignor.ts';
+import type { AssignorFaults } from '../faults.ts';
+import { copyCapacity, hashOrder, uuidHash } from '../java-hash-order.ts';
+import { PlanBuilder, partitionCount } from '../topics.ts';
+import type { TopicTarget } from './targets.ts';
+import { targetOf } from './targets.ts';
+import { topicIdOf } from './topic-ids.ts';
+
+type Free = readonly [topic: string, partition: number];
+
+export function assignUniformEqual(
+  input: AssignorInput,
+  members: readonly AssignorMember[],
+  faults: AssignorFaults,
+): Plan {
+  return new UniformEqual(input, members, faults).build();
+}
+
+class UniformEqual {
+  readonly #members: readonly AssignorMember[];
+  readonly #targets: readonly (readonly TopicTarget[])[];
+  readonly #plan: PlanBuilder;
+  readonly #subscribed: ReadonlySet<string>;
+  readonly #lower: number;
+  #extrasLeft: number;
+  readonly #free: Free[];
+  /** Members with room, in hash order. */
+  readonly #open: { readonly memberId: string; readonly room: number }[] = [];
+
+  constructor(input: AssignorInput, members: readonly AssignorMember[], faults: AssignorFaults) {
+    this.#members = members;
+    this.#targets = members.map((member) => targetOf(input, member, faults));
+    this.#plan = new PlanBuilder(input);
+    const topics = topicsInHashOrder(input, members[0]!);
+    this.#subscribed = new Set(topics);
+    this.#free = neverAssigned(input, topics, this.#targets);
+    const total = topics.reduce((sum, topic) => sum + partitionCount(input, topic), 0);
+    this.#lower = Math.floor(total / members.length);
+    this.#extrasLeft = total % members.length;
+  }
+
+  build(): Plan {
+    this.#members.forEach((member, index) => {
+      this.#keep(member.memberId, this.#targets[index]!, this.#members.length - index);
+    });
+    this.#fill();
+    return this.#plan.plan();
+  }
+
+  /**
+   * A member that still has room leaves the extra partition to those that follow, if they are enough to use all; so
+   * extras go first to members that can fill them with what they hold. Since 4.0.1, found by disassembly.
+   *
+   * @param remaining - members from this one on
+   */
+  #keep(memberId: string, target: readonly TopicTarget[], remaining: number): void {
+    const mayHaveExtra = this.#extrasLeft > 0;
+    let room = this.#lower + (mayHaveExtra ? 1 : 0);
+    for (const { topic, partitions } of target) {
+      if (this.#subscribed.has(topic)) room -= this.#keepOf(memberId, topic, partitions, room);
+    }
+    const leavesExtra = mayHaveExtra && room > 0 && remaining > this.#extrasLeft;
+    if (leavesExtra) room--;
+    else if (mayHaveExtra) this.#extrasLeft--;
+    if (room > 0) this.#open.push({ memberId, room });
+  }
+
+  /** Keeps so many partitions of a topic, gives up the rest; how many it kept. */
+  #keepOf(memberId: string, topic: string, partitions: readonly number[], room: number): number {
+    partitions.forEach((partition, index) => {
+      if (index < room) this.#plan.give(memberId, topic, partition);
+      else this.#free.push([topic, partition]);
+    });
+    return Math.min(room, partitions.length);
+  }
+
+  #fill(): void {
+    let next = 0;
+    for (const { memberId, room } of this.#open) {
+      for (const [topic, partition] of this.#free.slice(next, next + room)) this.#plan.give(memberId, topic, partition);
+      next += room;
+    }
+    if (next < this.#free.length)
+      throw new AssignorError('PartitionAssignorException', 'Partitions were left unassigned');
+  }
+}
+
+/** The subscribed topics that exist, as a set of ids copied from the member's. */
+function topicsInHashOrder(input: AssignorInput, member: AssignorMember): string[] {
+  const existing = [...new Set(member.topics)].filter((topic) => input.topics.has(topic));
+  return hashOrder(existing, (topic) => uuidHash(topicIdOf(input, topic)), copyCapacity(existing.length));
+}
+
+function neverAssigned(
+  input: AssignorInput,
+  topics: readonly string[],
+  targets: readonly (readonly TopicTarget[])[],
+): Free[] {
+  const held = heldByTopic(targets);
+  return topics.flatMap((topic) =>
+    Array.from({ length: partitionCount(input, topic) }, (_, partition): Free => [topic, partition]).filter(
+      ([, partition]) => held.get(topic)?.has(partition) !== true,
+    ),
+  );
+}
+
+function heldByTopic(targets: readonly (readonly TopicTarget[])[]): Map<string, Set<number>> {
+  const held = new Map<string, Set<number>>();
+  for (const { topic, partitions } of targets.flat()) {
+    const numbers = held.get(topic) ?? new Set<number>();
+    for (const partition of partitions) numbers.add(partition);
+    held.set(topic, numbers);
+  }
+  return held;
+}
