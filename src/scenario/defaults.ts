@@ -1,0 +1,40 @@
+/**
+ * What a scenario is made of where nobody says otherwise: a healthy group of four on one topic, for an hour.
+ * Kafka's settings have their defaults in protocol/config.ts and settings.ts.
+ */
+
+export const DEFAULTS = {
+  seed: '1',
+  durationMs: 3_600_000,
+  members: 4,
+  groupId: 'group',
+  client: 'java',
+  partitions: 72,
+  recordsPerSecond: 10,
+  topicName: 'topic',
+  network: { rttMs: 1, jitterMs: 0.2 },
+  appendLatencyMs: 2,
+  application: { pollTimeoutMs: 100, processingMs: 500, processingPerRecordMs: 0, commit: 'auto' },
+  /** A JVM with its application needs a second or two to its first poll. */
+  startup: { minMs: 500, maxMs: 2_000, gapMs: 0 },
+  /** `--churn` alone: a deployment that never ends. */
+  churn: { everyMs: 20_000, kind: 'restart', downMs: 5_000, graceful: 0.5, timing: 'periodic' },
+} as const;
+
+/** What `--static` alone names the members: pod-0, pod-1, … */
+export const STATIC_PREFIX = 'pod';
+
+/** Bounds that keep a run inside what the engine's clock and a machine's memory can hold. */
+export const LIMITS = {
+  maxDurationMs: 30 * 86_400_000,
+  maxMembers: 10_000,
+  maxPartitions: 100_000,
+  maxTopics: 1_000,
+  maxGroups: 100,
+} as const;
+
+/** The names that `--topics n` gives. */
+export function topicNames(count: number): readonly string[] {
+  if (count === 1) return [DEFAULTS.topicName];
+  return Array.from({ length: count }, (_, i) => `${DEFAULTS.topicName}${i + 1}`);
+}

@@ -1,0 +1,221 @@
+/**
+ * Every flag that says something about a scenario: what it is called, what it means, where it goes, and how it is read
+ * back. Command line, help, effective options and the line that repeats a run are all made from this table.
+ */
+import { BROKER_KEYS, CONSUMER_KEYS } from '../protocol/config.ts';
+import { DEFAULTS, STATIC_PREFIX } from './defaults.ts';
+import { formatDuration } from './durations.ts';
+import { type Flag, pairs, simple } from './flag.ts';
+import { readScenario } from './read.ts';
+import type { GroupScenario, Scenario } from './scenario.ts';
+import { settingAlias, settingFlag } from './setting-flags.ts';
+import { partitionsText, rateText, topicsText, writePartitions, writeRate, writeTopics } from './topic-flags.ts';
+
+const group = (scenario: Scenario): GroupScenario => scenario.groups[0]!;
+
+const RUN_FLAGS: readonly Flag[] = [
+  simple({
+    name: 'for',
+    section: 'run',
+    placeholder: 'TIME',
+    meaning: 'Virtual time to simulate.',
+    path: 'durationMs',
+    read: (s) => formatDuration(s.durationMs),
+  }),
+  simple({
+    name: 'seed',
+    section: 'run',
+    placeholder: 'TEXT',
+    meaning: 'The same seed and options give the same run, event by event.',
+    path: 'seed',
+    read: (s) => s.seed,
+  }),
+];
+
+const GROUP_FLAGS: readonly Flag[] = [
+  simple({
+    name: 'members',
+    section: 'group',
+    placeholder: 'N',
+    meaning: 'Pods of the group, one consumer each.',
+    path: 'groups.*.members',
+    read: (s) => String(group(s).members),
+  }),
+  simple({
+    name: 'client',
+    section: 'group',
+    placeholder: 'NAME',
+    meaning: 'The client library that the pods run: java.',
+    path: 'groups.*.client',
+    read: (s) => group(s).client,
+  }),
+  {
+    ...settingAlias('assignor', 'partition.assignment.strategy', 'Assignors in order of preference.'),
+    placeholder: 'LIST',
+  },
+  {
+    ...settingAlias(
+      'static',
+      'group.instance.id',
+      `Static members (KIP-345), named after the prefix; alone: ${STATIC_PREFIX}.`,
+    ),
+    placeholder: 'PREFIX',
+    bare: STATIC_PREFIX,
+  },
+  pairs({
+    name: 'startup',
+    section: 'group',
+    placeholder: 'min=TIME,max=TIME,gap=TIME',
+    meaning: 'From process start to first request; gap: between the starts of two pods.',
+    path: 'groups.*.startup',
+    names: { min: 'minMs', max: 'maxMs', gap: 'gapMs' },
+    read: (s) => startupText(group(s)),
+  }),
+];
+
+function startupText({ startup }: GroupScenario): string {
+  const { minMs, maxMs, gapMs } = startup;
+  return `min=${formatDuration(minMs)},max=${formatDuration(maxMs)},gap=${formatDuration(gapMs)}`;
+}
+
+const TOPIC_FLAGS: readonly Flag[] = [
+  {
+    name: 'topics',
+    section: 'topics',
+    placeholder: 'N|LIST',
+    meaning: 'Number of topics, or their names: orders:12,payments:6.',
+    path: 'topics',
+    write: writeTopics,
+    read: topicsText,
+  },
+  {
+    name: 'partitions',
+    section: 'topics',
+    placeholder: 'N',
+    meaning: 'Partitions of each topic that has no number of its own.',
+    path: 'topics.*.partitions',
+    write: (raw, text) => writePartitions(raw, text, true),
+    read: partitionsText,
+  },
+  {
+    name: 'rate',
+    section: 'topics',
+    placeholder: 'N',
+    meaning: 'Records produced per second and partition; 0: none.',
+    path: 'topics.*.recordsPerSecond',
+    write: writeRate,
+    read: rateText,
+  },
+];
+
+const APPLICATION_FLAGS: readonly Flag[] = [
+  simple({
+    name: 'poll-timeout',
+    section: 'application',
+    placeholder: 'TIME',
+    meaning: 'What the application passes to poll().',
+    path: 'groups.*.application.pollTimeoutMs',
+    read: (s) => formatDuration(group(s).application.pollTimeoutMs),
+  }),
+  simple({
+    name: 'processing',
+    section: 'application',
+    placeholder: 'TIME',
+    meaning: 'Work on each batch that poll() returns.',
+    path: 'groups.*.application.processingMs',
+    read: (s) => formatDuration(group(s).application.processingMs),
+  }),
+  simple({
+    name: 'processing-per-record',
+    section: 'application',
+    placeholder: 'TIME',
+    meaning: 'Work on each record, in addition.',
+    path: 'groups.*.application.processingPerRecordMs',
+    read: (s) => formatDuration(group(s).application.processingPerRecordMs),
+  }),
+  simple({
+    name: 'commit',
+    section: 'application',
+    placeholder: 'HOW',
+    meaning: 'auto: the client by itself; sync, async: the application after each batch; none: nobody.',
+    path: 'groups.*.application.commit',
+    read: (s) => group(s).application.commit,
+  }),
+];
+
+const CHURN_NAMES = {
+  every: 'everyMs',
+  kind: 'kind',
+  down: 'downMs',
+  graceful: 'graceful',
+  timing: 'timing',
+};
+
+const CHURN_FLAGS: readonly Flag[] = [
+  {
+    ...pairs({
+      name: 'churn',
+      section: 'churn',
+      placeholder: 'every=TIME,kind=KIND,down=TIME,graceful=N%,timing=HOW',
+      meaning:
+        'Pods stop and start while the group runs. kind: restart, crash (never closes its consumer) or scale (the second ' +
+        'half stops and starts again, one at a time); down: until the successor starts; timing: periodic or random. ' +
+        `Alone: ${churnText(DEFAULTS.churn)}. none: no churn.`,
+      path: 'groups.*.churn',
+      names: CHURN_NAMES,
+      read: (s) => churnText(group(s).churn),
+    }),
+    bare: '',
+  },
+];
+
+/** `every=20s,kind=restart,…`, or `none`. */
+export function churnText(churn: GroupScenario['churn']): string {
+  if (churn === null) return 'none';
+  const { everyMs, kind, downMs, graceful, timing } = churn;
+  const percent = Math.round(graceful * 1e6) / 1e4;
+  return `every=${formatDuration(everyMs)},kind=${kind},down=${formatDuration(downMs)},graceful=${percent}%,timing=${timing}`;
+}
+
+const NETWORK_FLAGS: readonly Flag[] = [
+  pairs({
+    name: 'network',
+    section: 'network',
+    placeholder: 'rtt=TIME,jitter=TIME',
+    meaning: 'Between every client and the broker: round trip, and the most that jitter adds each way.',
+    path: 'network',
+    names: { rtt: 'rttMs', jitter: 'jitterMs' },
+    read: ({ network }) => `rtt=${formatDuration(network.rttMs)},jitter=${formatDuration(network.jitterMs)}`,
+  }),
+  simple({
+    name: 'append-latency',
+    section: 'network',
+    placeholder: 'TIME',
+    meaning: "How long the coordinator's log takes to commit a write.",
+    path: 'storage.appendLatencyMs',
+    read: (s) => formatDuration(s.storage.appendLatencyMs),
+  }),
+];
+
+/** In the order in which they are written into a scenario: `--topics` before what fills it. */
+export const FLAGS: readonly Flag[] = [
+  ...RUN_FLAGS,
+  ...GROUP_FLAGS,
+  ...TOPIC_FLAGS,
+  ...APPLICATION_FLAGS,
+  ...CHURN_FLAGS,
+  ...NETWORK_FLAGS,
+  ...CONSUMER_KEYS.map(settingFlag),
+  ...BROKER_KEYS.map(settingFlag),
+];
+
+export const FLAG_BY_NAME: ReadonlyMap<string, Flag> = new Map(FLAGS.map((flag) => [flag.name, flag]));
+
+/** The scenario that nobody said anything about. */
+export const DEFAULT_SCENARIO: Scenario = defaultScenario();
+
+function defaultScenario(): Scenario {
+  const result = readScenario({});
+  if ('problems' in result) throw new Error(result.problems.map((problem) => problem.message).join('\n'));
+  return result.scenario;
+}

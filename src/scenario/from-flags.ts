@@ -1,0 +1,92 @@
+/**
+ * From flags, in any order, to a scenario: over a file's, if there is one. All that is wrong is told at once, in the
+ * words of the flags.
+ */
+import type { Flag } from './flag.ts';
+import { FLAG_BY_NAME, FLAGS } from './flags.ts';
+import { whyNotModelled } from './not-modelled.ts';
+import type { Problem } from './problem.ts';
+import { isRaw, type Raw } from './raw.ts';
+import { readScenario, type ScenarioResult } from './read.ts';
+import { didYouMean } from './suggest.ts';
+
+/** A flag as it was given: without dashes; null if no value came with it. */
+export interface GivenFlag {
+  readonly name: string;
+  readonly value: string | null;
+}
+
+/** `otherNames`: flags that exist beside those of the scenario, for "did you mean". */
+export function scenarioFromFlags(
+  given: readonly GivenFlag[],
+  base: unknown = {},
+  otherNames: readonly string[] = [],
+): ScenarioResult {
+  const known = [...FLAG_BY_NAME.keys(), ...otherNames];
+  const problems = [...unknownFlags(given, known), ...doubled(given)];
+  const raw = isRaw(base) ? (structuredClone(base) as Raw) : base;
+  for (const flag of FLAGS) {
+    const value = given.find(({ name }) => name === flag.name)?.value;
+    if (value === undefined) continue;
+    const problem = write(flag, raw, value);
+    if (problem !== null) problems.push(problem);
+  }
+  const result = readScenario(raw, (path) => nameOf(path, given));
+  if (problems.length === 0) return result;
+  return { problems: [...problems, ...('problems' in result ? result.problems : [])] };
+}
+
+function unknownFlags(given: readonly GivenFlag[], known: readonly string[]): Problem[] {
+  return given.flatMap(({ name }) => {
+    if (FLAG_BY_NAME.has(name)) return [];
+    const why = whyNotModelled(name);
+    const message =
+      why === null
+        ? `--${name} is no flag of this program.${didYouMean(name, known, '--')}`
+        : `--${name} is a setting of Kafka that is not modelled: ${why}.`;
+    return [{ path: `--${name}`, message }];
+  });
+}
+
+/** The same said twice, under one name or two. */
+function doubled(given: readonly GivenFlag[]): Problem[] {
+  const seen = new Map<string, string>();
+  const problems: Problem[] = [];
+  for (const { name } of given) {
+    const target = FLAG_BY_NAME.get(name)?.aliasOf ?? name;
+    const before = seen.get(target);
+    if (before !== undefined) problems.push(doubledProblem(before, name));
+    seen.set(target, name);
+  }
+  return problems;
+}
+
+function doubledProblem(before: string, name: string): Problem {
+  const message =
+    before === name
+      ? `--${name} is given twice: leave out one of the two.`
+      : `--${before} and --${name} say the same thing: leave out one of the two.`;
+  return { path: `--${name}`, message };
+}
+
+function write(flag: Flag, raw: unknown, value: string | null): Problem | null {
+  const text = value ?? flag.bare;
+  const path = `--${flag.name}`;
+  if (text === undefined) return { path, message: `${path} needs a value: ${path} ${flag.placeholder}.` };
+  if (!isRaw(raw)) return null;
+  const wrong = flag.write(raw, text);
+  return wrong === null ? null : { path, message: `${path} "${text}" ${wrong}` };
+}
+
+/** A place in the scenario in the words of the flags that were used: `--members`, `--churn every`; null if no flag says it. */
+function nameOf(path: string, given: readonly GivenFlag[]): string | null {
+  const pattern = path.replace(/^(groups|topics)\.\d+/, '$1.*');
+  const able = FLAGS.filter((flag) => flag.path === pattern);
+  const exact = able.find((flag) => given.some(({ name }) => name === flag.name)) ?? able.at(-1);
+  if (exact !== undefined) return `--${exact.name}`;
+  const part = FLAGS.find((flag) => flag.names !== undefined && pattern.startsWith(`${flag.path}.`));
+  if (part === undefined) return pattern === 'topics.*.name' ? '--topics' : null;
+  const field = pattern.slice(part.path.length + 1);
+  const short = Object.entries(part.names!).find(([, target]) => target === field)?.[0];
+  return `--${part.name} ${short ?? field}`;
+}

@@ -1,0 +1,66 @@
+/**
+ * From anything (a parsed file, flags, an object of a test) to a complete scenario, or to all that is wrong with it.
+ */
+import * as v from 'valibot';
+import type { Problem } from './problem.ts';
+import type { GroupScenario, Scenario } from './scenario.ts';
+import { ScenarioSchema } from './schema.ts';
+import { validate } from './validate.ts';
+
+export type ScenarioResult = { readonly scenario: Scenario } | { readonly problems: readonly Problem[] };
+
+/** A number in a place of a scenario may be written as text with a unit; everything may be left out. */
+type Loose<T> = T extends number
+  ? number | string
+  : T extends readonly (infer I)[]
+    ? readonly Loose<I>[]
+    : T extends object
+      ? { readonly [K in keyof T]?: Loose<T[K]> }
+      : T;
+
+/** What may be written for a {@link Scenario}: any part of it, spans as milliseconds or as `'1h30m'`. */
+export type ScenarioInput = Loose<Scenario>;
+
+/** What a place is called where the scenario came from; null: by its path. */
+export type NameOf = (path: string) => string | null;
+
+/** Reads and checks. The problems are all there are, of shape first: contradictions are looked for in sound shapes only. */
+export function readScenario(input: unknown, nameOf: NameOf = () => null): ScenarioResult {
+  const parsed = v.safeParse(ScenarioSchema, input);
+  if (!parsed.success) return { problems: parsed.issues.map((issue) => toProblem(issue, input, nameOf)) };
+  const scenario = complete(parsed.output as Scenario);
+  const problems = validate(scenario);
+  return problems.length > 0 ? { problems } : { scenario };
+}
+
+/** Who commits decides whether the client does it by itself, unless that was said as well. */
+function complete(scenario: Scenario): Scenario {
+  return { ...scenario, groups: scenario.groups.map(completeGroup) };
+}
+
+function completeGroup(group: GroupScenario): GroupScenario {
+  const enabled = group.consumer['enable.auto.commit'] ?? group.application.commit === 'auto';
+  return { ...group, consumer: { ...group.consumer, 'enable.auto.commit': enabled } };
+}
+
+interface Issue {
+  readonly message: string;
+  readonly path?: readonly { readonly key: unknown }[] | undefined;
+}
+
+function toProblem(issue: Issue, input: unknown, nameOf: NameOf): Problem {
+  const keys = (issue.path ?? []).map((item) => String(item.key));
+  const path = keys.join('.');
+  const name = nameOf(path) ?? (path || 'The scenario');
+  return { path, message: `${name}${shown(valueAt(input, keys))} ${issue.message}` };
+}
+
+function valueAt(input: unknown, keys: readonly string[]): unknown {
+  return keys.reduce((at: unknown, key) => (at as Record<string, unknown> | undefined)?.[key], input);
+}
+
+/** A value is repeated if it is short enough to help. */
+function shown(value: unknown): string {
+  if (typeof value === 'string' && value.length <= 40) return ` "${value}"`;
+  return typeof value === 'number' || typeof value === 'boolean' ? ` ${value}` : '';
+}

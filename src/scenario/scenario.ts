@@ -1,0 +1,78 @@
+/**
+ * Everything that can be run, as a person says it: the complete form, with every default filled in. It is plain data,
+ * survives JSON, and is what `--json` prints. What may be written in a file or a flag is in schema.ts.
+ */
+
+import type { Settings } from './settings.ts';
+import type { AppCommit } from './values.ts';
+
+/** Changes when a scenario that was valid would no longer be, or would mean something else. */
+export const SCENARIO_VERSION = 1;
+
+export interface Scenario {
+  readonly version: typeof SCENARIO_VERSION;
+  /** Any text; the same seed gives the same run. */
+  readonly seed: string;
+  /** Virtual time to run for. */
+  readonly durationMs: number;
+  readonly network: NetworkScenario;
+  /** How the broker keeps what it is told. */
+  readonly storage: { readonly appendLatencyMs: number };
+  /** The broker's settings by Kafka's names. */
+  readonly broker: Settings;
+  readonly topics: readonly TopicScenario[];
+  readonly groups: readonly GroupScenario[];
+}
+
+export interface NetworkScenario {
+  /** Round trip between client and broker. */
+  readonly rttMs: number;
+  /** Most that is added to each way. */
+  readonly jitterMs: number;
+}
+
+export interface TopicScenario {
+  readonly name: string;
+  readonly partitions: number;
+  /** Per partition. */
+  readonly recordsPerSecond: number;
+}
+
+export interface GroupScenario {
+  readonly id: string;
+  readonly members: number;
+  readonly client: 'java';
+  /** The consumers' settings by Kafka's names. */
+  readonly consumer: Settings;
+  readonly application: ApplicationScenario;
+  readonly startup: StartupScenario;
+  /** null: no pod stops or starts while the group runs. */
+  readonly churn: ChurnScenario | null;
+}
+
+export interface ApplicationScenario {
+  /** Argument of poll(). */
+  readonly pollTimeoutMs: number;
+  /** Work per batch, and per record of it. */
+  readonly processingMs: number;
+  readonly processingPerRecordMs: number;
+  readonly commit: AppCommit;
+}
+
+export interface StartupScenario {
+  /** From the start of a process to its first request: uniform in [min, max). */
+  readonly minMs: number;
+  readonly maxMs: number;
+  /** Between the starts of two pods when the group is deployed. */
+  readonly gapMs: number;
+}
+
+export interface ChurnScenario {
+  readonly everyMs: number;
+  readonly kind: 'restart' | 'crash' | 'scale';
+  /** From the end of a pod to the start of its successor. */
+  readonly downMs: number;
+  /** Share of pods that close their consumer, 0 … 1. */
+  readonly graceful: number;
+  readonly timing: 'periodic' | 'random';
+}

@@ -1,0 +1,105 @@
+/**
+ * What may be written for a scenario, in a file or (through flags.ts) on a command line. Everything has a default:
+ * `{}` is a scenario. Kafka's settings are keys by Kafka's own names, checked against the table of settings.
+ */
+import * as v from 'valibot';
+import { BROKER_KEYS, CONSUMER_KEYS, type ConfigKey } from '../protocol/config.ts';
+import { DEFAULTS, LIMITS, topicNames } from './defaults.ts';
+import { SCENARIO_VERSION } from './scenario.ts';
+import { defaultOf, type SettingValue } from './settings.ts';
+import { didYouMean } from './suggest.ts';
+import { choice, decimal, duration, line, name, settingSchema, share, wholeNumber } from './values.ts';
+
+const DAY_MS = 86_400_000;
+
+const LATER = 'is not modelled yet: this client comes in a later version. Now there is java.';
+const LATER_CLIENTS = { librdkafka: LATER, 'franz-go': LATER, sarama: LATER };
+
+/** An object that names a key it does not know, and the one that was probably meant. */
+function object<E extends v.ObjectEntries>(entries: E) {
+  const keys = Object.keys(entries);
+  return v.strictObject(entries, (issue) => {
+    if (issue.expected !== 'never') return 'is not an object.';
+    const key = String(issue.path?.at(-1)?.key);
+    return `is not known here.${didYouMean(key, keys)}`;
+  });
+}
+
+/**
+ * Of the keys without a default, `null` means "not set". `enable.auto.commit` is one of these until the way of
+ * committing is known (see complete.ts).
+ */
+function setting(key: ConfigKey) {
+  const unset = key.name === 'enable.auto.commit' ? null : defaultOf(key);
+  const schema = settingSchema(key);
+  return unset === null ? v.nullish(schema, null) : v.optional(schema, unset);
+}
+
+function settings(keys: readonly ConfigKey[]): v.GenericSchema<unknown, Record<string, SettingValue>> {
+  return object(Object.fromEntries(keys.map((key) => [key.name, setting(key)]))) as never;
+}
+
+const application = object({
+  pollTimeoutMs: v.optional(duration(1, DAY_MS), DEFAULTS.application.pollTimeoutMs),
+  processingMs: v.optional(duration(0, DAY_MS), DEFAULTS.application.processingMs),
+  processingPerRecordMs: v.optional(duration(0, DAY_MS), DEFAULTS.application.processingPerRecordMs),
+  commit: v.optional(choice(['auto', 'sync', 'async', 'none']), DEFAULTS.application.commit),
+});
+
+const startup = object({
+  minMs: v.optional(duration(0, DAY_MS), DEFAULTS.startup.minMs),
+  maxMs: v.optional(duration(0, DAY_MS), DEFAULTS.startup.maxMs),
+  gapMs: v.optional(duration(0, DAY_MS), DEFAULTS.startup.gapMs),
+});
+
+const churn = object({
+  everyMs: v.optional(duration(100, LIMITS.maxDurationMs), DEFAULTS.churn.everyMs),
+  kind: v.optional(choice(['restart', 'crash', 'scale']), DEFAULTS.churn.kind),
+  downMs: v.optional(duration(0, LIMITS.maxDurationMs), DEFAULTS.churn.downMs),
+  graceful: v.optional(share(), DEFAULTS.churn.graceful),
+  timing: v.optional(choice(['periodic', 'random']), DEFAULTS.churn.timing),
+});
+
+const group = object({
+  id: v.optional(name(), DEFAULTS.groupId),
+  members: v.optional(wholeNumber(1, LIMITS.maxMembers), DEFAULTS.members),
+  client: v.optional(choice(['java'], LATER_CLIENTS), DEFAULTS.client),
+  consumer: v.optional(settings(CONSUMER_KEYS), {}),
+  application: v.optional(application, {}),
+  startup: v.optional(startup, {}),
+  churn: v.nullish(churn, null),
+});
+
+const topic = object({
+  name: v.optional(name(), DEFAULTS.topicName),
+  partitions: v.optional(wholeNumber(1, LIMITS.maxPartitions), DEFAULTS.partitions),
+  recordsPerSecond: v.optional(decimal(0, 1_000_000), DEFAULTS.recordsPerSecond),
+});
+
+const network = object({
+  rttMs: v.optional(duration(0, DAY_MS), DEFAULTS.network.rttMs),
+  jitterMs: v.optional(duration(0, DAY_MS), DEFAULTS.network.jitterMs),
+});
+
+function listOf<S extends v.GenericSchema>(item: S, max: number) {
+  const text = `is not a list of 1 to ${max}.`;
+  return v.pipe(v.array(item, text), v.minLength(1, text), v.maxLength(max, text));
+}
+
+/** What a scenario may look like; its output is a Scenario that complete.ts has not gone over yet. */
+export const ScenarioSchema = object({
+  version: v.optional(
+    v.literal(SCENARIO_VERSION, `is not a version that this program reads: ${SCENARIO_VERSION}.`),
+    SCENARIO_VERSION,
+  ),
+  seed: v.optional(line(), DEFAULTS.seed),
+  durationMs: v.optional(duration(1_000, LIMITS.maxDurationMs), DEFAULTS.durationMs),
+  network: v.optional(network, {}),
+  storage: v.optional(object({ appendLatencyMs: v.optional(duration(0, DAY_MS), DEFAULTS.appendLatencyMs) }), {}),
+  broker: v.optional(settings(BROKER_KEYS), {}),
+  topics: v.optional(listOf(topic, LIMITS.maxTopics), () => topicNames(1).map((topicName) => ({ name: topicName }))),
+  groups: v.optional(listOf(group, LIMITS.maxGroups), () => [{}]),
+});
+
+/** What people may write; every part may be left out. */
+export type ScenarioInput = v.InferInput<typeof ScenarioSchema>;

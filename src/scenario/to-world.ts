@@ -1,0 +1,85 @@
+/**
+ * From a scenario, in Kafka's names and people's words, to the world's configuration.
+ */
+import type { ConsumerSettings } from '../client-model/settings.ts';
+import { type CoordinatorConfig, DEFAULT_COORDINATOR_CONFIG } from '../coordinator/config.ts';
+import type { GroupConfig, WorldConfig } from '../sim/world-config.ts';
+import type { GroupScenario, Scenario } from './scenario.ts';
+import { booleanOf, numberOf, type Settings, textOf } from './settings.ts';
+
+const MINUTE_MS = 60_000;
+
+export function toWorld(scenario: Scenario): WorldConfig {
+  const topics = scenario.topics.map((topic) => topic.name).sort();
+  return {
+    seed: scenario.seed,
+    durationMs: scenario.durationMs,
+    network: scenario.network,
+    broker: {
+      coordinator: coordinatorConfig(scenario.broker),
+      appendLatencyMs: scenario.storage.appendLatencyMs,
+      serialPerConnection: true,
+    },
+    topics: scenario.topics,
+    groups: scenario.groups.map((group) => groupConfig(group, topics)),
+  };
+}
+
+function coordinatorConfig(broker: Settings): CoordinatorConfig {
+  return {
+    ...DEFAULT_COORDINATOR_CONFIG,
+    initialRebalanceDelayMs: numberOf(broker, 'group.initial.rebalance.delay.ms'),
+    minSessionTimeoutMs: numberOf(broker, 'group.min.session.timeout.ms'),
+    maxSessionTimeoutMs: numberOf(broker, 'group.max.session.timeout.ms'),
+    maxSize: numberOf(broker, 'group.max.size'),
+    offsetsCommitTimeoutMs: numberOf(broker, 'offsets.commit.timeout.ms'),
+    offsetsRetentionMs: numberOf(broker, 'offsets.retention.minutes') * MINUTE_MS,
+    offsetsRetentionCheckIntervalMs: numberOf(broker, 'offsets.retention.check.interval.ms'),
+    offsetMetadataMaxBytes: numberOf(broker, 'offset.metadata.max.bytes'),
+  };
+}
+
+function groupConfig(group: GroupScenario, topics: readonly string[]): GroupConfig {
+  const { application, startup } = group;
+  return {
+    groupId: group.id,
+    members: group.members,
+    client: group.client,
+    consumer: consumerSettings(group, topics),
+    application: {
+      pollTimeoutMs: application.pollTimeoutMs,
+      processingPerBatchMs: application.processingMs,
+      processingPerRecordMs: application.processingPerRecordMs,
+      commit: application.commit,
+    },
+    startupMs: [startup.minMs, startup.maxMs],
+    startGapMs: startup.gapMs,
+    churn: group.churn,
+  };
+}
+
+function consumerSettings({ id, consumer }: GroupScenario, topics: readonly string[]): ConsumerSettings {
+  return {
+    groupId: id,
+    clientId: 'm',
+    groupInstanceId: consumer['group.instance.id'] === null ? null : textOf(consumer, 'group.instance.id'),
+    topics,
+    clientRack: null,
+    sessionTimeoutMs: numberOf(consumer, 'session.timeout.ms'),
+    heartbeatIntervalMs: numberOf(consumer, 'heartbeat.interval.ms'),
+    maxPollIntervalMs: numberOf(consumer, 'max.poll.interval.ms'),
+    maxPollRecords: numberOf(consumer, 'max.poll.records'),
+    enableAutoCommit: booleanOf(consumer, 'enable.auto.commit'),
+    autoCommitIntervalMs: numberOf(consumer, 'auto.commit.interval.ms'),
+    autoOffsetReset: textOf(consumer, 'auto.offset.reset') as ConsumerSettings['autoOffsetReset'],
+    fetchMaxWaitMs: numberOf(consumer, 'fetch.max.wait.ms'),
+    requestTimeoutMs: numberOf(consumer, 'request.timeout.ms'),
+    defaultApiTimeoutMs: numberOf(consumer, 'default.api.timeout.ms'),
+    retryBackoffMs: numberOf(consumer, 'retry.backoff.ms'),
+    retryBackoffMaxMs: numberOf(consumer, 'retry.backoff.max.ms'),
+    reconnectBackoffMs: numberOf(consumer, 'reconnect.backoff.ms'),
+    reconnectBackoffMaxMs: numberOf(consumer, 'reconnect.backoff.max.ms'),
+    metadataMaxAgeMs: numberOf(consumer, 'metadata.max.age.ms'),
+    partitionAssignmentStrategy: textOf(consumer, 'partition.assignment.strategy').split(','),
+  };
+}

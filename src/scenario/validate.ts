@@ -1,0 +1,148 @@
+/**
+ * Contradictions: scenarios of sound shape that cannot be run, or that no real client or broker would run.
+ * Each says what is wrong, what is allowed, and how to go on.
+ */
+import { formatDuration as span } from './durations.ts';
+import type { Problem } from './problem.ts';
+import type { ChurnScenario, GroupScenario, Scenario, TopicScenario } from './scenario.ts';
+import { booleanOf, numberOf, type Settings } from './settings.ts';
+
+/** What is wrong with one group, as a sentence; null if nothing is. */
+type GroupRule = readonly [path: string, (group: GroupScenario, broker: Settings) => string | null];
+
+/** All contradictions of a scenario. */
+export function validate(scenario: Scenario): readonly Problem[] {
+  const problems = [...brokerProblems(scenario.broker), ...topicProblems(scenario.topics)];
+  scenario.groups.forEach((group, index) => {
+    for (const [path, rule] of GROUP_RULES) {
+      const message = rule(group, scenario.broker);
+      if (message !== null) problems.push({ path: `groups.${index}.${path}`, message });
+    }
+  });
+  return [
+    ...problems,
+    ...sameNames(
+      'groups',
+      'id',
+      scenario.groups.map((group) => group.id),
+    ),
+  ];
+}
+
+/** Java's Heartbeat refuses this in its constructor. */
+function heartbeatBelowSession({ consumer }: GroupScenario): string | null {
+  const heartbeat = numberOf(consumer, 'heartbeat.interval.ms');
+  const session = numberOf(consumer, 'session.timeout.ms');
+  if (heartbeat < session) return null;
+  const third = span(Math.max(1, Math.floor(session / 3)));
+  return (
+    `heartbeat.interval.ms ${span(heartbeat)} is not below session.timeout.ms ${span(session)}: ` +
+    `every member would be removed before its next heartbeat. Use at most a third, --heartbeat.interval.ms ${third}, ` +
+    `or a longer session.`
+  );
+}
+
+/** The coordinator answers INVALID_SESSION_TIMEOUT, which ends the client (C-JOIN-03). */
+function sessionInBounds({ consumer }: GroupScenario, broker: Settings): string | null {
+  const session = numberOf(consumer, 'session.timeout.ms');
+  const min = numberOf(broker, 'group.min.session.timeout.ms');
+  const max = numberOf(broker, 'group.max.session.timeout.ms');
+  if (session >= min && session <= max) return null;
+  const bound = session < min ? `group.min.session.timeout.ms` : `group.max.session.timeout.ms`;
+  return (
+    `session.timeout.ms ${span(session)} is outside the broker's bounds: allowed is ${span(min)} to ${span(max)}. ` +
+    `The coordinator would refuse every member (INVALID_SESSION_TIMEOUT); to allow it, set --${bound} ${span(session)}.`
+  );
+}
+
+function commitsAgree({ application, consumer }: GroupScenario): string | null {
+  const auto = booleanOf(consumer, 'enable.auto.commit');
+  if (application.commit === 'auto' && !auto) {
+    return (
+      'commit auto leaves committing to the client, but enable.auto.commit is false, so nobody would commit. ' +
+      'Say --commit sync or async for an application that commits, or --commit none if nobody shall.'
+    );
+  }
+  if (application.commit !== 'none' || !auto) return null;
+  return 'commit none says that nobody commits, but enable.auto.commit is true. Leave out one of the two.';
+}
+
+function backoffsOrdered({ consumer }: GroupScenario): string | null {
+  for (const name of ['retry.backoff', 'reconnect.backoff']) {
+    const first = numberOf(consumer, `${name}.ms`);
+    const most = numberOf(consumer, `${name}.max.ms`);
+    if (first > most)
+      return `${name}.ms ${span(first)} is above ${name}.max.ms ${span(most)}. Swap the two, or raise the second.`;
+  }
+  return null;
+}
+
+function startupOrdered({ startup }: GroupScenario): string | null {
+  if (startup.minMs <= startup.maxMs) return null;
+  return `startup min ${span(startup.minMs)} is above its max ${span(startup.maxMs)}. Write --startup min=500ms,max=2s, the smaller first.`;
+}
+
+function churnLeavesSomebody({ churn, members }: GroupScenario): string | null {
+  if (churn === null) return null;
+  if (churn.kind === 'scale' && members < 2) {
+    return 'churn kind scale stops and starts the second half of the pods, which needs --members 2 or more.';
+  }
+  const down = podsDown(churn);
+  if (churn.kind === 'scale' || down < members) return null;
+  const least = span(roundUp(churn.downMs / members));
+  return (
+    `churn stops a pod every ${span(churn.everyMs)} for ${span(churn.downMs)}: on average ${round(down)} would be down, ` +
+    `and there ${members === 1 ? 'is only 1' : `are only ${members}`}. ` +
+    `Use every=${least} or more, a shorter down, or more --members.`
+  );
+}
+
+/** Pods that are down at a time, on average. */
+function podsDown(churn: ChurnScenario): number {
+  return churn.downMs / churn.everyMs;
+}
+
+/** The next whole second above, or tenth of a second if it is short. */
+function roundUp(ms: number): number {
+  const step = ms < 1_000 ? 100 : 1_000;
+  return (Math.floor(ms / step) + 1) * step;
+}
+
+function round(value: number): number {
+  return Math.round(value * 10) / 10;
+}
+
+const GROUP_RULES: readonly GroupRule[] = [
+  ['consumer.heartbeat.interval.ms', heartbeatBelowSession],
+  ['consumer.session.timeout.ms', sessionInBounds],
+  ['application.commit', commitsAgree],
+  ['consumer.retry.backoff.ms', backoffsOrdered],
+  ['startup', startupOrdered],
+  ['churn', churnLeavesSomebody],
+];
+
+function brokerProblems(broker: Settings): Problem[] {
+  const min = numberOf(broker, 'group.min.session.timeout.ms');
+  const max = numberOf(broker, 'group.max.session.timeout.ms');
+  if (min <= max) return [];
+  const message =
+    `group.min.session.timeout.ms ${span(min)} is above group.max.session.timeout.ms ${span(max)}: ` +
+    'no session would be allowed. Lower the first or raise the second.';
+  return [{ path: 'broker.group.min.session.timeout.ms', message }];
+}
+
+function topicProblems(topics: readonly TopicScenario[]): Problem[] {
+  return sameNames(
+    'topics',
+    'name',
+    topics.map((topic) => topic.name),
+  );
+}
+
+function sameNames(list: string, key: string, names: readonly string[]): Problem[] {
+  return names.flatMap((name, index) =>
+    names.indexOf(name) === index
+      ? []
+      : [{ path: `${list}.${index}.${key}`, message: `${list} has ${name} twice: each ${key} may be given once.` }],
+  );
+}

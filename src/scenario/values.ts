@@ -1,0 +1,146 @@
+/**
+ * Single values of a scenario: how each kind is read, from text or from JSON, and what is said when it is wrong.
+ * What is said is the second half of a sentence; its beginning, the name and the value, is put before it later.
+ */
+import * as v from 'valibot';
+import type { ConfigKey } from '../protocol/config.ts';
+import { DURATION_FORMS, formatDuration, parseDuration } from './durations.ts';
+import { didYouMean } from './suggest.ts';
+
+export type AppCommit = 'auto' | 'sync' | 'async' | 'none';
+
+/** Reads a value or says, as the predicate of a sentence, why it cannot. */
+type Reader<T> = (value: unknown) => { readonly ok: T } | { readonly not: string };
+
+export type ValueSchema<T> = v.GenericSchema<unknown, T>;
+
+function value<T>(read: Reader<T>): ValueSchema<T> {
+  const transform = v.rawTransform<unknown, T>(({ dataset, addIssue, NEVER }) => {
+    const result = read(dataset.value);
+    if ('ok' in result) return result.ok;
+    addIssue({ message: result.not });
+    return NEVER;
+  });
+  return v.pipe(v.unknown(), transform);
+}
+
+/** A span in milliseconds; text takes units. */
+export function duration(min: number, max: number): ValueSchema<number> {
+  const range = `${formatDuration(min)} to ${formatDuration(max)}`;
+  return value((given) => {
+    const ms = typeof given === 'number' ? given : parseDuration(String(given));
+    if (ms === null || !Number.isFinite(ms)) return { not: `is not a duration: write ${DURATION_FORMS}.` };
+    return ms >= min && ms <= max ? { ok: ms } : { not: `is out of range: allowed is ${range}.` };
+  });
+}
+
+export function wholeNumber(min: number, max: number): ValueSchema<number> {
+  return value((given) => {
+    const number = toNumber(given);
+    if (number === null || !Number.isInteger(number)) return { not: 'is not a whole number.' };
+    return number >= min && number <= max ? { ok: number } : { not: `is out of range: allowed is ${min} to ${max}.` };
+  });
+}
+
+export function decimal(min: number, max: number): ValueSchema<number> {
+  return value((given) => {
+    const number = toNumber(given);
+    if (number === null) return { not: 'is not a number.' };
+    return number >= min && number <= max ? { ok: number } : { not: `is out of range: allowed is ${min} to ${max}.` };
+  });
+}
+
+/** Digits with `_` or without; exponents and hexadecimal are nobody's way to write a number of members. */
+function toNumber(given: unknown): number | null {
+  if (typeof given === 'number') return Number.isFinite(given) ? given : null;
+  const text = String(given).replaceAll('_', '');
+  return /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : null;
+}
+
+/** `50%` or `0.5`. */
+export function share(): ValueSchema<number> {
+  return value((given) => {
+    const text = String(given);
+    const number = text.endsWith('%') ? toNumber(text.slice(0, -1)) : toNumber(given);
+    if (number === null) return { not: 'is not a share: write 0% to 100%.' };
+    const part = text.endsWith('%') ? number / 100 : number;
+    return part >= 0 && part <= 1 ? { ok: part } : { not: 'is not a share: write 0% to 100%.' };
+  });
+}
+
+export function flagValue(): ValueSchema<boolean> {
+  return value((given) => {
+    if (given === true || given === 'true') return { ok: true };
+    if (given === false || given === 'false') return { ok: false };
+    return { not: 'is neither true nor false.' };
+  });
+}
+
+/** One of a few words; `later` explains words that are no mistake, but not there yet. */
+export function choice<T extends string>(
+  words: readonly T[],
+  later: Readonly<Record<string, string>> = {},
+): ValueSchema<T> {
+  return value((given) => {
+    const text = String(given);
+    if ((words as readonly string[]).includes(text)) return { ok: text as T };
+    const reason = Object.hasOwn(later, text) ? later[text]! : `is not known: allowed is ${orList(words)}.`;
+    return { not: Object.hasOwn(later, text) ? reason : reason + didYouMean(text, words) };
+  });
+}
+
+/** Any text that fits on a line. */
+export function line(): ValueSchema<string> {
+  return value((given) => {
+    const text = String(given);
+    return /^[^\p{Cc}]{1,100}$/u.test(text) ? { ok: text } : { not: 'may have 1 to 100 printable characters.' };
+  });
+}
+
+/** Letters, digits and little else. */
+export function name(): ValueSchema<string> {
+  return value((given) => {
+    const text = String(given);
+    return /^[\w.:-]{1,100}$/.test(text)
+      ? { ok: text }
+      : { not: 'may have 1 to 100 letters, digits and . _ - : only.' };
+  });
+}
+
+/** The assignors that run on clients, by Kafka's names. */
+export const CLIENT_ASSIGNORS = ['range', 'roundrobin', 'sticky', 'cooperative-sticky'] as const;
+
+/** Assignors in order of preference, separated by commas. */
+function assignors(): ValueSchema<string> {
+  return value((given) => {
+    const names = String(given)
+      .split(',')
+      .map((part) => part.trim());
+    const wrong = names.find((part) => !(CLIENT_ASSIGNORS as readonly string[]).includes(part));
+    if (wrong === undefined) return { ok: names.join(',') };
+    const meant = didYouMean(wrong, CLIENT_ASSIGNORS);
+    return {
+      not: `names no assignor of the clients: allowed is ${orList(CLIENT_ASSIGNORS)}, one or several with commas.${meant}`,
+    };
+  });
+}
+
+const LATER_PROTOCOL = {
+  consumer: 'is not modelled yet: the rebalance protocol of KIP-848 comes in a later version. Use classic.',
+};
+
+/** The reader of a setting of Kafka, from its row in the table of settings. */
+export function settingSchema(key: ConfigKey): ValueSchema<number | boolean | string | null> {
+  if (key.name === 'partition.assignment.strategy') return assignors();
+  if (key.name === 'group.protocol') return choice(['classic'], LATER_PROTOCOL);
+  if (key.type === 'duration') return duration(key.min ?? 0, key.max ?? Number.MAX_SAFE_INTEGER);
+  if (key.type === 'int') return wholeNumber(key.min ?? 0, key.max ?? Number.MAX_SAFE_INTEGER);
+  if (key.type === 'boolean') return flagValue();
+  if (key.type === 'enum') return choice(key.values ?? []);
+  return name();
+}
+
+/** `a, b or c`. */
+export function orList(words: readonly string[]): string {
+  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
+}
