@@ -24,7 +24,7 @@ export interface CauseStep {
 
 /** One rebalance: from leaving Stable (or Empty) to Stable, Empty or the end of the run. */
 export interface RebalanceRecord {
-  /** From 1, over the whole run. */
+  /** From 1 in each group, over the whole run. */
   readonly number: number;
   readonly group: string;
   readonly startMs: number;
@@ -38,8 +38,15 @@ export interface RebalanceRecord {
   readonly reason: string;
   /** From what started it back to its first known cause. */
   readonly causes: readonly CauseStep[];
-  /** Members that were removed within it, each with the timer that fired and when that was last re-armed. */
+  /** What else would have started it while it ran, each as a chain of its own; the first 64. */
+  readonly further: readonly (readonly CauseStep[])[];
+  /** How many there were. */
+  readonly furtherCount: number;
+  /** Members that were removed within it, each with the timer that fired and when that was last re-armed; the first 64. */
   readonly removals: readonly RemovalRecord[];
+  /** How many there were. */
+  readonly removalCount: number;
+  /** Members of the group when it ended (or when the run did). */
   readonly membersAfter: number;
 }
 
@@ -66,27 +73,37 @@ export interface RemovalRecord {
   readonly armedBy: string | null;
 }
 
-/** One column of the timeline: the run is cut into equal spans. */
+/** One column of the timeline: the planned run is cut into equal spans, of which those that were reached are told. */
 export interface TimelineBucket {
   readonly startMs: number;
-  /** Milliseconds of the bucket spent in each state; sums to its length. */
+  /** Milliseconds of the bucket spent in each state; sums to its length (the last one ends with the run). */
   readonly states: Readonly<Record<GroupState, number>>;
   /** Highest generation reached by its end. */
   readonly generation: number;
-  /** Mean number of partitions without an owner. */
+  /** Mean number of partitions without an owner, the start-up included. */
   readonly unowned: number;
   /** Sum of the lag of all partitions at its end, in records. */
   readonly lagRecords: number;
-  /** Lag of the worst partition at its end, in seconds of production. */
+  /** Lag of the worst partition at its end: the age of its oldest record that is not committed, in seconds. */
   readonly lagSeconds: number;
-  /** Live members at its end. */
+  /** Members at its end as the coordinator has them: crashed ones too until they are expired. */
   readonly members: number;
+  /** Running pods at its end. */
+  readonly pods: number;
 }
 
+/** One partition as one group reads it. */
 export interface PartitionResult {
   readonly partition: string;
-  /** Spans without an owner. */
+  /** Until its first owner; null if it never had one. */
+  readonly startupMs: number | null;
+  /** Spans without an owner after the first one, with the one that is open at the end. */
   readonly unowned: SpanSummary;
+  /** Time with two owners or more at once: one of them does not know yet that it was removed. */
+  readonly doubleOwnedMs: number;
+  /** Distinct records processed. */
+  readonly consumed: number;
+  /** Medians of lag are over the ends of the timeline's buckets; maxima are over every instant. */
   readonly lagRecordsEnd: number;
   readonly lagRecordsMedian: number;
   readonly lagRecordsMax: number;
@@ -99,35 +116,45 @@ export interface PartitionResult {
 /** The measures of one group. */
 export interface GroupResult {
   readonly groupId: string;
+  /** The highest generation reached. */
   readonly generations: number;
+  /** Milliseconds in each state; sums to the length of the run. */
   readonly states: Readonly<Record<GroupState, number>>;
   readonly rebalances: {
     readonly count: number;
     readonly byKind: Readonly<Partial<Record<RebalanceCauseKind, number>>>;
-    /** Start of a rebalance to Stable. */
+    /** Start of a rebalance to Stable; of all that came so far. */
     readonly durations: SpanSummary;
     /** The latest ones, oldest first; `count` may be larger. */
     readonly records: readonly RebalanceRecord[];
   };
   /** A pod's first JoinGroup to its membership in a Stable group. */
   readonly joinToStable: SpanSummary;
+  /** Members removed, by cause. */
   readonly removals: Readonly<Record<string, number>>;
+  /** Until every partition had had an owner; null if some never had one. */
+  readonly startupMs: number | null;
+  /** Spans of all partitions without an owner, after the first owner of each. */
   readonly unowned: SpanSummary;
+  /** How often a partition came to have two owners at once, and for how long in all. */
+  readonly doubleOwned: { readonly count: number; readonly totalMs: number };
   readonly records: {
     readonly produced: number;
     /** Distinct records processed. */
     readonly consumed: number;
     /** Deliveries of a record that had been delivered before. */
     readonly duplicated: number;
-    /** Records passed over by a commit and never processed; 0 with at-least-once settings. */
+    /** Records passed over by a position or a commit and never processed; 0 with at-least-once settings. */
     readonly lost: number;
   };
   readonly commits: { readonly total: number; readonly byCode: Readonly<Record<string, number>> };
   readonly heartbeats: { readonly total: number; readonly byCode: Readonly<Record<string, number>> };
+  /** Over the ends of the timeline's buckets: all partitions together in records, the worst one in seconds. */
   readonly lag: {
     readonly recordsMedian: number;
     readonly recordsMax: number;
     readonly secondsMedian: number;
+    /** Over every instant. */
     readonly secondsMax: number;
   };
   readonly partitions: readonly PartitionResult[];

@@ -1,0 +1,104 @@
+/**
+ * How far each group's committed offsets are behind the ends of the logs, in records and in seconds: the age of the
+ * oldest record that is not committed.
+ *
+ * Kept are the offsets at the end of each bucket (the lag follows by arithmetic), and the worst lag of each partition,
+ * which is exact: lag is at its highest just before a commit. A group that has committed nothing owes the whole log
+ * (auto.offset.reset=earliest), or what came after its first position (latest).
+ */
+import { type Ticks, ticksToMs } from '../../protocol/time.ts';
+import { logEndOffset } from '../topic-table.ts';
+import type { WorldConfig } from '../world-config.ts';
+import { type Layout, NO_SLOT } from './layout.ts';
+
+/** Not committed; as an owed offset: nothing is owed yet. */
+const NONE = -1;
+
+export class Lag {
+  readonly #layout: Layout;
+  readonly #committed: Float64Array;
+  /** The oldest offset that the group still has to commit. */
+  readonly #owed: Float64Array;
+  readonly #worstRecords: Float64Array;
+  readonly #worstSeconds: Float64Array;
+  /** Owed offsets at the ends of buckets: all slots of the first bucket, all of the second … */
+  readonly #samples: Float64Array;
+
+  constructor(layout: Layout, config: WorldConfig, buckets: number) {
+    const slots = layout.slotCount;
+    this.#layout = layout;
+    this.#committed = new Float64Array(slots).fill(NONE);
+    this.#owed = Float64Array.from(layout.groupOfSlot, (group) => {
+      return config.groups[group]?.consumer.autoOffsetReset === 'earliest' ? 0 : NONE;
+    });
+    this.#worstRecords = new Float64Array(slots);
+    this.#worstSeconds = new Float64Array(slots);
+    this.#samples = new Float64Array(buckets * slots);
+  }
+
+  committed(slot: number): number {
+    return this.#committed[slot]!;
+  }
+
+  offsetCommitted(now: Ticks, group: number, partition: number, offset: number): void {
+    const slot = this.#layout.slot(group, partition);
+    if (slot === NO_SLOT) return;
+    this.#noteWorst(slot, now);
+    this.#committed[slot] = offset;
+    this.#owed[slot] = offset;
+  }
+
+  /** A pod began to read here; without a committed offset this is what the group owes from. */
+  positionInitialized(slot: number, offset: number): void {
+    if (this.#committed[slot] === NONE && this.#owed[slot] === NONE) this.#owed[slot] = offset;
+  }
+
+  /** Brings the bucket up to date with an instant at or before its end. */
+  flush(now: Ticks, bucket: number): void {
+    const base = bucket * this.#layout.slotCount;
+    for (let slot = 0; slot < this.#layout.slotCount; slot++) {
+      this.#noteWorst(slot, now);
+      this.#samples[base + slot] = this.#owedAt(slot, now);
+    }
+  }
+
+  /** Lag of a partition at the end of a bucket, which ended at `end`. */
+  recordsAt(slot: number, bucket: number, end: Ticks): number {
+    return this.#behind(slot, this.#samples[bucket * this.#layout.slotCount + slot]!, end);
+  }
+
+  secondsAt(slot: number, bucket: number, end: Ticks): number {
+    return ageSeconds(this.#layout.rate[slot]!, this.#samples[bucket * this.#layout.slotCount + slot]!, end);
+  }
+
+  worstRecords(slot: number): number {
+    return this.#worstRecords[slot]!;
+  }
+
+  worstSeconds(slot: number): number {
+    return this.#worstSeconds[slot]!;
+  }
+
+  #noteWorst(slot: number, now: Ticks): void {
+    const owed = this.#owedAt(slot, now);
+    const records = this.#behind(slot, owed, now);
+    if (records > this.#worstRecords[slot]!) this.#worstRecords[slot] = records;
+    const seconds = ageSeconds(this.#layout.rate[slot]!, owed, now);
+    if (seconds > this.#worstSeconds[slot]!) this.#worstSeconds[slot] = seconds;
+  }
+
+  #owedAt(slot: number, now: Ticks): number {
+    const owed = this.#owed[slot]!;
+    return owed === NONE ? logEndOffset(this.#layout.rate[slot]!, now) : owed;
+  }
+
+  #behind(slot: number, owed: number, now: Ticks): number {
+    return Math.max(0, logEndOffset(this.#layout.rate[slot]!, now) - owed);
+  }
+}
+
+/** Seconds since the record at this offset was produced; 0 if it is not there yet. */
+function ageSeconds(recordsPerSecond: number, offset: number, now: Ticks): number {
+  if (offset >= logEndOffset(recordsPerSecond, now)) return 0;
+  return Math.max(0, ticksToMs(now) / 1000 - (offset + 1) / recordsPerSecond);
+}
