@@ -35,7 +35,7 @@ export interface TopicInfo {
   readonly topicId?: string;
 }
 
-/** Hands out the one object that stands for a partition. */
+/** Hands out the one object that stands for a partition. Asked for existing partitions only. */
 export type PartitionFactory = (topic: string, partition: number) => TopicPartition;
 
 export interface AssignorInput {

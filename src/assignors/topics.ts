@@ -2,7 +2,7 @@
 
 import type { TopicPartition } from '../protocol/partitions.ts';
 import { topicPartition } from '../protocol/partitions.ts';
-import type { AssignorInput, AssignorMember, PartitionFactory, Plan } from './assignor.ts';
+import type { AssignorInput, AssignorMember, Plan } from './assignor.ts';
 
 /** Names of the topics that somebody subscribes to and that have partitions, sorted. */
 export function existingTopics(input: AssignorInput): string[] {
@@ -32,11 +32,11 @@ export function subscribersByTopic(
 
 /** Collects the partitions of a plan. */
 export class PlanBuilder {
+  readonly #input: AssignorInput;
   readonly #plan = new Map<string, TopicPartition[]>();
-  readonly #partition: PartitionFactory;
 
   constructor(input: AssignorInput) {
-    this.#partition = input.partition ?? topicPartition;
+    this.#input = input;
     for (const { memberId } of input.members) this.#plan.set(memberId, []);
   }
 
@@ -46,5 +46,12 @@ export class PlanBuilder {
 
   plan(): Plan {
     return this.#plan;
+  }
+
+  /** The caller's own, unless it cannot have one: Java hands out claimed partitions that do not exist. */
+  #partition(topic: string, partition: number): TopicPartition {
+    const { partition: factory } = this.#input;
+    const exists = partition < partitionCount(this.#input, topic);
+    return exists && factory !== undefined ? factory(topic, partition) : topicPartition(topic, partition);
   }
 }

@@ -1,0 +1,199 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { AssignorInput, AssignorName } from '../../src/assignors/assignor.ts';
+import { NO_FAULTS } from '../../src/assignors/faults.ts';
+import { ASSIGNOR_NAMES, ASSIGNORS, assignorsWith } from '../../src/assignors/registry.ts';
+import { topicPartition } from '../../src/protocol/partitions.ts';
+import type { GroupShape } from './groups.ts';
+import {
+  afterRound,
+  asText,
+  groups,
+  groupsWithAnyClaims,
+  loadsOf,
+  namesOf,
+  settle,
+  spread,
+  violations,
+} from './groups.ts';
+
+const MENDED = assignorsWith(NO_FAULTS);
+const RUNS = { numRuns: 400, seed: 4 };
+
+const BALANCED: readonly AssignorName[] = ['roundrobin', 'sticky', 'cooperative-sticky', 'uniform'];
+const BY_NAMES_ALONE: readonly AssignorName[] = ['range', 'roundrobin', 'server-range'];
+const KEEPING: readonly AssignorName[] = ['sticky', 'uniform'];
+
+function holds(shape: GroupShape, property: (input: AssignorInput) => void): void {
+  fc.assert(fc.property(groups(shape), property), RUNS);
+}
+
+describe.each(ASSIGNOR_NAMES)('%s, a new group', (name) => {
+  test('gives every existing subscribed partition to one subscriber', () => {
+    holds({ racks: true, nonEmpty: true }, (input) => {
+      expect(violations(input, ASSIGNORS[name].assign(input))).toEqual([]);
+    });
+  });
+
+  test('names every member', () => {
+    holds({}, (input) => {
+      const ids = input.members.map((member) => member.memberId);
+      expect([...ASSIGNORS[name].assign(input).keys()].sort()).toEqual(ids.sort());
+    });
+  });
+
+  test('hands out the partitions that its caller keeps', () => {
+    holds({ nonEmpty: true }, (input) => {
+      const kept = new Map(
+        [...input.topics].map(([topic, { partitions }]) => [topic, new Array(partitions).fill(null)]),
+      );
+      const partition = (topic: string, number: number) => {
+        kept.get(topic)![number] ??= topicPartition(topic, number);
+        return kept.get(topic)![number];
+      };
+      const plan = ASSIGNORS[name].assign({ ...input, partition });
+      for (const given of [...plan.values()].flat()) expect(given).toBe(kept.get(given.topic)![given.partition]);
+    });
+  });
+
+  test('leaves its input alone', () => {
+    fc.assert(
+      fc.property(groupsWithAnyClaims().map(consistent), (input) => {
+        const before = JSON.stringify([input.members, [...input.topics]]);
+        MENDED[name].assign(input);
+        expect(JSON.stringify([input.members, [...input.topics]])).toBe(before);
+      }),
+      RUNS,
+    );
+  });
+});
+
+describe('balance', () => {
+  test.each(BALANCED)('%s: with equal subscriptions loads differ by at most one', (name) => {
+    holds({ equal: true, racks: true }, (input) => {
+      expect(spread(loadsOf(ASSIGNORS[name].assign(input)))).toBeLessThanOrEqual(1);
+    });
+  });
+
+  test.each(['range', 'server-range'] as const)('%s: subscribers of a topic differ by at most one in it', (name) => {
+    holds({ racks: true }, (input) => {
+      const plan = ASSIGNORS[name].assign(input);
+      for (const topic of input.topics.keys()) {
+        const subscribers = input.members.filter((member) => member.topics.includes(topic));
+        const shares = subscribers.map((m) => plan.get(m.memberId)!.filter((given) => given.topic === topic).length);
+        expect(spread(shares)).toBeLessThanOrEqual(1);
+      }
+    });
+  });
+
+  test.each(['sticky', 'cooperative-sticky', 'uniform'] as const)('%s: whatever is claimed', (name) => {
+    fc.assert(
+      fc.property(groupsWithAnyClaims({ equal: true }), (input) => {
+        const { rounds } = settle(MENDED[name], consistent(input), 5);
+        expect(spread(loadsOf(rounds.at(-1)!))).toBeLessThanOrEqual(1);
+      }),
+      RUNS,
+    );
+  });
+});
+
+describe('order of listing', () => {
+  test.each(BY_NAMES_ALONE)('%s: neither members, subscriptions nor topics', (name) => {
+    holds({ racks: true }, (input) => expectSame(name, input, reversed(input)));
+  });
+
+  test.each(['sticky', 'cooperative-sticky'] as const)('%s: nor here in a new group', (name) => {
+    holds({ racks: true, nonEmpty: true }, (input) => expectSame(name, input, reversed(input)));
+  });
+});
+
+describe('stickiness, equal subscriptions', () => {
+  test.each(KEEPING)('%s: nothing moves when nothing changes', (name) => {
+    holds({ equal: true }, (input) => {
+      const plan = ASSIGNORS[name].assign(input);
+      expect(asText(ASSIGNORS[name].assign(afterRound(input, plan, 1)))).toEqual(asText(plan));
+    });
+  });
+
+  test.each(KEEPING)('%s: when one leaves, the others keep what they have', (name) => {
+    holds({ equal: true }, (input) => {
+      const plan = ASSIGNORS[name].assign(input);
+      const settled = afterRound(input, plan, 1);
+      const left = { ...settled, members: settled.members.slice(1) };
+      const next = left.members.length === 0 ? plan : ASSIGNORS[name].assign(left);
+      for (const { memberId } of left.members) {
+        expect(namesOf(next, memberId)).toEqual(expect.arrayContaining(namesOf(plan, memberId)));
+      }
+    });
+  });
+});
+
+describe('cooperative rounds', () => {
+  const assignor = ASSIGNORS['cooperative-sticky'];
+
+  test.each([
+    ['equal subscriptions: two rounds', { equal: true }, 2],
+    ['equal subscriptions and racks: never more than five', { equal: true, racks: true }, 5],
+    ['unequal subscriptions: never more than five', { nonEmpty: true }, 5],
+  ] as const)('%s, and nobody is given what another still holds', (_, shape, bound) => {
+    fc.assert(
+      fc.property(groups(shape), fc.nat(), (input, pick) => {
+        const first = afterRound(input, ASSIGNORS.sticky.assign(input), 1);
+        const { rounds, inputs } = settle(assignor, oneJoinsOneLeaves(first, pick), bound);
+        rounds.forEach((plan, round) => {
+          expect(takenTooEarly(inputs[round]!, plan)).toEqual([]);
+        });
+        expect(violations(inputs.at(-1)!, rounds.at(-1)!)).toEqual([]);
+      }),
+      RUNS,
+    );
+  });
+});
+
+describe('without the known faults', () => {
+  test.each(['sticky', 'uniform'] as const)('%s: every plan is valid, whatever is claimed', (name) => {
+    fc.assert(
+      fc.property(groupsWithAnyClaims({ racks: true }), (input) => {
+        const asked = name === 'uniform' ? consistent(input) : input;
+        expect(violations(asked, MENDED[name].assign(asked))).toEqual([]);
+      }),
+      { ...RUNS, numRuns: 1500 },
+    );
+  });
+});
+
+function expectSame(name: AssignorName, one: AssignorInput, other: AssignorInput): void {
+  expect(asText(ASSIGNORS[name].assign(other))).toEqual(asText(ASSIGNORS[name].assign(one)));
+}
+
+function reversed(input: AssignorInput): AssignorInput {
+  const members = input.members.map((member) => ({ ...member, topics: [...member.topics].reverse() })).reverse();
+  return { ...input, members, topics: new Map([...input.topics].reverse()) };
+}
+
+/** Of several claims to a partition only the first stays. */
+function consistent(input: AssignorInput): AssignorInput {
+  const claimed = new Set<string>();
+  const members = input.members.map((member) => {
+    const owned = member.ownedPartitions.filter(({ name }) => !claimed.has(name));
+    for (const { name } of owned) claimed.add(name);
+    return { ...member, ownedPartitions: owned, generationId: 5, userData: { partitions: owned, generation: 5 } };
+  });
+  return { ...input, members };
+}
+
+function oneJoinsOneLeaves(input: AssignorInput, pick: number): AssignorInput {
+  const joins = { ...input.members[0]!, memberId: 'the new one', groupInstanceId: null };
+  const fresh = { ...joins, ownedPartitions: [], generationId: -1, userData: null };
+  const leaver = pick % (input.members.length + 1);
+  return { ...input, members: [...input.members.filter((_, index) => index !== leaver), fresh] };
+}
+
+function takenTooEarly(input: AssignorInput, plan: ReturnType<typeof ASSIGNORS.range.assign>): string[] {
+  const holder = new Map(
+    input.members.flatMap((m) => m.ownedPartitions.map(({ name }) => [name, m.memberId] as const)),
+  );
+  return input.members.flatMap(({ memberId }) =>
+    namesOf(plan, memberId).filter((name) => holder.has(name) && holder.get(name) !== memberId),
+  );
+}
