@@ -17,6 +17,8 @@ export const TimerKind = {
   Sync: 2,
   /** The sweep over empty groups and expired offsets. Trace name `cleanup`. */
   Cleanup: 3,
+  /** The oldest operation that waits for the log has waited `offsets.commit.timeout.ms` (C-RT-05). Not in traces. */
+  WriteTimeout: 4,
 } as const;
 
 export type TimerKindValue = (typeof TimerKind)[keyof typeof TimerKind];
@@ -32,6 +34,7 @@ export type ArmedBy =
   | 'load'
   | 'prepare-rebalance'
   | 'initial-delay'
+  | 'append'
   | 'rearm';
 
 /** No deadline: the timer is not armed. */
@@ -39,7 +42,7 @@ export const NOT_ARMED = Number.POSITIVE_INFINITY;
 
 export class CoordinatorTimer {
   readonly kind: TimerKindValue;
-  /** `''` for the cleanup timer. */
+  /** `''` for the timers of the whole coordinator: cleanup and write timeout. */
   readonly groupId: string;
   /** Whose session; `''` for the timers of a whole group. */
   readonly memberId: MemberId;

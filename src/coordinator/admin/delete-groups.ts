@@ -1,0 +1,38 @@
+/**
+ * DeleteGroups. Mirrors GroupCoordinatorShard.deleteGroups, OffsetMetadataManager.deleteAllOffsets and
+ * ClassicGroup.validateDeleteGroup (4.4.0), rule C-DESC-05. Only an empty group can be deleted, its offsets with it.
+ */
+import { Api } from '../../protocol/api.ts';
+import { type ErrorCode, Errors } from '../../protocol/errors.ts';
+import type { GroupId } from '../../protocol/ids.ts';
+import type { DeleteGroupsRequest } from '../../protocol/requests.ts';
+import type { DeleteGroupsResponse } from '../../protocol/responses.ts';
+import { groupTombstone } from '../classic/group-record.ts';
+import { finish, PendingAppend } from '../log.ts';
+import { offsetTombstone } from '../offsets/delete.ts';
+import type { GroupRecord } from '../records.ts';
+import type { Reply } from '../reply.ts';
+import type { Shard } from '../shard.ts';
+
+export function deleteGroups(shard: Shard, request: DeleteGroupsRequest, reply: Reply): void {
+  const results = request.groupIds.map((groupId) => ({ groupId, errorCode: validateDeleteGroup(shard, groupId) }));
+  const records: GroupRecord[] = [];
+  for (const { groupId, errorCode } of results) {
+    if (errorCode === Errors.NONE) addTombstones(shard, groupId!, records);
+  }
+  const response: DeleteGroupsResponse = { api: Api.DeleteGroups, errorCode: Errors.NONE, results };
+  finish(shard, records.length === 0 ? null : new PendingAppend(records, null), reply, response);
+}
+
+function validateDeleteGroup(shard: Shard, groupId: GroupId | null): ErrorCode {
+  if (groupId === null) return Errors.INVALID_GROUP_ID;
+  const group = shard.groups.get(groupId);
+  if (group === undefined) return Errors.GROUP_ID_NOT_FOUND;
+  return group.state === 'Empty' ? Errors.NONE : Errors.NON_EMPTY_GROUP;
+}
+
+function addTombstones(shard: Shard, groupId: GroupId, records: GroupRecord[]): void {
+  for (const { partition } of shard.offsets.latestOf(groupId).values())
+    records.push(offsetTombstone(groupId, partition));
+  records.push(groupTombstone(groupId));
+}

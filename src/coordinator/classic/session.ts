@@ -1,0 +1,36 @@
+/**
+ * The session timer fired. Mirrors expireClassicGroupMemberHeartbeat, removePendingMemberAndUpdateClassicGroup and
+ * removeMemberAndUpdateClassicGroup of GroupMetadataManager (4.4.0), rules C-HB-07…09, §13.5.
+ */
+import type { PendingAppend } from '../log.ts';
+import type { Shard } from '../shard.ts';
+import type { CoordinatorTimer } from '../timers.ts';
+import type { ClassicGroup } from './group.ts';
+import { type ClassicMember, hasSatisfiedHeartbeat } from './member.ts';
+import { refuseParkedJoin, removeMember } from './membership.ts';
+import { completeJoinPhaseIfAllJoined, maybePrepareRebalanceOrCompleteJoin } from './rebalance.ts';
+
+export function expireSession(shard: Shard, group: ClassicGroup, timer: CoordinatorTimer): PendingAppend | null {
+  const { memberId } = timer;
+  if (group.pendingJoinMembers.has(memberId)) {
+    removeMember(shard, group, memberId, 'pending-member-expired', timer);
+    return completeJoinPhaseIfAllJoined(shard, group);
+  }
+  const member = group.members.get(memberId);
+  if (member === undefined || hasSatisfiedHeartbeat(member)) return null;
+  return removeExpiredMember(shard, group, member, timer);
+}
+
+function removeExpiredMember(
+  shard: Shard,
+  group: ClassicGroup,
+  member: ClassicMember,
+  timer: CoordinatorTimer,
+): PendingAppend | null {
+  const { memberId, isNew } = member;
+  refuseParkedJoin(shard, group, member);
+  removeMember(shard, group, memberId, isNew ? 'new-member-join-expired' : 'session-expired', timer);
+  if (group.state === 'PreparingRebalance') return completeJoinPhaseIfAllJoined(shard, group);
+  const reason = `removing member ${memberId} on heartbeat expiration.`;
+  return maybePrepareRebalanceOrCompleteJoin(shard, group, reason);
+}
