@@ -20,8 +20,8 @@ export const CELLS_PER_OCTAVE = 16;
 /** Entries in a table. */
 export const QUANTILES = OCTAVES * CELLS_PER_OCTAVE + 1;
 
-/** Keeps the rarest draws in the last octave. */
-const RAREST = 1 << (32 - OCTAVES);
+/** Of 2^32 draws, those above the last entry: all rarer ones count as this rare. */
+const RAREST = 2 ** (32 - OCTAVES);
 
 const FRACTION_BITS = 27;
 const FRACTION_MASK = (1 << FRACTION_BITS) - 1;
@@ -38,7 +38,7 @@ export function shareAbove(k: number): number {
  * @param draw in [0, 1), a multiple of 2^-32
  */
 export function quantile(table: Float64Array, draw: number): number {
-  const above = ~(draw * 2 ** 32) | RAREST;
+  const above = Math.max(~(draw * 2 ** 32) >>> 0, RAREST);
   const octave = Math.clz32(above);
   const bits = above << octave;
   const cell = octave * CELLS_PER_OCTAVE + 15 - ((bits >>> FRACTION_BITS) & 15);
