@@ -8,16 +8,12 @@
 import type { Assignor, AssignorInput, AssignorMember, Plan } from './assignor.ts';
 import { AssignorError } from './assignor.ts';
 import type { AssignorFaults } from './faults.ts';
-import { JAVA_FAULTS } from './faults.ts';
 import { membersByInstance } from './orders.ts';
 import { existingTopics, PlanBuilder, partitionCount } from './topics.ts';
 
-/** Which faults to show; by default Java's. */
 export function roundRobinWith(faults: AssignorFaults): Assignor {
   return { name: 'roundrobin', protocol: 'EAGER', assign: (input) => assign(input, faults) };
 }
-
-export const roundRobin: Assignor = roundRobinWith(JAVA_FAULTS);
 
 interface Seat {
   readonly member: AssignorMember;

@@ -8,17 +8,13 @@
 
 import type { Assignor, AssignorInput, AssignorMember, Plan } from '../assignor.ts';
 import type { AssignorFaults } from '../faults.ts';
-import { JAVA_FAULTS } from '../faults.ts';
 import { membersInHashOrder } from '../orders.ts';
 import { assignUniformEqual } from './uniform-equal.ts';
 import { assignUniformUnequal } from './uniform-unequal.ts';
 
-/** Which faults to show; by default Java's. */
 export function uniformWith(faults: AssignorFaults): Assignor {
   return { name: 'uniform', protocol: 'COOPERATIVE', assign: (input) => assign(input, faults) };
 }
-
-export const uniform: Assignor = uniformWith(JAVA_FAULTS);
 
 function assign(input: AssignorInput, faults: AssignorFaults): Plan {
   const members = membersInHashOrder(input.members);

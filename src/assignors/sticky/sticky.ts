@@ -8,7 +8,6 @@
 
 import type { Assignor, AssignorInput, AssignorMember, Plan } from '../assignor.ts';
 import type { AssignorFaults } from '../faults.ts';
-import { JAVA_FAULTS } from '../faults.ts';
 import { PlanBuilder } from '../topics.ts';
 import type { Claim } from './claims.ts';
 import { subscriptionsEqual } from './claims.ts';
@@ -18,7 +17,6 @@ import { stickyGroup } from './group.ts';
 import { assignUnequal } from './unequal.ts';
 import { withhold, withoutChangingHands } from './withhold.ts';
 
-/** Which faults to show; by default Java's. */
 export function stickyWith(faults: AssignorFaults): Assignor {
   return { name: 'sticky', protocol: 'EAGER', assign: (input) => assignEager(input, faults) };
 }
@@ -26,9 +24,6 @@ export function stickyWith(faults: AssignorFaults): Assignor {
 export function cooperativeStickyWith(faults: AssignorFaults): Assignor {
   return { name: 'cooperative-sticky', protocol: 'COOPERATIVE', assign: (input) => assignCooperative(input, faults) };
 }
-
-export const sticky: Assignor = stickyWith(JAVA_FAULTS);
-export const cooperativeSticky: Assignor = cooperativeStickyWith(JAVA_FAULTS);
 
 /**
  * What the leader's assignor object remembers after a call: pass it as `highestGenerationSeen` of the next.

@@ -56,14 +56,29 @@ function parseJson(line: string, where: string): Record<string, unknown> {
 
 function problemOf(value: Record<string, unknown>): string | null {
   for (const key of ['id', 'assignor', 'kind']) if (typeof value[key] !== 'string') return `${key} is not a text`;
-  if (!isObject(value.topics)) return 'topics is not an object';
-  if (!Array.isArray(value.members) || !value.members.every(isMember)) return 'members is not a list of members';
-  if (!isObject(value.result) && typeof value.error !== 'string') return 'neither result nor error';
-  return null;
+  if (!isObject(value.topics) || !Object.values(value.topics).every(isCount)) return 'topics does not map to counts';
+  if (!isListOf(isMember)(value.members)) return 'members is not a list of members';
+  if (typeof value.error === 'string') return null;
+  const isPlan = isObject(value.result) && Object.values(value.result).every(isListOf(isPair));
+  return isPlan ? null : 'neither a result nor an error';
 }
 
 function isMember(value: unknown): boolean {
-  return isObject(value) && typeof value.id === 'string' && Array.isArray(value.topics);
+  if (!isObject(value) || typeof value.id !== 'string') return false;
+  const isOwner = value.owned === undefined || isListOf(isPair)(value.owned);
+  return isOwner && isListOf((topic) => typeof topic === 'string')(value.topics);
+}
+
+function isPair(value: unknown): boolean {
+  return Array.isArray(value) && typeof value[0] === 'string' && isCount(value[1]);
+}
+
+function isCount(value: unknown): boolean {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
+}
+
+function isListOf(isItem: (item: unknown) => boolean): (value: unknown) => boolean {
+  return (value) => Array.isArray(value) && value.every(isItem);
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {
