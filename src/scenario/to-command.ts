@@ -4,34 +4,35 @@
 import { DEFAULTS } from './defaults.ts';
 import type { Flag } from './flag.ts';
 import { churnText, DEFAULT_SCENARIO, FLAGS } from './flags.ts';
+import type { GivenFlag } from './from-flags.ts';
 import type { Scenario } from './scenario.ts';
 
 /** How people outside a clone call the program. */
 export const PROGRAM = 'npx groupsim';
 
-/** What a run was started from, if that was a file. */
-export interface ScenarioFile {
-  readonly path: string;
-  readonly scenario: Scenario;
+/** The command line that repeats the run. What flags cannot say of a file's scenario needs {@link toFileCommand}. */
+export function toCommand(scenario: Scenario): string {
+  return [PROGRAM, ...toFlags(scenario)].join(' ');
 }
 
-/** The command line that repeats the run. A scenario that flags cannot say needs the file that it came from. */
-export function toCommand(scenario: Scenario, file: ScenarioFile | null = null): string {
-  const words = file === null ? [] : ['--scenario', quoted(file.path)];
-  return [PROGRAM, ...words, ...toFlags(scenario, file?.scenario)].join(' ');
+/** The same for a run of a file with flags beside it: the flags as they were given. */
+export function toFileCommand(path: string, given: readonly GivenFlag[], seed: string): string {
+  const flags = given.flatMap(({ name, value }) => (value === null ? [`--${name}`] : [`--${name}`, quoted(value)]));
+  const seeded = given.some(({ name }) => name === 'seed') ? [] : ['--seed', quoted(seed)];
+  return [PROGRAM, '--scenario', quoted(path), ...flags, ...seeded].join(' ');
 }
 
-/** The flags that turn the base into the scenario. */
-export function toFlags(scenario: Scenario, base: Scenario = DEFAULT_SCENARIO): readonly string[] {
-  return FLAGS.flatMap((flag) => (isSaid(flag, scenario, base) ? words(flag, scenario, base) : []));
+/** The flags that turn the defaults into the scenario; the seed comes last. */
+export function toFlags(scenario: Scenario): readonly string[] {
+  const said = FLAGS.filter((flag) => isSaid(flag, scenario)).flatMap((flag) => words(flag, scenario));
+  return [...said, '--seed', quoted(scenario.seed)];
 }
 
-function isSaid(flag: Flag, scenario: Scenario, base: Scenario): boolean {
+function isSaid(flag: Flag, scenario: Scenario): boolean {
   const text = flag.read(scenario);
-  if (text === null || flag.aliasOf !== undefined) return false;
-  if (flag.name === 'seed') return true;
-  if (flag.name === 'enable.auto.commit') return saysWhoCommits(scenario) || saysWhoCommits(base);
-  return text !== flag.read(base);
+  if (text === null || flag.aliasOf !== undefined || flag.name === 'seed') return false;
+  if (flag.name === 'enable.auto.commit') return saysWhoCommits(scenario);
+  return text !== flag.read(DEFAULT_SCENARIO);
 }
 
 /** `enable.auto.commit` follows from `--commit`; it is said where it does not. */
@@ -39,16 +40,16 @@ function saysWhoCommits({ groups }: Scenario): boolean {
   return groups.some(({ consumer, application }) => consumer['enable.auto.commit'] !== (application.commit === 'auto'));
 }
 
-function words(flag: Flag, scenario: Scenario, base: Scenario): readonly string[] {
+function words(flag: Flag, scenario: Scenario): readonly string[] {
   const text = flag.read(scenario)!;
   if (flag.names === undefined || text === 'none') return [`--${flag.name}`, quoted(text)];
-  const said = differentPairs(text, pairsBefore(flag, base));
+  const said = differentPairs(text, pairsBefore(flag));
   return said === '' ? [`--${flag.name}`] : [`--${flag.name}`, quoted(said)];
 }
 
 /** What a flag of several values adds to: what there is, or, for the first churn, the usual churn. */
-function pairsBefore(flag: Flag, base: Scenario): string {
-  const text = flag.read(base) ?? '';
+function pairsBefore(flag: Flag): string {
+  const text = flag.read(DEFAULT_SCENARIO) ?? '';
   return text === 'none' ? churnText(DEFAULTS.churn) : text;
 }
 

@@ -1,0 +1,23 @@
+/**
+ * What the program's end says to a script.
+ */
+
+export const Exit = {
+  ok: 0,
+  failed: 1,
+  usage: 2,
+  threshold: 3,
+  notDeterministic: 4,
+  interrupted: 130,
+} as const;
+
+export type ExitCode = (typeof Exit)[keyof typeof Exit];
+
+export const EXIT_MEANINGS: readonly (readonly [ExitCode, string])[] = [
+  [Exit.ok, 'The run was simulated (and, with --check, held what was checked).'],
+  [Exit.failed, 'An invariant was broken, or the program has a fault.'],
+  [Exit.usage, 'The command line or the scenario cannot be run; nothing was simulated.'],
+  [Exit.threshold, 'Reserved: a result was on the wrong side of a threshold.'],
+  [Exit.notDeterministic, 'Two runs of the same scenario differed.'],
+  [Exit.interrupted, 'Ctrl-C: the results so far were printed.'],
+];

@@ -1,0 +1,86 @@
+/**
+ * `--help`, made from the tables of flags and of exit codes.
+ */
+import type { Layout } from '../report/layout.ts';
+import { wrap } from '../report/layout.ts';
+import { type Flag, SECTIONS, type Section } from '../scenario/flag.ts';
+import { DEFAULT_SCENARIO, FLAGS } from '../scenario/flags.ts';
+import { COMMAND_FLAGS, type CommandFlag } from './command-flags.ts';
+import { EXIT_MEANINGS } from './exit-codes.ts';
+import { TOUR } from './tour.ts';
+
+const TITLES: Readonly<Record<Section, string>> = {
+  run: 'Run',
+  group: 'Group',
+  topics: 'Topics',
+  application: 'Application',
+  churn: 'Churn',
+  network: 'Network and log',
+  consumer: "Consumer settings, by Kafka's names",
+  broker: "Broker settings, by Kafka's names",
+};
+
+/** A flag's name and value, and what it means. */
+type Entry = readonly [head: string, meaning: string];
+
+const TEXT_INDENT = 8;
+
+export function helpText(layout: Layout): string {
+  const sections = SECTIONS.map((section) => [TITLES[section], flagsOf(section).map(flagEntry)] as const);
+  const parts = [
+    intro(layout),
+    ...sections.map(([title, entries]) => sectionText(title, entries, layout)),
+    sectionText('Output', COMMAND_FLAGS.map(commandEntry), layout),
+    exitText(layout),
+  ];
+  return `${parts.join('\n\n')}\n`;
+}
+
+function intro(layout: Layout): string {
+  const { paint, width } = layout;
+  return [
+    `${paint('strong', 'groupsim')} simulates Kafka consumer groups: coordinator and clients, in virtual time.`,
+    '',
+    `${paint('title', 'Usage')}`,
+    '  groupsim [run] [flags]      (also: sim)',
+    '',
+    ...wrap(`Without flags it runs a short tour: ${TOUR.join(' ')}.`, width),
+    ...wrap('TIME is a number and a unit: 500ms, 10s, 5m, 1h30m. A bare number is in ms.', width),
+  ].join('\n');
+}
+
+function flagsOf(section: Section): readonly Flag[] {
+  return FLAGS.filter((flag) => flag.section === section);
+}
+
+function flagEntry(flag: Flag): Entry {
+  const value = flag.bare === undefined ? flag.placeholder : `[${flag.placeholder}]`;
+  const preset = flag.aliasOf === undefined ? (flag.read(DEFAULT_SCENARIO) ?? 'not set') : null;
+  return [`--${flag.name} ${value}`, preset === null ? flag.meaning : `${flag.meaning} [${preset}]`];
+}
+
+function commandEntry({ name, placeholder, meaning }: CommandFlag): Entry {
+  return [placeholder === null ? `--${name}` : `--${name} ${placeholder}`, meaning];
+}
+
+function sectionText(title: string, entries: readonly Entry[], layout: Layout): string {
+  return [layout.paint('title', title), ...entries.flatMap((entry) => entryLines(entry, layout))].join('\n');
+}
+
+/** Head and meaning side by side where the head is short enough, else one below the other. */
+function entryLines([head, meaning]: Entry, { width, paint }: Layout): string[] {
+  const column = Math.min(40, Math.floor(width / 2));
+  const beside = head.length + 4 <= column;
+  const indent = beside ? column : TEXT_INDENT;
+  const lines = wrap(meaning, width - indent).map((line) => ' '.repeat(indent) + line);
+  const painted = paint('label', `  ${head}`);
+  if (!beside) return [painted, ...lines];
+  return [painted + ' '.repeat(column - head.length - 2) + lines[0]!.trimStart(), ...lines.slice(1)];
+}
+
+function exitText(layout: Layout): string {
+  const entries = EXIT_MEANINGS.flatMap(([code, meaning]) =>
+    wrap(meaning, layout.width - 7).map((line, index) => `  ${(index === 0 ? String(code) : '').padEnd(5)}${line}`),
+  );
+  return [layout.paint('title', 'Exit codes'), ...entries].join('\n');
+}

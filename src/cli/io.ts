@@ -1,0 +1,23 @@
+/**
+ * All that the command may do to the outside world, so that tests can stand in for it.
+ */
+
+export interface Io {
+  /** Results. */
+  out(text: string): void;
+  /** Words about them. */
+  err(text: string): void;
+  readonly outIsTerminal: boolean;
+  readonly errIsTerminal: boolean;
+  /** Columns of the terminal that results go to; undefined in a pipe. */
+  readonly columns: number | undefined;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Milliseconds on a clock that never goes back. */
+  now(): number;
+  /** @throws Error if there is no such file, or it cannot be read */
+  readFile(path: string): string;
+  /** Calls back on Ctrl-C until the returned function is called. */
+  onInterrupt(listener: () => void): () => void;
+  /** Lets the event loop turn once, so that a Ctrl-C is heard. */
+  turn(): Promise<void>;
+}

@@ -1,0 +1,134 @@
+/**
+ * From a command line to what is asked for: help, the version, a run, or an explanation of what is wrong.
+ */
+import type { GivenFlag } from '../scenario/from-flags.ts';
+import { scenarioFromFlags } from '../scenario/from-flags.ts';
+import type { Problem } from '../scenario/problem.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import { didYouMean } from '../scenario/suggest.ts';
+import { toCommand, toFileCommand } from '../scenario/to-command.ts';
+import { readWords } from './arguments.ts';
+import { COMMAND_FLAG_NAMES, COMMAND_FLAGS } from './command-flags.ts';
+import { TOUR } from './tour.ts';
+
+export interface RunRequest {
+  readonly kind: 'run';
+  readonly scenario: Scenario;
+  /** The command line that repeats the run. */
+  readonly command: string;
+  readonly json: boolean;
+  readonly check: boolean;
+  readonly log: LogMode | null;
+}
+
+export type LogMode = 'short' | 'full';
+
+export type Request =
+  | RunRequest
+  | { readonly kind: 'help' }
+  | { readonly kind: 'version' }
+  | { readonly kind: 'problems'; readonly problems: readonly Problem[] };
+
+const COMMANDS = ['run', 'help', 'version'];
+
+export function readRequest(argv: readonly string[], readFile: (path: string) => string): Request {
+  const { positionals, flags } = readWords(argv, takesValue);
+  const has = (name: string) => flags.some((flag) => flag.name === name);
+  const command = positionals[0] ?? 'run';
+  if (has('help') || command === 'help') return { kind: 'help' };
+  if (has('version') || command === 'version') return { kind: 'version' };
+  const own = flags.filter(({ name }) => COMMAND_FLAG_NAMES.includes(name));
+  const given = flags.filter((flag) => !own.includes(flag));
+  const problems = [...positionalProblems(positionals), ...commandProblems(own)];
+  return runRequest(own, given, problems, readFile);
+}
+
+function takesValue(name: string): boolean {
+  return COMMAND_FLAGS.find((flag) => flag.name === name)?.placeholder !== null;
+}
+
+function runRequest(
+  own: readonly GivenFlag[],
+  given: readonly GivenFlag[],
+  problems: readonly Problem[],
+  readFile: (path: string) => string,
+): Request {
+  const path = own.find(({ name }) => name === 'scenario')?.value ?? null;
+  const base = readBase(path, readFile);
+  if ('problems' in base) return { kind: 'problems', problems: [...problems, ...base.problems] };
+  const told = path === null && given.length === 0 && problems.length === 0 ? tourFlags() : given;
+  const result = scenarioFromFlags(told, base.input, COMMAND_FLAG_NAMES);
+  if ('problems' in result) return { kind: 'problems', problems: [...problems, ...result.problems] };
+  if (problems.length > 0) return { kind: 'problems', problems };
+  const { scenario } = result;
+  const log = own.find(({ name }) => name === 'log')?.value as LogMode | undefined;
+  const asked = (name: string) => own.some((flag) => flag.name === name);
+  return {
+    kind: 'run',
+    scenario,
+    command: path === null ? toCommand(scenario) : toFileCommand(path, given, scenario.seed),
+    json: asked('json'),
+    check: asked('check'),
+    log: log ?? null,
+  };
+}
+
+function tourFlags(): readonly GivenFlag[] {
+  return readWords(TOUR, takesValue).flags;
+}
+
+type Base = { readonly input: unknown } | { readonly problems: readonly Problem[] };
+
+/** The file's scenario, unchecked: flags may mend it. */
+function readBase(path: string | null, readFile: (path: string) => string): Base {
+  if (path === null) return { input: {} };
+  try {
+    const input: unknown = JSON.parse(readFile(path));
+    return { input: scenarioWithin(input) };
+  } catch (error) {
+    const why = error instanceof SyntaxError ? `is not JSON: ${error.message}` : `cannot be read: ${messageOf(error)}`;
+    return { problems: [{ path: '--scenario', message: `--scenario ${path} ${why}.` }] };
+  }
+}
+
+/** The output of `--json` holds its scenario: it can be run as it is. */
+function scenarioWithin(input: unknown): unknown {
+  const holds = typeof input === 'object' && input !== null && 'scenario' in input && 'schemaVersion' in input;
+  return holds ? input.scenario : input;
+}
+
+function messageOf(error: unknown): string {
+  const { code } = error as { readonly code?: string };
+  if (code === 'ENOENT') return 'there is no such file';
+  return code === 'EISDIR' ? 'it is a directory' : String(error);
+}
+
+function positionalProblems(positionals: readonly string[]): Problem[] {
+  const [command = 'run', ...rest] = positionals;
+  const known = COMMANDS.includes(command);
+  const unknown = known ? [] : [command];
+  const extra = known ? rest : [];
+  return [
+    ...unknown.map((word) => ({ path: word, message: unknownWord(word) })),
+    ...extra.map((word) => ({ path: word, message: `"${word}" stands alone: flags begin with --.` })),
+  ];
+}
+
+function unknownWord(word: string): string {
+  return `"${word}" is no command: there is run, which may be left out.${didYouMean(word, COMMANDS)}`;
+}
+
+function commandProblems(own: readonly GivenFlag[]): Problem[] {
+  return own.flatMap(({ name, value }) => {
+    const problem = commandProblem(name, value);
+    return problem === null ? [] : [{ path: `--${name}`, message: problem }];
+  });
+}
+
+function commandProblem(name: string, value: string | null): string | null {
+  const { placeholder } = COMMAND_FLAGS.find((flag) => flag.name === name)!;
+  if (placeholder === null) return value === null ? null : `--${name} takes no value, and was given "${value}".`;
+  if (value === null) return `--${name} needs a value: --${name} ${placeholder}.`;
+  if (name !== 'log' || value === 'short' || value === 'full') return null;
+  return `--log "${value}" is not known: allowed is short or full.${didYouMean(value, ['short', 'full'])}`;
+}

@@ -1,0 +1,83 @@
+/**
+ * The command `run`: options, run, report.
+ */
+import { jsonReport, jsonText } from '../report/json.ts';
+import { fitWidth, type Layout, wrap } from '../report/layout.ts';
+import { optionsText } from '../report/options.ts';
+import type { RunReport } from '../report/run-report.ts';
+import { reportText } from '../report/text.ts';
+import type { Warning } from '../scenario/problem.ts';
+import { type StartRun, startRun } from '../scenario/run.ts';
+import { toWorld } from '../scenario/to-world.ts';
+import { warningsOf } from '../scenario/warnings.ts';
+import type { Observer } from '../sim/observer.ts';
+import { combineObservers } from '../sim/observers.ts';
+import type { WorldConfig } from '../sim/world-config.ts';
+import { INVARIANTS, judge, watchInvariants } from './check.ts';
+import { paintFor } from './colour.ts';
+import { Exit, type ExitCode } from './exit-codes.ts';
+import type { Io } from './io.ts';
+import { logTo } from './log.ts';
+import type { RunRequest } from './request.ts';
+import { type Finished, runInSlices } from './slices.ts';
+import { packageVersion } from './version.ts';
+
+export async function runCommand(request: RunRequest, io: Io, start: StartRun = startRun): Promise<ExitCode> {
+  const { scenario } = request;
+  const world = toWorld(scenario);
+  const layout: Layout = { width: fitWidth(io.columns), paint: paintFor(io, io.outIsTerminal) };
+  const warnings = warningsOf(scenario);
+  printWarnings(warnings, io);
+  if (!request.json) io.out(`${optionsText(scenario, layout)}\n\n`);
+  const watch = watchInvariants(world, request.check ? INVARIANTS : []);
+  const finished = await firstRun(request, world, watch.observer, layout, io, start);
+  const report: RunReport = { scenario, command: request.command, ...finished };
+  io.out(request.json ? jsonText(jsonReport(report, packageVersion(), warnings)) : `${reportText(report, layout)}\n`);
+  if (finished.result.interrupted) return interrupted(finished, io);
+  return request.check ? secondRun(request, world, finished, watch.violations(), io, start) : Exit.ok;
+}
+
+/** One line per warning, each beginning with what it is. */
+function printWarnings(warnings: readonly Warning[], io: Io): void {
+  const paint = paintFor(io, io.errIsTerminal);
+  for (const { message } of warnings) {
+    const lines = wrap(message, fitWidth(io.columns) - 9).join('\n         ');
+    io.err(`${paint('CompletingRebalance', 'warning:')} ${lines}\n`);
+  }
+  if (warnings.length > 0) io.err('\n');
+}
+
+function firstRun(
+  request: RunRequest,
+  world: WorldConfig,
+  watch: Observer | undefined,
+  layout: Layout,
+  io: Io,
+  start: StartRun,
+): Promise<Finished> {
+  const log = request.log === null ? null : logTo(request.json ? io.err : io.out, world, request.log, layout.width);
+  const observers = [watch, log?.observer].filter((observer) => observer !== undefined);
+  const observer = observers.length === 0 ? undefined : observers.reduce(combineObservers);
+  return runInSlices(() => start(world, observer), world.durationMs, io, log?.flush);
+}
+
+async function secondRun(
+  request: RunRequest,
+  world: WorldConfig,
+  first: Finished,
+  violations: readonly string[],
+  io: Io,
+  start: StartRun,
+): Promise<ExitCode> {
+  const second = await runInSlices(() => start(world), world.durationMs, io);
+  if (second.result.interrupted) return interrupted(second, io);
+  const outcome = judge([first.result.traceHash, second.result.traceHash], violations, INVARIANTS.length);
+  const print = request.json ? io.err : io.out;
+  print(`${request.json ? '' : '\n'}${outcome.text}\n`);
+  return outcome.exit;
+}
+
+function interrupted({ result }: Finished, io: Io): ExitCode {
+  io.err(`interrupted after ${Math.round(result.virtualMs / 1_000)} s of virtual time\n`);
+  return Exit.interrupted;
+}

@@ -1,0 +1,39 @@
+/**
+ * The program as a function: words in, exit code out.
+ */
+import { fitWidth, wrap } from '../report/layout.ts';
+import type { Problem } from '../scenario/problem.ts';
+import type { StartRun } from '../scenario/run.ts';
+import { paintFor } from './colour.ts';
+import { Exit, type ExitCode } from './exit-codes.ts';
+import { helpText } from './help.ts';
+import type { Io } from './io.ts';
+import { readRequest } from './request.ts';
+import { runCommand } from './run.ts';
+import { packageVersion } from './version.ts';
+
+export async function sim(argv: readonly string[], io: Io, start?: StartRun): Promise<ExitCode> {
+  const request = readRequest(argv, io.readFile);
+  switch (request.kind) {
+    case 'help':
+      io.out(helpText({ width: Math.min(120, fitWidth(io.columns)), paint: paintFor(io, io.outIsTerminal) }));
+      return Exit.ok;
+    case 'version':
+      io.out(`${packageVersion()}\n`);
+      return Exit.ok;
+    case 'problems':
+      printProblems(request.problems, io);
+      return Exit.usage;
+    case 'run':
+      return runCommand(request, io, start);
+  }
+}
+
+/** All of them, and then how to go on. */
+function printProblems(problems: readonly Problem[], io: Io): void {
+  const paint = paintFor(io, io.errIsTerminal);
+  const width = fitWidth(io.columns) - 7;
+  for (const { message } of problems) io.err(`${paint('bad', 'error:')} ${wrap(message, width).join('\n       ')}\n`);
+  const many = problems.length === 1 ? '' : `${problems.length} problems. `;
+  io.err(`\n${many}Nothing was run. All flags: npx groupsim --help\n`);
+}

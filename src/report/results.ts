@@ -1,0 +1,107 @@
+/**
+ * What a run came to, in about thirty lines: a label, then numbers that answer it.
+ */
+import { GROUP_STATES, type GroupState } from '../protocol/states.ts';
+import type { GroupResult, PartitionResult, SpanSummary } from '../sim/measures/result.ts';
+import { row } from './bars.ts';
+import { flow, type Layout, labelled, wrap } from './layout.ts';
+import { count, percent, spanText, things } from './numbers.ts';
+import { countsText, kindsText, latestLines } from './rebalance-text.ts';
+
+const LABEL_WIDTH = 18;
+
+/** Partitions that are named as the worst. */
+const WORST = 3;
+
+export function resultsText(group: GroupResult, virtualMs: number, layout: Layout): string {
+  const width = layout.width - LABEL_WIDTH;
+  const rows: readonly (readonly [string, readonly string[]])[] = [
+    ['generations', [generationsText(group, virtualMs)]],
+    ['rebalances', wrap(rebalancesText(group), width)],
+    ['  duration', [summaryText(group.rebalances.durations)]],
+    ['  latest', latestLines(group, width)],
+    ['members removed', wrap(countsText(group.removals) || 'none', width)],
+    ['time in state', stateLines(group, virtualMs, layout)],
+    ['without owner', wrap(summaryText(group.unowned, 'spells'), width)],
+    ['  worst', flow(worstUnowned(group), width)],
+    ['join to Stable', wrap(summaryText(group.joinToStable, 'joins'), width)],
+    ['records', wrap(recordsText(group), width)],
+    ['lag', wrap(lagText(group), width)],
+    ['  worst', flow(worstLag(group), width)],
+    ['commits', wrap(codesText(group.commits), width)],
+    ['heartbeats', wrap(codesText(group.heartbeats), width)],
+  ];
+  const lines = rows.flatMap(([label, texts]) => labelled(layout, `  ${label}`, LABEL_WIDTH, texts));
+  return [layout.paint('title', 'Results'), ...lines].join('\n');
+}
+
+function generationsText(group: GroupResult, virtualMs: number): string {
+  if (group.generations === 0) return '0';
+  return `${count(group.generations)}, one every ${spanText(virtualMs / group.generations)}`;
+}
+
+function rebalancesText(group: GroupResult): string {
+  const kinds = kindsText(group);
+  return kinds === '' ? 'none' : `${count(group.rebalances.count)}: ${kinds}`;
+}
+
+/** Quantiles, and how many spans they are of. */
+function summaryText(spans: SpanSummary, of?: string): string {
+  if (spans.count === 0) return 'none';
+  const quantiles = `median ${spanText(spans.medianMs)}, p99 ${spanText(spans.p99Ms)}, longest ${spanText(spans.maxMs)}`;
+  return of === undefined ? quantiles : `${quantiles}; ${count(spans.count)} ${of}, ${spanText(spans.totalMs)} in all`;
+}
+
+/** A bar per state that occurred. */
+function stateLines(group: GroupResult, virtualMs: number, { width, paint }: Layout): string[] {
+  const barWidth = Math.min(40, width - LABEL_WIDTH - 38);
+  return GROUP_STATES.filter((state) => group.states[state] > 0).map((state) =>
+    stateLine(state, group.states[state], virtualMs, barWidth, paint),
+  );
+}
+
+function stateLine(state: GroupState, ms: number, totalMs: number, barWidth: number, paint: Layout['paint']): string {
+  const share = totalMs > 0 ? ms / totalMs : 0;
+  const words = `${state.padEnd(19)} ${percent(share).padStart(6)} ${spanText(ms).padStart(7)}`;
+  return barWidth < 8 ? words : `${words}  ${paint(state, row(share, barWidth))}`;
+}
+
+function worstUnowned({ partitions }: GroupResult): string[] {
+  const worst = topOf(partitions, ({ unowned }) => unowned.maxMs);
+  return worst.map(({ partition, unowned }) => `${partition} ${spanText(unowned.maxMs)}`);
+}
+
+function worstLag({ partitions }: GroupResult): string[] {
+  const worst = topOf(partitions, ({ lagSecondsMax }) => lagSecondsMax);
+  return worst.map(
+    ({ partition, lagRecordsMax, lagSecondsMax }) =>
+      `${partition} ${count(lagRecordsMax)} (${spanText(lagSecondsMax * 1_000)})`,
+  );
+}
+
+/** Those with the highest value that is not 0; of equal ones the first. */
+function topOf(
+  partitions: readonly PartitionResult[],
+  value: (partition: PartitionResult) => number,
+): PartitionResult[] {
+  return partitions
+    .filter((partition) => value(partition) > 0)
+    .sort((a, b) => value(b) - value(a))
+    .slice(0, WORST);
+}
+
+function recordsText({ records }: GroupResult): string {
+  const { consumed, produced, duplicated, lost } = records;
+  const share = consumed > 0 ? ` (${percent(duplicated / consumed)})` : '';
+  return `${count(consumed)} of ${count(produced)} consumed, ${count(duplicated)} delivered twice${share}, ${count(lost)} lost`;
+}
+
+function lagText({ lag }: GroupResult): string {
+  const median = `${things(lag.recordsMedian, 'record')} (${spanText(lag.secondsMedian * 1_000)})`;
+  return `median ${median}, worst ${count(lag.recordsMax)} (${spanText(lag.secondsMax * 1_000)})`;
+}
+
+/** `NONE` is Kafka's name for success. */
+function codesText({ total, byCode }: GroupResult['commits']): string {
+  return total === 0 ? 'none' : `${count(total)}: ${countsText(byCode)}`;
+}

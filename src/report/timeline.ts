@@ -1,0 +1,90 @@
+/**
+ * The run at a glance: one row of letters for the state, rows of bars below it, on one time axis. A storm is a stretch
+ * of P and C with a mountain under it.
+ */
+import type { GroupState } from '../protocol/states.ts';
+import type { GroupResult } from '../sim/measures/result.ts';
+import { labelsAt, ticksOf, timeLabel } from './axis.ts';
+import { columns } from './bars.ts';
+import { type Cell, cellsOf, longestState } from './cells.ts';
+import { cut, type Layout, STATE_LETTER } from './layout.ts';
+import { count, percent } from './numbers.ts';
+
+const LABEL_WIDTH = 14;
+/** Room for the highest value, right of the bars; dropped where there is none to spare. */
+const NOTE_WIDTH = 18;
+
+interface Row {
+  readonly label: string;
+  /** Exactly as wide as the timeline. */
+  readonly text: string;
+  readonly note: string;
+}
+
+/** The timeline of one group over a run that came so far. */
+export function timelineText(group: GroupResult, virtualMs: number, layout: Layout): string {
+  const notes = layout.width >= 64 ? NOTE_WIDTH : 0;
+  const width = layout.width - LABEL_WIDTH - notes;
+  const cells = cellsOf(group.timeline, width);
+  if (cells.length === 0 || virtualMs === 0) return '';
+  const head = `${layout.paint('title', 'Timeline')}  ${layout.paint('dim', cut(legend(group), layout.width - 10))}`;
+  const rows = [axisRow(virtualMs, width), ...rowsOf(group, cells, virtualMs, width)];
+  return [head, ...rows.map((row) => rowText(row, notes, layout))].join('\n');
+}
+
+/** The letters that occur. */
+function legend(group: GroupResult): string {
+  const names = (Object.keys(STATE_LETTER) as GroupState[]).filter((state) => group.states[state] > 0);
+  return names.map((state) => `${STATE_LETTER[state]} ${state}`).join('  ');
+}
+
+function axisRow(virtualMs: number, width: number): Row {
+  return { label: '', text: labelsAt(ticksOf(virtualMs, width), width, timeLabel), note: '' };
+}
+
+function rowsOf(group: GroupResult, cells: readonly Cell[], virtualMs: number, width: number): Row[] {
+  const unowned = cells.map((cell) => cell.unowned);
+  const lag = cells.map((cell) => cell.lagRecords);
+  const members = cells.map((cell) => cell.members);
+  return [
+    { label: 'state', text: cells.map((cell) => STATE_LETTER[longestState(cell)]).join(''), note: 'longest held' },
+    rebalancingRow(cells),
+    generationRow(group, cells, virtualMs, width),
+    {
+      label: 'unowned',
+      text: columns(unowned, Math.max(...unowned)),
+      note: `▇ ${count(Math.max(...unowned))} partitions`,
+    },
+    { label: 'lag', text: columns(lag, Math.max(...lag)), note: `▇ ${count(Math.max(...lag))} records` },
+    { label: 'members', text: columns(members, Math.max(...members)), note: `▇ ${count(Math.max(...members))}` },
+  ];
+}
+
+function rebalancingRow(cells: readonly Cell[]): Row {
+  const shares = cells.map(({ shares }) => shares.PreparingRebalance + shares.CompletingRebalance);
+  return { label: 'rebalancing', text: columns(shares, 1), note: `▇ ${percent(Math.max(...shares))} max` };
+}
+
+/** The generation reached at each tick of the axis. */
+function generationRow(group: GroupResult, cells: readonly Cell[], virtualMs: number, width: number): Row {
+  const text = labelsAt(ticksOf(virtualMs, width), width, ({ column }) =>
+    String(column === 0 ? 0 : cells[column - 1]!.generation),
+  );
+  return { label: 'generation', text, note: `${count(group.generations)} in all` };
+}
+
+function rowText({ label, text, note }: Row, notes: number, layout: Layout): string {
+  const { paint } = layout;
+  const head = paint('label', `  ${label}`.padEnd(LABEL_WIDTH));
+  const body = label === 'state' ? paintLetters(text, layout) : label === '' ? paint('dim', text) : text;
+  return `${head}${body}${notes > 0 ? paint('dim', `  ${cut(note, notes - 2)}`) : ''}`.trimEnd();
+}
+
+/** Runs of equal letters are painted together. */
+function paintLetters(text: string, { paint }: Layout): string {
+  return text.replace(/(.)\1*/g, (run) => paint(stateOf(run[0]!), run));
+}
+
+function stateOf(letter: string): GroupState {
+  return (Object.keys(STATE_LETTER) as GroupState[]).find((state) => STATE_LETTER[state] === letter) ?? 'Dead';
+}
