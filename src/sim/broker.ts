@@ -1,0 +1,231 @@
+/**
+ * The broker around its coordinator: it takes requests from the network, holds fetches until there are records, and
+ * carries out what the coordinator asks (answers, timers, appends).
+ *
+ * One node that leads every partition and coordinates every group.
+ */
+import type { FetchExchange, ListOffsetsRequest } from '../client-model/requests.ts';
+import { GroupCoordinator } from '../coordinator/coordinator.ts';
+import type { CoordinatorEffects, RemovalCause, TransitionCause } from '../coordinator/effects.ts';
+import type { GroupRecord } from '../coordinator/records.ts';
+import type { CoordinatorTimer } from '../coordinator/timers.ts';
+import { Api } from '../protocol/api.ts';
+import { Errors } from '../protocol/errors.ts';
+import type { OffsetCommitRequest } from '../protocol/requests.ts';
+import type { CoordinatorResponse, FindCoordinatorResponse } from '../protocol/responses.ts';
+import type { GroupState } from '../protocol/states.ts';
+import { msToTicks, type Ticks } from '../protocol/time.ts';
+import type { Exchange } from './connection.ts';
+import type { EventQueue } from './engine/queue.ts';
+import type { RandomStream } from './engine/random.ts';
+import { EventKind } from './events.ts';
+import type { Network } from './network.ts';
+import type { Observer } from './observer.ts';
+import type { Timers } from './timers.ts';
+import { type TopicTable, timeOfOffset } from './topic-table.ts';
+import type { WorldConfig } from './world-config.ts';
+
+const NODE_ID = 0;
+const COORDINATOR_IS_HERE: FindCoordinatorResponse = {
+  api: Api.FindCoordinator,
+  errorCode: Errors.NONE,
+  nodeId: NODE_ID,
+};
+
+export class Broker implements CoordinatorEffects {
+  readonly coordinator: GroupCoordinator;
+  private readonly queue: EventQueue;
+  private readonly timers: Timers;
+  private readonly network: Network;
+  private readonly topics: TopicTable;
+  private readonly observer: Observer;
+  private readonly groupIndex: ReadonlyMap<string, number>;
+  private readonly memberIds: RandomStream;
+  private readonly appendLatency: Ticks;
+  /** Timers of the coordinator by their slot. */
+  private readonly coordinatorTimers = new Map<number, CoordinatorTimer>();
+  /** Appends that are done at once, after the present input. */
+  private readonly doneAppends: number[] = [];
+  private now: Ticks = 0;
+
+  constructor(
+    config: WorldConfig,
+    queue: EventQueue,
+    timers: Timers,
+    network: Network,
+    topics: TopicTable,
+    observer: Observer,
+    memberIds: RandomStream,
+  ) {
+    this.queue = queue;
+    this.timers = timers;
+    this.network = network;
+    this.topics = topics;
+    this.observer = observer;
+    this.memberIds = memberIds;
+    this.appendLatency = msToTicks(config.broker.appendLatencyMs);
+    this.groupIndex = new Map(config.groups.map((group, index) => [group.groupId, index]));
+    this.coordinator = new GroupCoordinator(config.broker.coordinator, this);
+    this.coordinator.elect([], 0);
+  }
+
+  // ---- inputs ----
+
+  handle(exchange: Exchange, now: Ticks): void {
+    this.now = now;
+    const request = exchange.request!;
+    switch (request.api) {
+      case Api.Fetch:
+        this.fetch(exchange, request);
+        break;
+      case Api.FindCoordinator:
+        this.network.respond(exchange, COORDINATOR_IS_HERE, now);
+        break;
+      case Api.ListOffsets:
+        this.listOffsets(exchange, request);
+        break;
+      default:
+        this.coordinator.handle(request, exchange.id, now);
+    }
+  }
+
+  onCoordinatorTimer(slot: number, now: Ticks): void {
+    this.now = now;
+    const timer = this.coordinatorTimers.get(slot)!;
+    this.releaseTimer(timer);
+    this.coordinator.timerFired(timer, now);
+  }
+
+  onAppendDone(appendId: number, now: Ticks): void {
+    this.now = now;
+    this.coordinator.appendDone(appendId, Errors.NONE, now);
+  }
+
+  onFetchReady(exchange: Exchange, now: Ticks): void {
+    const fetch = exchange.request as FetchExchange;
+    this.fillFetch(fetch, now);
+    this.network.respond(exchange, fetch, now);
+  }
+
+  /** Appends without latency are done when the input that made them has been dealt with. False if there were none. */
+  pump(now: Ticks): boolean {
+    const { doneAppends } = this;
+    if (doneAppends.length === 0) return false;
+    for (let i = 0; i < doneAppends.length; i++) this.onAppendDone(doneAppends[i]!, now);
+    doneAppends.length = 0;
+    return true;
+  }
+
+  /** Index of a group in the world; −1 for one that it does not know. */
+  groupOf(groupId: string): number {
+    return this.groupIndex.get(groupId) ?? -1;
+  }
+
+  // ---- fetches ----
+
+  private fetch(exchange: Exchange, fetch: FetchExchange): void {
+    if (this.fillFetch(fetch, this.now) > 0 || fetch.maxWaitMs === 0) {
+      this.network.respond(exchange, fetch, this.now);
+      return;
+    }
+    const at = Math.min(this.now + msToTicks(fetch.maxWaitMs), this.nextRecordAt(fetch));
+    this.queue.push(at, EventKind.FetchReady, exchange.id, exchange.stamp, 0);
+  }
+
+  /** Fills in how far the client may read; returns the number of records. */
+  private fillFetch(fetch: FetchExchange, now: Ticks): number {
+    let records = 0;
+    for (let i = 0; i < fetch.count; i++) {
+      const from = fetch.offsets[i]!;
+      const end = Math.min(this.topics.endOffset(fetch.partitions[i]!, now), from + fetch.maxRecordsPerPartition);
+      fetch.endOffsets[i] = Math.max(from, end);
+      records += fetch.endOffsets[i]! - from;
+    }
+    return records;
+  }
+
+  private nextRecordAt(fetch: FetchExchange): Ticks {
+    let at = Number.POSITIVE_INFINITY;
+    for (let i = 0; i < fetch.count; i++) {
+      const rate = this.topics.rates[fetch.partitions[i]!.index]!;
+      at = Math.min(at, timeOfOffset(rate, fetch.offsets[i]!));
+    }
+    return at;
+  }
+
+  private listOffsets(exchange: Exchange, request: ListOffsetsRequest): void {
+    const offsets = request.partitions.map((partition) =>
+      request.at === 'earliest' ? 0 : this.topics.endOffset(partition, this.now),
+    );
+    this.network.respond(exchange, { api: Api.ListOffsets, errorCode: Errors.NONE, offsets }, this.now);
+  }
+
+  // ---- what the coordinator asks for ----
+
+  respond(requestId: number, response: CoordinatorResponse): void {
+    const exchange = this.network.exchange(requestId);
+    if (response.api === Api.OffsetCommit && response.errorCode === Errors.NONE) {
+      this.observeCommit(exchange.request as OffsetCommitRequest);
+    }
+    this.network.respond(exchange, response, this.now);
+  }
+
+  private observeCommit(request: OffsetCommitRequest): void {
+    const group = this.groupOf(request.groupId ?? '');
+    for (let i = 0; i < request.offsets.length; i++) {
+      const { partition, offset } = request.offsets[i]!;
+      this.observer.offsetCommitted(this.now, group, partition.index, offset);
+    }
+  }
+
+  startTimer(timer: CoordinatorTimer): void {
+    if (timer.hostSlot < 0) {
+      timer.hostSlot = this.timers.allocateFor(EventKind.CoordinatorTimer, this.groupOf(timer.groupId), timer.kind);
+      this.coordinatorTimers.set(timer.hostSlot, timer);
+    }
+    this.timers.arm(timer.hostSlot, timer.deadline, this.now);
+  }
+
+  cancelTimer(timer: CoordinatorTimer): void {
+    if (timer.hostSlot >= 0) this.releaseTimer(timer);
+  }
+
+  /** A timer that is not armed holds no slot, so that timers of members long gone cost nothing. */
+  private releaseTimer(timer: CoordinatorTimer): void {
+    this.timers.free(timer.hostSlot);
+    this.coordinatorTimers.delete(timer.hostSlot);
+    timer.hostSlot = -1;
+  }
+
+  append(appendId: number, _records: readonly GroupRecord[]): void {
+    if (this.appendLatency === 0) this.doneAppends.push(appendId);
+    else this.queue.push(this.now + this.appendLatency, EventKind.AppendDone, appendId, 0, 0);
+  }
+
+  newMemberId(prefix: string): string {
+    return `${prefix}-${uuid(this.memberIds)}`;
+  }
+
+  transition(groupId: string, from: GroupState, to: GroupState, generationId: number, cause: TransitionCause): void {
+    this.observer.groupTransition(this.now, this.groupOf(groupId), from, to, generationId, cause);
+  }
+
+  memberAdded(groupId: string, memberId: string): void {
+    this.observer.memberAdded(this.now, this.groupOf(groupId), memberId);
+  }
+
+  memberRemoved(groupId: string, memberId: string, cause: RemovalCause, timer: CoordinatorTimer | null): void {
+    this.observer.memberRemoved(this.now, this.groupOf(groupId), memberId, cause, timer);
+  }
+}
+
+/** Text in the form of a version 4 UUID. */
+function uuid(stream: RandomStream): string {
+  const hex = (digits: number) =>
+    stream
+      .below(16 ** digits)
+      .toString(16)
+      .padStart(digits, '0');
+  const variant = (8 + stream.below(4)).toString(16);
+  return `${hex(8)}-${hex(4)}-4${hex(3)}-${variant}${hex(3)}-${hex(6)}${hex(6)}`;
+}

@@ -1,0 +1,88 @@
+/**
+ * Connections between clients and the broker, as data: ordered both ways, one request at a time at the broker.
+ *
+ * clients.md N-01 (bytes arrive in order, answers in the order of the requests), N-03 (the broker takes the next
+ * request of a connection only when the last one is answered), N-04 (closing does not take back what the broker has).
+ *
+ * A connection keeps its exchanges in one list in the order of sending; three marks move along it:
+ *
+ *     head (oldest unanswered at the client) … unsent (oldest the broker has not answered) … handling … arriving
+ */
+import type { ConnectionKindValue } from '../client-model/effects.ts';
+import type { ClientRequest, ClientResponse } from '../client-model/requests.ts';
+import type { Ticks } from '../protocol/time.ts';
+
+/** One request and its answer. Pooled. */
+export class Exchange {
+  /** Its place in the table of exchanges: what the coordinator knows it by. */
+  readonly id: number;
+  connection: Connection | null = null;
+  request: ClientRequest | null = null;
+  response: ClientResponse | null = null;
+  /** The client gives up the connection at this instant. */
+  timeoutAt: Ticks = 0;
+  /** Counts uses, so that a late event can tell that it means an earlier one. */
+  stamp = 0;
+  next: Exchange | null = null;
+
+  constructor(id: number) {
+    this.id = id;
+  }
+}
+
+/** One TCP connection, from its opening to the last trace of it. */
+export class Connection {
+  readonly slot: number;
+  readonly pod: number;
+  readonly kind: ConnectionKindValue;
+  /** Slot of its request time-out. */
+  readonly timer: number;
+  /** TCP and ApiVersions are done. */
+  readonly readyAt: Ticks;
+  /** In the order of sending; see above. */
+  head: Exchange | null = null;
+  tail: Exchange | null = null;
+  arriving: Exchange | null = null;
+  handling: Exchange | null = null;
+  unsent: Exchange | null = null;
+  /** Exchanges between `head` and `tail`. */
+  inFlight = 0;
+  /** The broker is handling a request of it. */
+  busy = false;
+  /** Queued to be looked at once the present input is done. */
+  scheduled = false;
+  closedByClient = false;
+  closedAtBroker = false;
+  /** Nothing arrives before what was sent earlier. */
+  lastArrival: Ticks = 0;
+  lastDelivery: Ticks = 0;
+
+  constructor(slot: number, pod: number, kind: ConnectionKindValue, timer: number, readyAt: Ticks) {
+    this.slot = slot;
+    this.pod = pod;
+    this.kind = kind;
+    this.timer = timer;
+    this.readyAt = readyAt;
+    this.lastArrival = readyAt;
+  }
+
+  append(exchange: Exchange): void {
+    exchange.connection = this;
+    if (this.tail === null) this.head = exchange;
+    else this.tail.next = exchange;
+    this.tail = exchange;
+    this.arriving ??= exchange;
+    this.unsent ??= exchange;
+    this.inFlight++;
+  }
+
+  /** Takes the oldest exchange off the list. */
+  shift(): Exchange {
+    const exchange = this.head!;
+    this.head = exchange.next;
+    if (this.head === null) this.tail = null;
+    exchange.next = null;
+    this.inFlight--;
+    return exchange;
+  }
+}

@@ -1,0 +1,221 @@
+/**
+ * A pod: one client process slot. Its process starts, lives, ends, and is followed by another one in the same slot.
+ *
+ * The host of the client model: carries out what the client asks of the world (ClientEffects).
+ */
+import type { Assignor } from '../assignors/assignor.ts';
+import { Consumer } from '../client-model/consumer.ts';
+import { type ClientEffects, CONNECTION_COUNT, type ConnectionKindValue } from '../client-model/effects.ts';
+import type { ClientRequest } from '../client-model/requests.ts';
+import type { ConsumerSettings } from '../client-model/settings.ts';
+import { CLIENT_TIMER_COUNT, type ClientTimerKind } from '../client-model/timers.ts';
+import type { ErrorCode } from '../protocol/errors.ts';
+import type { TopicPartition } from '../protocol/partitions.ts';
+import { msToTicks, type Ticks } from '../protocol/time.ts';
+import type { EventQueue } from './engine/queue.ts';
+import type { RandomStream } from './engine/random.ts';
+import { EventKind } from './events.ts';
+import type { Network } from './network.ts';
+import type { Observer, PodCause, PodEnd } from './observer.ts';
+import type { Timers } from './timers.ts';
+import type { TopicTable } from './topic-table.ts';
+import type { GroupConfig } from './world-config.ts';
+
+/** What the pods of a world share. */
+export interface PodHost {
+  readonly queue: EventQueue;
+  readonly timers: Timers;
+  readonly network: Network;
+  readonly topics: TopicTable;
+  readonly observer: Observer;
+  /** The instant of the present input. */
+  now: Ticks;
+}
+
+/** `down`: no process. `starting`: the process comes up. `stopping`: it was told to stop and closes its consumer. */
+export type PodStatus = 'down' | 'starting' | 'running' | 'stopping';
+
+export class Pod implements ClientEffects {
+  readonly index: number;
+  /** Of its group in the world. */
+  readonly group: number;
+  readonly config: GroupConfig;
+  status: PodStatus = 'down';
+  /** The process; null while there is none. */
+  consumer: Consumer | null = null;
+  private readonly host: PodHost;
+  private readonly settings: ConsumerSettings;
+  private readonly assignors: readonly Assignor[];
+  private readonly backoffs: RandomStream;
+  private readonly startup: RandomStream;
+  /** Slot of the first of its timers; the others follow. */
+  private readonly firstTimer: number;
+  /** Why it is being stopped, or was started. */
+  private cause: PodCause = 'deployment';
+  /** Pause between its end and its successor; negative: there is none. */
+  private downMs = -1;
+
+  constructor(
+    index: number,
+    number: number,
+    group: number,
+    config: GroupConfig,
+    host: PodHost,
+    assignors: readonly Assignor[],
+    streams: (pod: number, purpose: string) => RandomStream,
+  ) {
+    this.index = index;
+    this.group = group;
+    this.config = config;
+    this.host = host;
+    this.assignors = assignors;
+    this.settings = numbered(config.consumer, number);
+    this.backoffs = streams(index, 'backoff');
+    this.startup = streams(index, 'startup');
+    this.firstTimer = host.timers.allocateFor(EventKind.ClientTimer, index, 0);
+    for (let kind = 1; kind < CLIENT_TIMER_COUNT; kind++) host.timers.allocateFor(EventKind.ClientTimer, index, kind);
+  }
+
+  // ---- the process ----
+
+  /** A process is started; it is up after its start-up time. */
+  start(cause: PodCause, delay: Ticks): void {
+    this.status = 'starting';
+    this.cause = cause;
+    const [min, max] = this.config.startupMs;
+    const up = msToTicks(min + (max - min) * this.startup.next());
+    this.host.queue.push(this.host.now + delay + up, EventKind.PodStart, this.index, 0, 0);
+  }
+
+  onStarted(): void {
+    this.status = 'running';
+    this.host.observer.podStarted(this.host.now, this.index, this.cause);
+    this.consumer = new Consumer(this.settings, this.config.application, this, this.assignors);
+    this.consumer.start(this.host.now);
+  }
+
+  /** Told to stop; a successor starts `downMs` after its end (negative: none does). */
+  stop(cause: PodCause, downMs: number): void {
+    this.status = 'stopping';
+    this.cause = cause;
+    this.downMs = downMs;
+    this.consumer?.stop(this.host.now);
+  }
+
+  /** Dies on the spot. */
+  crash(cause: PodCause, downMs: number): void {
+    this.cause = cause;
+    this.downMs = downMs;
+    this.end('crash');
+  }
+
+  private end(end: PodEnd): void {
+    this.status = 'down';
+    this.consumer = null;
+    for (let kind = 0; kind < CLIENT_TIMER_COUNT; kind++) this.host.timers.disarm(this.firstTimer + kind);
+    for (let kind = 0; kind < CONNECTION_COUNT; kind++) {
+      this.host.network.close(this.index, kind as ConnectionKindValue, this.host.now);
+    }
+    this.host.observer.podStopped(this.host.now, this.index, end, this.cause);
+    if (this.downMs >= 0) this.start(this.cause, msToTicks(this.downMs));
+  }
+
+  onTimer(timer: number): void {
+    this.consumer?.onTimer(timer as ClientTimerKind, this.host.now);
+  }
+
+  // ---- what its client asks for ----
+
+  send(connection: ConnectionKindValue, request: ClientRequest, timeoutMs: number): void {
+    const { network, now } = this.host;
+    network.send(this.index, connection, request, timeoutMs, this.settings.reconnectBackoffMs, now);
+  }
+
+  disconnect(connection: ConnectionKindValue): void {
+    this.host.network.close(this.index, connection, this.host.now);
+  }
+
+  inFlight(): number {
+    return this.host.network.inFlight(this.index);
+  }
+
+  startTimer(timer: ClientTimerKind, deadline: Ticks): void {
+    this.host.timers.arm(this.firstTimer + timer, deadline, this.host.now);
+  }
+
+  cancelTimer(timer: ClientTimerKind): void {
+    this.host.timers.disarm(this.firstTimer + timer);
+  }
+
+  random(): number {
+    return this.backoffs.next();
+  }
+
+  partitionsOf(topic: string): readonly TopicPartition[] {
+    return this.host.topics.of(topic);
+  }
+
+  exited(end: 'graceful' | 'fatal-error', _reason: string): void {
+    if (end === 'fatal-error') {
+      this.cause = 'fatal-error';
+      this.downMs = RESTART_AFTER_FATAL_ERROR_MS;
+    }
+    this.end(end);
+  }
+
+  memberIdTaken(memberId: string): void {
+    this.host.observer.memberIdTaken(this.host.now, this.index, memberId);
+  }
+
+  joinStarted(): void {
+    this.host.observer.joinStarted(this.host.now, this.index);
+  }
+
+  joinFinished(generationId: number): void {
+    this.host.observer.joinFinished(this.host.now, this.index, generationId);
+  }
+
+  partitionsAssigned(partitions: readonly TopicPartition[]): void {
+    this.host.observer.partitionsAssigned(this.host.now, this.index, partitions);
+  }
+
+  partitionsRevoked(partitions: readonly TopicPartition[]): void {
+    this.host.observer.partitionsRevoked(this.host.now, this.index, partitions);
+  }
+
+  partitionsLost(partitions: readonly TopicPartition[]): void {
+    this.host.observer.partitionsLost(this.host.now, this.index, partitions);
+  }
+
+  heartbeatAnswered(errorCode: ErrorCode): void {
+    this.host.observer.heartbeatAnswered(this.host.now, this.index, errorCode);
+  }
+
+  commitAnswered(errorCode: ErrorCode, refusal: string | null): void {
+    this.host.observer.commitAnswered(this.host.now, this.index, errorCode, refusal);
+  }
+
+  recordsDelivered(partition: TopicPartition, from: number, to: number): void {
+    this.host.observer.recordsDelivered(this.host.now, this.index, partition.index, from, to);
+  }
+
+  recordsProcessed(partition: TopicPartition, from: number, to: number): void {
+    this.host.observer.recordsProcessed(this.host.now, this.index, partition.index, from, to);
+  }
+
+  positionInitialized(partition: TopicPartition, offset: number, reset: boolean): void {
+    this.host.observer.positionInitialized(this.host.now, this.index, partition.index, offset, reset);
+  }
+}
+
+/** What a supervisor waits before it starts a process again that ended by itself (Kubernetes' first back-off). */
+const RESTART_AFTER_FATAL_ERROR_MS = 10_000;
+
+function numbered(settings: ConsumerSettings, number: number): ConsumerSettings {
+  const { clientId, groupInstanceId } = settings;
+  return {
+    ...settings,
+    clientId: `${clientId}-${number}`,
+    groupInstanceId: groupInstanceId === null ? null : `${groupInstanceId}-${number}`,
+  };
+}

@@ -1,0 +1,224 @@
+/**
+ * A world of one broker, its topics, and the pods of one or more groups, in virtual time.
+ *
+ * The same configuration gives the same events, and so the same trace hash, always. Time passes only from event to
+ * event; equal instants keep the order of scheduling. (A timer that was moved to a later deadline is queued again when
+ * its first check comes up, and so stands behind events of its new instant that were scheduled before that.)
+ */
+import type { Assignor } from '../assignors/assignor.ts';
+import { ASSIGNOR_NAMES, assignorNamed } from '../assignors/registry.ts';
+import type { ConnectionKindValue } from '../client-model/effects.ts';
+import type { ClientRequest, ClientResponse } from '../client-model/requests.ts';
+import type { GroupCoordinator } from '../coordinator/coordinator.ts';
+import { msToTicks, type Ticks } from '../protocol/time.ts';
+import { Broker } from './broker.ts';
+import { Churn } from './churn.ts';
+import type { Exchange } from './connection.ts';
+import { TraceHash } from './engine/hash.ts';
+import { RandomStreams } from './engine/random.ts';
+import { WheelQueue } from './engine/wheel.ts';
+import { EventKind } from './events.ts';
+import { type Endpoints, Network } from './network.ts';
+import type { Observer } from './observer.ts';
+import { Pod, type PodHost } from './pod.ts';
+import { Timers } from './timers.ts';
+import { TopicTable } from './topic-table.ts';
+import type { WorldConfig } from './world-config.ts';
+
+export class Simulation implements PodHost, Endpoints {
+  readonly config: WorldConfig;
+  readonly observer: Observer;
+  readonly queue = new WheelQueue();
+  readonly timers = new Timers(this.queue);
+  readonly topics: TopicTable;
+  readonly network: Network;
+  readonly pods: readonly Pod[];
+  /** The instant that the run has reached. */
+  now: Ticks = 0;
+  /** Delivered messages and expired timers so far. */
+  events = 0;
+  private readonly broker: Broker;
+  private readonly churns: readonly (Churn | null)[];
+  private readonly hash = new TraceHash();
+
+  /** @throws RangeError for an assignor that is not known */
+  constructor(config: WorldConfig, observer: Observer) {
+    this.config = config;
+    this.observer = observer;
+    this.topics = new TopicTable(config.topics);
+    const random = new RandomStreams(config.seed);
+    const streams = (pod: number, purpose: string) => random.stream(`member-${pod}/${purpose}`);
+    const podCount = config.groups.reduce((sum, group) => sum + group.members, 0);
+    this.network = new Network(config.network, config.broker, this.queue, this.timers, this, streams, podCount);
+    const memberIds = random.stream('member-ids');
+    this.broker = new Broker(config, this.queue, this.timers, this.network, this.topics, observer, memberIds);
+    this.pods = this.makePods(streams);
+    this.churns = config.groups.map((group, index) => {
+      const own = this.pods.filter((pod) => pod.group === index);
+      return group.churn === null ? null : new Churn(group.churn, own, random.stream(`group-${index}/churn`));
+    });
+    this.schedule();
+  }
+
+  /** The broker's side, for traces and invariants. */
+  get coordinator(): GroupCoordinator {
+    return this.broker.coordinator;
+  }
+
+  /**
+   * Runs all events up to an instant, or as many as allowed.
+   *
+   * @param limit in ticks; the clock stands there afterwards if all is done
+   * @returns true when the limit is reached, false when `maxEvents` ended the run before
+   */
+  runUntil(limit: Ticks, maxEvents = Number.POSITIVE_INFINITY): boolean {
+    const { queue } = this;
+    const end = this.events + maxEvents;
+    while (this.events < end) {
+      if (!queue.pop(limit)) {
+        this.now = Math.max(this.now, limit);
+        return true;
+      }
+      this.now = queue.time;
+      this.dispatch(queue.kind, queue.who, queue.a);
+    }
+    return false;
+  }
+
+  /** 16 hex digits over every event so far. */
+  traceHash(): string {
+    return this.hash.digest();
+  }
+
+  private makePods(streams: (pod: number, purpose: string) => ReturnType<RandomStreams['stream']>): Pod[] {
+    const pods: Pod[] = [];
+    this.config.groups.forEach((group, index) => {
+      const assignors = group.consumer.partitionAssignmentStrategy.map(knownAssignor);
+      for (let n = 0; n < group.members; n++) {
+        pods.push(new Pod(pods.length, n, index, group, this, assignors, streams));
+      }
+    });
+    return pods;
+  }
+
+  private schedule(): void {
+    this.config.groups.forEach((group, index) => {
+      const own = this.pods.filter((pod) => pod.group === index);
+      own.forEach((pod, n) => {
+        pod.start('deployment', msToTicks(n * group.startGapMs));
+      });
+      this.scheduleChurn(index);
+    });
+  }
+
+  private scheduleChurn(group: number): void {
+    const churn = this.churns[group];
+    if (churn) this.queue.push(this.now + Math.max(1, churn.pause()), EventKind.Churn, group, 0, 0);
+  }
+
+  private dispatch(kind: number, who: number, a: number): void {
+    switch (kind) {
+      case EventKind.TimerCheck:
+        this.checkTimer(who);
+        break;
+      case EventKind.RequestArrives:
+        this.requestArrives(who);
+        break;
+      case EventKind.ResponseArrives:
+        this.responseArrives(who);
+        break;
+      case EventKind.FetchReady:
+        this.fetchReady(who, a);
+        break;
+      case EventKind.AppendDone:
+        this.record(EventKind.AppendDone, 0, who, 0);
+        this.broker.onAppendDone(who, this.now);
+        break;
+      case EventKind.ConnectionClosed:
+        this.connectionClosed(who);
+        break;
+      case EventKind.PodStart:
+        this.record(EventKind.PodStart, who, 0, 0);
+        this.pods[who]!.onStarted();
+        break;
+      case EventKind.Churn:
+        this.record(EventKind.Churn, who, 0, 0);
+        this.churns[who]!.act();
+        this.scheduleChurn(who);
+        break;
+    }
+    do this.network.pump();
+    while (this.broker.pump(this.now));
+  }
+
+  private checkTimer(slot: number): void {
+    const { timers } = this;
+    if (!timers.expire(slot, this.now)) return;
+    const kind = timers.kindOf(slot);
+    const owner = timers.owner(slot);
+    const detail = timers.detailOf(slot);
+    if (kind === EventKind.ClientTimer) {
+      this.record(kind, owner, detail, 0);
+      this.pods[owner]!.onTimer(detail);
+    } else if (kind === EventKind.CoordinatorTimer) {
+      this.record(kind, owner, detail, 0);
+      this.broker.onCoordinatorTimer(slot, this.now);
+    } else if (this.network.onRequestTimeout(owner, this.now)) {
+      this.record(kind, owner, detail, 0);
+    }
+  }
+
+  private requestArrives(slot: number): void {
+    const connection = this.network.connection(slot);
+    this.record(EventKind.RequestArrives, connection.pod, connection.arriving!.request!.api, 0);
+    this.network.onRequestArrives(connection);
+  }
+
+  private responseArrives(slot: number): void {
+    const connection = this.network.connection(slot);
+    const response = connection.head!.response!;
+    this.record(EventKind.ResponseArrives, connection.pod, response.api, response.errorCode);
+    this.network.onResponseArrives(connection);
+  }
+
+  private fetchReady(id: number, stamp: number): void {
+    const exchange = this.network.exchange(id);
+    if (exchange.stamp !== stamp) return;
+    this.record(EventKind.FetchReady, exchange.connection!.pod, 0, 0);
+    this.broker.onFetchReady(exchange, this.now);
+  }
+
+  private connectionClosed(slot: number): void {
+    const connection = this.network.connection(slot);
+    this.record(EventKind.ConnectionClosed, connection.pod, connection.kind, 0);
+    this.network.onConnectionClosed(connection);
+  }
+
+  /** An event is counted, hashed and shown before its consequences. */
+  private record(kind: number, who: number, a: number, b: number): void {
+    this.events++;
+    this.hash.mix(this.now, kind, who, a, b);
+    this.observer.event(this.now, kind, who, a, b);
+  }
+
+  // ---- what the network brings ----
+
+  handle(exchange: Exchange): void {
+    this.broker.handle(exchange, this.now);
+  }
+
+  onResponse(pod: number, request: ClientRequest, response: ClientResponse): void {
+    this.pods[pod]!.consumer?.onResponse(request, response, this.now);
+  }
+
+  onDisconnect(pod: number, connection: ConnectionKindValue): void {
+    this.pods[pod]!.consumer?.onDisconnect(connection, this.now);
+  }
+}
+
+function knownAssignor(name: string): Assignor {
+  const assignor = assignorNamed(name);
+  if (assignor === undefined)
+    throw new RangeError(`no assignor is called ${name}; known: ${ASSIGNOR_NAMES.join(', ')}`);
+  return assignor;
+}
