@@ -1,0 +1,61 @@
+/**
+ * `npm run conformance -- FILE...` replays recorded traces of Kafka's group coordinator over ours. Without a file it
+ * replays those that are committed. The last line on standard output is one JSON object with the figures; the first
+ * mismatch is shown in words on standard error.
+ *
+ * Exit code 0: no mismatch; 1: some; 2: a file is missing or broken, or of the consumer protocol.
+ */
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Mismatch, replayTrace } from '../test/conformance/coordinator/replay.ts';
+import { readTraces, TraceFileError } from '../test/conformance/coordinator/trace.ts';
+
+const PACKED = 'test/conformance/coordinator/data';
+
+interface Figures {
+  traces: number;
+  steps: number;
+  mismatches: number;
+  firstMismatch: Mismatch | null;
+}
+
+function packedFiles(): string[] {
+  return readdirSync(PACKED)
+    .filter((name) => name.endsWith('.ndjson.gz'))
+    .sort()
+    .map((name) => join(PACKED, name));
+}
+
+function replayFile(file: string, figures: Figures): void {
+  for (const trace of readTraces(file)) {
+    const { steps, mismatch } = replayTrace(trace);
+    figures.traces++;
+    figures.steps += steps;
+    if (mismatch === null) continue;
+    figures.mismatches++;
+    figures.firstMismatch ??= mismatch;
+  }
+}
+
+function explain({ trace, step, op, differences }: Mismatch): string {
+  const where =
+    step < 0 ? `trace ${trace}, before the first step` : `trace ${trace}, step ${step} ${JSON.stringify(op)}`;
+  return [`${where}:`, ...differences.map((line) => `  ${line}`), ''].join('\n');
+}
+
+function main(args: readonly string[]): number {
+  const figures: Figures = { traces: 0, steps: 0, mismatches: 0, firstMismatch: null };
+  const files = args.length > 0 ? args : packedFiles();
+  for (const file of files) replayFile(file, figures);
+  if (figures.firstMismatch !== null) process.stderr.write(explain(figures.firstMismatch));
+  process.stdout.write(`${JSON.stringify(figures)}\n`);
+  return figures.mismatches === 0 ? 0 : 1;
+}
+
+try {
+  process.exitCode = main(process.argv.slice(2));
+} catch (error) {
+  if (!(error instanceof TraceFileError)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 2;
+}
