@@ -186,6 +186,7 @@ export class Consumer {
 
   private drainInbox(now: Ticks): void {
     const { inbox } = this.state;
+    if (inbox.length === 0) return;
     for (let i = 0; i < inbox.length; i++) this.handle(inbox[i]!.request, inbox[i]!.response, now);
     inbox.length = 0;
   }

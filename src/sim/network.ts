@@ -44,8 +44,9 @@ export class Network {
   private readonly freeSlots: number[] = [];
   private readonly exchanges: Exchange[] = [];
   private readonly freeExchanges: Exchange[] = [];
-  /** Connections whose next request the broker can take now. */
+  /** Connections whose next request the broker can take now: the first `readyCount`. */
   private readonly ready: Connection[] = [];
+  private readyCount = 0;
 
   constructor(
     config: NetworkConfig,
@@ -205,18 +206,18 @@ export class Network {
     connection.busy = false;
     if (connection.handling !== null && !connection.scheduled) {
       connection.scheduled = true;
-      this.ready.push(connection);
+      this.ready[this.readyCount++] = connection;
     }
   }
 
   /** Takes what became possible within the last input: the broker never goes from one request into another. */
   pump(): void {
-    for (let i = 0; i < this.ready.length; i++) {
+    for (let i = 0; i < this.readyCount; i++) {
       const connection = this.ready[i]!;
       connection.scheduled = false;
       if (!connection.busy) this.takeNext(connection);
     }
-    this.ready.length = 0;
+    this.readyCount = 0;
   }
 
   /** The broker learns that the client has closed: requests it has not read are lost with the connection. */
