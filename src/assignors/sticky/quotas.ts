@@ -108,7 +108,7 @@ export class QuotaBook {
     const now = held(member) + 1;
     if (now >= this.lower) {
       this.#below.splice(index, 1);
-      if (now < this.upper && this.#slotsUsed < this.slots) this.#atLower.push(member);
+      if (this.#slotsUsed < this.slots) this.#atLower.push(member);
     }
     const following = now >= this.lower ? index : index + 1;
     return { member, turn: this.#below.length === 0 ? 0 : following % this.#below.length };
