@@ -6,10 +6,12 @@
  * which is exact: lag is at its highest just before a commit. A group that has committed nothing owes the whole log
  * (auto.offset.reset=earliest), or what came after its first position (latest).
  */
-import { type Ticks, ticksToMs } from '../../protocol/time.ts';
+import { msToTicks, type Ticks } from '../../protocol/time.ts';
 import { logEndOffset } from '../topic-table.ts';
 import type { WorldConfig } from '../world-config.ts';
 import { type Layout, NO_SLOT } from './layout.ts';
+
+const TICKS_PER_SECOND = msToTicks(1000);
 
 /** Not committed; as an owed offset: nothing is owed yet. */
 const NONE = -1;
@@ -19,8 +21,10 @@ export class Lag {
   readonly #committed: Float64Array;
   /** The oldest offset that the group still has to commit. */
   readonly #owed: Float64Array;
-  readonly #worstRecords: Float64Array;
-  readonly #worstSeconds: Float64Array;
+  /** The worst moment of each partition: how far it was behind (in records times ticks per second), when, and owing what. */
+  readonly #worst: Float64Array;
+  readonly #worstAt: Float64Array;
+  readonly #worstOwed: Float64Array;
   /** Owed offsets at the ends of buckets: all slots of the first bucket, all of the second … */
   readonly #samples: Float64Array;
 
@@ -31,8 +35,9 @@ export class Lag {
     this.#owed = Float64Array.from(layout.groupOfSlot, (group) => {
       return config.groups[group]?.consumer.autoOffsetReset === 'earliest' ? 0 : NONE;
     });
-    this.#worstRecords = new Float64Array(slots);
-    this.#worstSeconds = new Float64Array(slots);
+    this.#worst = new Float64Array(slots);
+    this.#worstAt = new Float64Array(slots);
+    this.#worstOwed = new Float64Array(slots);
     this.#samples = new Float64Array(buckets * slots);
   }
 
@@ -72,19 +77,21 @@ export class Lag {
   }
 
   worstRecords(slot: number): number {
-    return this.#worstRecords[slot]!;
+    return this.#behind(slot, this.#worstOwed[slot]!, this.#worstAt[slot]!);
   }
 
   worstSeconds(slot: number): number {
-    return this.#worstSeconds[slot]!;
+    return ageSeconds(this.#layout.rate[slot]!, this.#worstOwed[slot]!, this.#worstAt[slot]!);
   }
 
+  /** One moment decides for records and seconds: with a constant rate the two are at their worst together. */
   #noteWorst(slot: number, now: Ticks): void {
-    const owed = this.#owedAt(slot, now);
-    const records = this.#behind(slot, owed, now);
-    if (records > this.#worstRecords[slot]!) this.#worstRecords[slot] = records;
-    const seconds = ageSeconds(this.#layout.rate[slot]!, owed, now);
-    if (seconds > this.#worstSeconds[slot]!) this.#worstSeconds[slot] = seconds;
+    const owed = this.#owed[slot]!;
+    const behind = this.#layout.rate[slot]! * now - owed * TICKS_PER_SECOND;
+    if (behind <= this.#worst[slot]! || owed === NONE) return;
+    this.#worst[slot] = behind;
+    this.#worstAt[slot] = now;
+    this.#worstOwed[slot] = owed;
   }
 
   #owedAt(slot: number, now: Ticks): number {
@@ -100,5 +107,5 @@ export class Lag {
 /** Seconds since the record at this offset was produced; 0 if it is not there yet. */
 function ageSeconds(recordsPerSecond: number, offset: number, now: Ticks): number {
   if (offset >= logEndOffset(recordsPerSecond, now)) return 0;
-  return Math.max(0, ticksToMs(now) / 1000 - (offset + 1) / recordsPerSecond);
+  return Math.max(0, now / TICKS_PER_SECOND - (offset + 1) / recordsPerSecond);
 }
