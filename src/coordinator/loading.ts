@@ -109,6 +109,7 @@ export function unload(shard: Shard): void {
   shard.timers.clear();
   shard.groups.clear();
   shard.committedGroups.clear();
+  shard.doubledGroups.clear();
   shard.offsets.clear();
 }
 

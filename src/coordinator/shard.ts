@@ -38,6 +38,8 @@ export class Shard {
   readonly waiting: WriteOperation[];
   /** Groups created since the last append; they are undone with the next one that is refused. */
   unloggedGroups: ClassicGroup[];
+  /** Groups that ListGroups names twice: see `noteDoubledGroups` in log.ts. */
+  readonly doubledGroups: Set<GroupId>;
   nextAppendId: number;
   readonly writeTimeoutTimer: CoordinatorTimer;
   readonly cleanupTimer: CoordinatorTimer;
@@ -55,6 +57,7 @@ export class Shard {
     this.offsets = new OffsetStore();
     this.waiting = [];
     this.unloggedGroups = [];
+    this.doubledGroups = new Set();
     this.nextAppendId = 0;
     this.writeTimeoutTimer = new CoordinatorTimer(TimerKind.WriteTimeout, '', '');
     this.cleanupTimer = new CoordinatorTimer(TimerKind.Cleanup, '', '');

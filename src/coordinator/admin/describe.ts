@@ -54,11 +54,14 @@ export function listGroups(shard: Shard, request: ListGroupsRequest): ListGroups
   const types = request.typesFilter.map((type) => type.toLowerCase());
   const isListed = ({ state }: ClassicGroup) =>
     (states.length === 0 || states.includes(state.toLowerCase())) && (types.length === 0 || types.includes(CLASSIC));
-  const groups = [...shard.committedGroups.values()].filter(isListed).map((group) => ({
-    groupId: group.groupId,
-    protocolType: group.protocolType ?? '',
-    state: group.state,
-    type: CLASSIC,
-  }));
+  const groups = [...shard.committedGroups.values()].filter(isListed).flatMap((group) => {
+    const listed = {
+      groupId: group.groupId,
+      protocolType: group.protocolType ?? '',
+      state: group.state,
+      type: CLASSIC,
+    };
+    return shard.doubledGroups.has(group.groupId) ? [listed, listed] : [listed];
+  });
   return { api: Api.ListGroups, errorCode: Errors.NONE, groups };
 }
