@@ -1,8 +1,13 @@
 /**
- * The hold model's delays: exponential with a mean of 3000 ms, in ticks, drawn once from a fixed seed, so that every
- * side of a comparison schedules the same times and no generator is timed. Part of the frozen reference.
+ * The hold model: pop the next event, schedule one more after an exponential delay with a mean of 3000 ms.
+ *
+ * The delays are drawn once, in ticks, from a fixed seed: every side of a comparison schedules the same times, and no
+ * generator is timed. Part of the frozen reference (reference.ts).
  */
 import alea from 'seedrandom/lib/alea.js';
+
+/** Runs that many events; returns a hash of who was popped in which order, to prove that all queues do the same. */
+export type Hold = (events: number) => number;
 
 /** `drawn & HOLD_MASK` walks round the table. */
 export const HOLD_MASK = 0xffff;

@@ -1,0 +1,134 @@
+/**
+ * The full protocol: coordinator, clients, links, fetches and churn, on the frozen workload, with the trace ring on.
+ *
+ * An event is one delivered message or one expired timer; checks of timers that are not yet due, and calls within the
+ * model, do not count. So that cheap events win nothing, the mix of events, the events per member-second and the
+ * virtual time per wall time stand beside the figure, and the first two may not drift (mix.json).
+ */
+import { readFileSync } from 'node:fs';
+import { DEFAULT_COORDINATOR_CONFIG } from '../src/coordinator/config.ts';
+import { EVENT_NAMES } from '../src/sim/events.ts';
+import { RingObserver } from '../src/sim/ring-observer.ts';
+import { Simulation } from '../src/sim/simulation.ts';
+import type { WorldConfig } from '../src/sim/world-config.ts';
+import { gcSharePercent } from './gc-share.ts';
+import { atLeast, atMost, information, type Line, type Suite } from './lines.ts';
+import { nanosecondsPerEvent, type Side } from './measure.ts';
+import { referenceHold } from './reference.ts';
+
+const MEMBERS = 30;
+const MANY_MEMBERS = 1_000;
+const HOUR = 36_000_000;
+
+/** Fractions of all events by kind, and events per member and virtual second, at the time of freezing. */
+interface Mix {
+  readonly eventsPerMemberSecond: number;
+  readonly shares: Readonly<Record<string, number>>;
+}
+
+/** The frozen files lie beside the source, two levels above the built file. */
+const frozen = (name: string) =>
+  JSON.parse(readFileSync(new URL(`../../bench/${name}`, import.meta.url), 'utf8')) as unknown;
+
+/** The frozen workload; partitions and restarts grow with the members, so that each member's life stays the same. */
+export function workload(members: number): WorldConfig {
+  const world = frozen('workload.json') as WorldConfig;
+  const factor = members / MEMBERS;
+  return {
+    ...world,
+    broker: { ...world.broker, coordinator: DEFAULT_COORDINATOR_CONFIG },
+    topics: world.topics.map((topic) => ({ ...topic, partitions: Math.round(topic.partitions * factor) })),
+    groups: world.groups.map((group) => ({ ...group, members })),
+  };
+}
+
+/** A world that goes on for ever. */
+function protocolSide(members: number): Side & { readonly simulation: Simulation } {
+  const simulation = new Simulation(workload(members), new RingObserver());
+  const run = (events: number) => void simulation.runUntil(Number.MAX_SAFE_INTEGER / 4, events);
+  return { name: `protocol, ${members} members`, run, simulation };
+}
+
+function referenceSide(): Side {
+  const hold = referenceHold();
+  return { name: 'reference', run: (events) => void hold(events) };
+}
+
+/** Counts the events of the first hour by kind. */
+class MixObserver extends RingObserver {
+  readonly counts = new Map<string, number>();
+
+  override event(now: number, kind: number, who: number, a: number, b: number): void {
+    super.event(now, kind, who, a, b);
+    const name = EVENT_NAMES[kind]!;
+    this.counts.set(name, (this.counts.get(name) ?? 0) + 1);
+  }
+}
+
+function measureMix(): Mix {
+  const observer = new MixObserver();
+  const simulation = new Simulation(workload(MEMBERS), observer);
+  simulation.runUntil(HOUR);
+  const shares = Object.fromEntries(
+    [...observer.counts]
+      .sort((x, y) => y[1] - x[1])
+      .map(([name, n]) => [name, Number((n / simulation.events).toFixed(4))]),
+  );
+  return { eventsPerMemberSecond: Number((simulation.events / MEMBERS / 3600).toFixed(3)), shares };
+}
+
+/** Largest relative change of the rate, and of any share above 1 %, against the frozen mix; percent. */
+function drift(now: Mix, then: Mix): number {
+  const changes = [Math.abs(now.eventsPerMemberSecond / then.eventsPerMemberSecond - 1)];
+  for (const [name, share] of Object.entries(then.shares)) {
+    if (share > 0.01) changes.push(Math.abs((now.shares[name] ?? 0) / share - 1));
+  }
+  return 100 * Math.max(...changes);
+}
+
+function mixLines(): Line[] {
+  const mix = measureMix();
+  return [
+    atMost('drift of the event mix since it was frozen, %', drift(mix, frozen('mix.json') as Mix), 5),
+    information('events per member and virtual second', mix.eventsPerMemberSecond),
+    ...Object.entries(mix.shares).map(([name, share]) => information(`  ${name}, % of the events`, 100 * share)),
+  ];
+}
+
+async function throughput(): Promise<Line[]> {
+  const protocol = protocolSide(MEMBERS);
+  const [reference, ns] = nanosecondsPerEvent([referenceSide(), protocol]) as [number, number];
+  const gc = await gcSharePercent(() => protocol.run(4_000_000));
+  const perVirtualSecond = protocol.simulation.events / (protocol.simulation.now / 10_000);
+  return [
+    information('reference beside it (tinyqueue hold, 100 pending), ns/event', reference),
+    information(`full protocol, ${MEMBERS} members, trace ring on, ns/event`, ns),
+    information('  million events per second', 1_000 / ns),
+    information('  virtual seconds per wall second', 1e9 / ns / perVirtualSecond),
+    atLeast('full protocol / reference, events per second', reference / ns, 0.5),
+    atMost('garbage collection of the full protocol, % of time', gc, 5),
+    ...mixLines(),
+  ];
+}
+
+/** Both worlds are warmed past their start before they are compared. */
+async function scaling(): Promise<Line[]> {
+  const few = protocolSide(MEMBERS);
+  const many = protocolSide(MANY_MEMBERS);
+  many.run(1_000_000);
+  const [nsFew, nsMany] = nanosecondsPerEvent([few, many]) as [number, number];
+  return [
+    information(`full protocol, ${MANY_MEMBERS} members, ns/event`, nsMany),
+    atMost(`cost per event, ${MANY_MEMBERS} members / ${MEMBERS}`, nsMany / nsFew, 2),
+  ];
+}
+
+export const protocol: readonly Suite[] = [
+  { name: 'protocol', measure: throughput },
+  { name: 'protocol-scaling', measure: scaling },
+];
+
+/** Prints the present mix in the form of mix.json, for the one time when it is frozen. */
+export function printMix(): void {
+  console.log(JSON.stringify(measureMix(), null, 2));
+}
