@@ -28,9 +28,10 @@ export async function runCommand(request: RunRequest, io: Io, start: StartRun = 
   const layout: Layout = { width: fitWidth(io.columns), paint: paintFor(io, io.outIsTerminal) };
   const warnings = warningsOf(scenario);
   printWarnings(warnings, io);
-  if (!request.json) io.out(`${optionsText(scenario, layout)}\n\n`);
+  if (!request.json) io.out(`${optionsText(scenario, packageVersion(), layout)}\n\n`);
   const watch = watchInvariants(world, request.check ? INVARIANTS : []);
   const finished = await firstRun(request, world, watch.observer, layout, io, start);
+  if (request.log !== null && !request.json) io.out('\n');
   const report: RunReport = { scenario, command: request.command, ...finished };
   io.out(request.json ? jsonText(jsonReport(report, packageVersion(), warnings)) : `${reportText(report, layout)}\n`);
   if (finished.result.interrupted) return interrupted(finished, io);

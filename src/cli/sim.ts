@@ -8,7 +8,7 @@ import { paintFor } from './colour.ts';
 import { Exit, type ExitCode } from './exit-codes.ts';
 import { helpText } from './help.ts';
 import type { Io } from './io.ts';
-import { readRequest } from './request.ts';
+import { type RunRequest, readRequest } from './request.ts';
 import { runCommand } from './run.ts';
 import { packageVersion } from './version.ts';
 
@@ -25,7 +25,21 @@ export async function sim(argv: readonly string[], io: Io, start?: StartRun): Pr
       printProblems(request.problems, io);
       return Exit.usage;
     case 'run':
-      return runCommand(request, io, start);
+      return runSafely(request, io, start);
+  }
+}
+
+/** A fault of the program names the command that shows it again. */
+async function runSafely(request: RunRequest, io: Io, start?: StartRun): Promise<ExitCode> {
+  try {
+    return await runCommand(request, io, start);
+  } catch (error) {
+    const words = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    io.err(
+      `${paintFor(io, io.errIsTerminal)('bad', 'fault:')} ${words}\n\nThis is a mistake of the program. It is seen again with:\n`,
+    );
+    io.err(`  ${request.command}\n`);
+    return Exit.failed;
   }
 }
 

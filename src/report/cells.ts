@@ -6,7 +6,7 @@ import type { TimelineBucket } from '../sim/measures/result.ts';
 
 /** One column of characters. */
 export interface Cell {
-  /** Share of the cell's time in each state; sums to 1, or to 0 where the run did not come to. */
+  /** Share of the cell's time in each state; sums to 1. */
   readonly shares: Readonly<Record<GroupState, number>>;
   readonly generation: number;
   /** Mean number of partitions without an owner. */
@@ -19,24 +19,27 @@ export interface Cell {
 /** A part of a bucket that lies in a cell. */
 interface Part {
   readonly bucket: TimelineBucket;
+  /** Share of the bucket. */
   readonly weight: number;
 }
 
-export function cellsOf(timeline: readonly TimelineBucket[], width: number): readonly Cell[] {
-  if (timeline.length === 0) return [];
-  return Array.from({ length: width }, (_, index) => cellOf(partsOf(timeline, index / width, (index + 1) / width)));
+/** Cells of equal length from 0 to the end of the run. */
+export function cellsOf(timeline: readonly TimelineBucket[], endMs: number, width: number): readonly Cell[] {
+  if (timeline.length === 0 || endMs <= 0) return [];
+  const cellMs = endMs / width;
+  return Array.from({ length: width }, (_, index) => {
+    return cellOf(partsOf(timeline, endMs, index * cellMs, (index + 1) * cellMs));
+  });
 }
 
-/** The buckets between two shares of the timeline, each with how much of it. */
-function partsOf(timeline: readonly TimelineBucket[], from: number, to: number): readonly Part[] {
-  const start = from * timeline.length;
-  const end = to * timeline.length;
-  const parts: Part[] = [];
-  for (let index = Math.floor(start); index < end && index < timeline.length; index++) {
-    const weight = Math.min(end, index + 1) - Math.max(start, index);
-    if (weight > 1e-9) parts.push({ bucket: timeline[index]!, weight });
-  }
-  return parts;
+/** What lies between two instants; of a span that rounding left empty, the last bucket. */
+function partsOf(timeline: readonly TimelineBucket[], endMs: number, fromMs: number, toMs: number): readonly Part[] {
+  const parts = timeline.flatMap((bucket, index): Part[] => {
+    const bucketEndMs = timeline[index + 1]?.startMs ?? endMs;
+    const overlapMs = Math.min(toMs, bucketEndMs) - Math.max(fromMs, bucket.startMs);
+    return overlapMs > 1e-6 ? [{ bucket, weight: overlapMs / (bucketEndMs - bucket.startMs) }] : [];
+  });
+  return parts.length > 0 ? parts : [{ bucket: timeline.at(-1)!, weight: 1 }];
 }
 
 function cellOf(parts: readonly Part[]): Cell {

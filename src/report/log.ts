@@ -13,7 +13,8 @@ import { NullObserver } from '../sim/null-observer.ts';
 import type { Observer, PodCause, PodEnd } from '../sim/observer.ts';
 import type { WorldConfig } from '../sim/world-config.ts';
 import { cut, STATE_LETTER } from './layout.ts';
-import { clock, spanText, things } from './numbers.ts';
+import { shortIds } from './member-ids.ts';
+import { fineClock, spanText, things } from './numbers.ts';
 import { ActSign, PodColumns, PodSign, SIGN_LEGEND } from './pod-columns.ts';
 
 export type Sink = (line: string) => void;
@@ -62,7 +63,7 @@ class ShortLog extends NullObserver {
     this.#states[group] = STATE_LETTER[to];
     this.#generations[group] = generationId;
     const pod = cause.memberId === null ? -1 : this.podOf(cause.memberId);
-    this.line(now, group, pod, ActSign.causes, `${to}${cause.reason === '' ? '' : `: ${cause.reason}`}`);
+    this.line(now, group, pod, ActSign.causes, `${to}${cause.reason === '' ? '' : `: ${shortIds(cause.reason)}`}`);
   }
 
   override memberIdTaken(_now: Ticks, pod: number, memberId: MemberId): void {
@@ -114,7 +115,7 @@ class ShortLog extends NullObserver {
 
   protected line(now: Ticks, group: number, actor: number, act: string, words: string): void {
     const label = this.#states.length > 1 ? `g${group} ` : '';
-    const head = `${clock(ticksToMs(now)).padStart(9)} ${label}${this.#states[group]} ${String(this.#generations[group]).padStart(4)}  `;
+    const head = `${fineClock(ticksToMs(now)).padStart(11)} ${label}${this.#states[group]} ${String(this.#generations[group]).padStart(4)}  `;
     const columns = this.pods.text(Math.max(4, this.#width - head.length - LEAST_WORDS - 2), actor, act);
     this.#sink(cut(`${head}${columns}  ${words}`, this.#width).trimEnd());
   }
@@ -128,15 +129,15 @@ const END_WORDS: Readonly<Record<PodEnd, string>> = {
 
 function legendLines(width: number): string[] {
   return [
-    cut('     time state generation pods', width),
+    cut('       time state generation pods', width),
     ...SIGN_LEGEND.split('  ')
       .reduce((lines: string[], item) => {
         const last = lines.at(-1);
-        if (last !== undefined && last.length + item.length + 12 < width) lines[lines.length - 1] = `${last}  ${item}`;
+        if (last !== undefined && last.length + item.length + 14 < width) lines[lines.length - 1] = `${last}  ${item}`;
         else lines.push(item);
         return lines;
       }, [])
-      .map((line) => `          ${line}`),
+      .map((line) => `            ${line}`),
   ];
 }
 

@@ -50,6 +50,12 @@ export function clock(ms: number): string {
   return hours > 0 ? `${hours}:${rest}` : rest;
 }
 
+/** The same to the millisecond, for logs. */
+export function fineClock(ms: number): string {
+  const whole = Math.floor(ms);
+  return `${clock(whole - (whole % 1_000)).slice(0, -1)}${String(whole % 1_000).padStart(3, '0')}`;
+}
+
 /** `93.1%`; what is not nothing never reads 0, what is not all never reads 100. */
 export function percent(share: number): string {
   if (share === 0 || share === 1) return `${share * 100}%`;

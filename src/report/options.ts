@@ -13,8 +13,9 @@ const LABEL_WIDTH = 13;
 /** The flags whose value is a line of its own are named by their section. */
 const NAMELESS: ReadonlySet<string> = new Set(['churn', 'network']);
 
-export function optionsText(scenario: Scenario, layout: Layout): string {
-  const head = layout.paint('title', 'Options');
+/** `version`: of the program; another one may have other defaults. */
+export function optionsText(scenario: Scenario, version: string, layout: Layout): string {
+  const head = layout.paint('title', `Options of groupsim ${version}`);
   const lines = SECTIONS.flatMap((section) => sectionLines(section, scenario, layout));
   return [`${head}  ${layout.paint('dim', '* differs from the default')}`, ...lines].join('\n');
 }

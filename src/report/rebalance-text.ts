@@ -2,11 +2,14 @@
  * Rebalances in words: how many of which kind, and the latest ones with the chain that led to each.
  */
 import type { GroupResult, RebalanceRecord, RemovalRecord } from '../sim/measures/result.ts';
-import { cut, wrap } from './layout.ts';
+import { cut, type Layout, wrap } from './layout.ts';
+import { shortIds } from './member-ids.ts';
 import { clock, count, spanText, things } from './numbers.ts';
 
 /** The latest rebalances that are shown; JSON has more of them. */
 const SHOWN = 3;
+
+const DETAIL_INDENT = '     ';
 
 /** Steps of a chain that are shown. */
 const STEPS = 4;
@@ -22,28 +25,35 @@ export function countsText(counts: Readonly<Record<string, number>>): string {
   return sorted.map(([name, value]) => `${count(value)} ${name}`).join(', ');
 }
 
-/** The latest rebalances, newest first, a few lines each. */
-export function latestLines(group: GroupResult, width: number): string[] {
+/** The latest rebalances, newest first, a few lines each; nothing if there was none. */
+export function latestText(group: GroupResult, layout: Layout): string {
   const latest = group.rebalances.records.slice(-SHOWN).reverse();
-  return latest.flatMap((record) => recordLines(record, width));
-}
-
-function recordLines(record: RebalanceRecord, width: number): string[] {
-  const lasted = record.endMs === null ? 'not over' : spanText(record.endMs - record.startMs);
-  const head =
-    `#${record.number} at ${clock(record.startMs)}  ${lasted}  ` +
-    `generation ${record.generationBefore}→${record.generationAfter}  ${things(record.membersAfter, 'member')}`;
-  const reason = record.reason === '' ? [] : [`Kafka: ${record.reason}`];
-  return [head, ...chainLines(record, width - 3), ...reason].map((line, index) =>
-    cut(index === 0 ? line : `   ${line}`, width),
+  if (latest.length === 0) return '';
+  return [layout.paint('title', 'Latest rebalances'), ...latest.flatMap((record) => recordLines(record, layout))].join(
+    '\n',
   );
 }
 
-function chainLines(record: RebalanceRecord, width: number): string[] {
-  const steps = record.causes.slice(0, STEPS).map(({ text }) => text);
+function recordLines(record: RebalanceRecord, { width, paint }: Layout): string[] {
+  const reason = record.reason === '' ? [] : [`Kafka: ${shortIds(record.reason)}`];
+  const details = [...chainLines(record), ...reason].flatMap((line) => wrap(line, width - DETAIL_INDENT.length));
+  return [headLine(record, width, paint), ...details.map((line) => DETAIL_INDENT + line)];
+}
+
+function headLine(record: RebalanceRecord, width: number, paint: Layout['paint']): string {
+  const lasted = record.endMs === null ? 'not over' : `took ${spanText(record.endMs - record.startMs)}`;
+  const number = `#${record.number}`;
+  const rest =
+    `at ${clock(record.startMs)}, ${lasted}, ` +
+    `generation ${record.generationBefore}→${record.generationAfter}, ${things(record.membersAfter, 'member')}`;
+  return `  ${paint('strong', number)} ${cut(rest, width - number.length - 3)}`;
+}
+
+function chainLines(record: RebalanceRecord): string[] {
+  const steps = record.causes.slice(0, STEPS).map(({ text }) => clockTimes(shortIds(text)));
   const more = record.causes.length > STEPS ? ['…'] : [];
   const chain = [...steps, ...more].join(' ← ');
-  return [...(chain === '' ? [record.kind] : wrap(chain, width)), ...removalLines(record, chain)];
+  return [chain === '' ? record.kind : chain, ...removalLines(record, chain)];
 }
 
 /** Those that the chain has not told yet; a storm can remove many at once. */
@@ -56,7 +66,12 @@ function removalLines({ removals }: RebalanceRecord, chain: string): string[] {
 }
 
 function removalText({ member, memberId, cause, timer, armedAtMs, armedBy }: RemovalRecord): string {
-  const who = member || memberId;
+  const who = member || shortIds(memberId);
   if (timer === null || armedAtMs === null) return `${who} (${cause})`;
   return `${who} (${cause}, ${timer} timer last armed ${clock(armedAtMs)} by ${armedBy})`;
+}
+
+/** Chains name instants in seconds; everything else of a report does in minutes. */
+function clockTimes(text: string): string {
+  return text.replace(/\bat (\d+\.\d) s\b/g, (_, seconds: string) => `at ${clock(Number(seconds) * 1_000)}`);
 }

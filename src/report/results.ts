@@ -6,7 +6,7 @@ import type { GroupResult, PartitionResult, SpanSummary } from '../sim/measures/
 import { row } from './bars.ts';
 import { flow, type Layout, labelled, wrap } from './layout.ts';
 import { count, percent, spanText, things } from './numbers.ts';
-import { countsText, kindsText, latestLines } from './rebalance-text.ts';
+import { countsText, kindsText } from './rebalance-text.ts';
 
 const LABEL_WIDTH = 18;
 
@@ -19,8 +19,7 @@ export function resultsText(group: GroupResult, virtualMs: number, layout: Layou
     ['generations', [generationsText(group, virtualMs)]],
     ['rebalances', wrap(rebalancesText(group), width)],
     ['  duration', [summaryText(group.rebalances.durations)]],
-    ['  latest', latestLines(group, width)],
-    ['members removed', wrap(countsText(group.removals) || 'none', width)],
+    ['removed', wrap(countsText(group.removals) || 'none', width)],
     ['time in state', stateLines(group, virtualMs, layout)],
     ['without owner', wrap(summaryText(group.unowned, 'spells'), width)],
     ['  worst', flow(worstUnowned(group), width)],
@@ -103,5 +102,7 @@ function lagText({ lag }: GroupResult): string {
 
 /** `NONE` is Kafka's name for success. */
 function codesText({ total, byCode }: GroupResult['commits']): string {
+  const codes = Object.keys(byCode);
+  if (codes.length === 1) return `${count(total)}, all ${codes[0]}`;
   return total === 0 ? 'none' : `${count(total)}: ${countsText(byCode)}`;
 }

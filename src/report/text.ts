@@ -2,8 +2,10 @@
  * A finished run as text: timeline, results, speed, and last the line that repeats it. The options that come before
  * all this are printed before the run (options.ts).
  */
+import type { GroupResult } from '../sim/measures/result.ts';
 import { cut, type Layout, labelled, wrap } from './layout.ts';
 import { count, spanText } from './numbers.ts';
+import { latestText } from './rebalance-text.ts';
 import { resultsText } from './results.ts';
 import { eventsPerSecond, type RunReport, speedUp } from './run-report.ts';
 import { timelineText } from './timeline.ts';
@@ -11,18 +13,20 @@ import { timelineText } from './timeline.ts';
 const LABEL_WIDTH = 18;
 
 export function reportText(report: RunReport, layout: Layout): string {
-  const groups = report.result.groups.map((group) => {
-    const parts = [
-      timelineText(group, report.result.virtualMs, layout),
-      resultsText(group, report.result.virtualMs, layout),
-    ];
-    const title =
-      report.result.groups.length > 1 ? [layout.paint('strong', cut(`Group ${group.groupId}`, layout.width))] : [];
-    return [...title, ...parts.filter((part) => part !== '')].join('\n\n');
-  });
-  return [...groups, runText(report, layout), repeatText(report, layout)]
-    .join('\n\n')
-    .replace('\n\n  events', '\n  events');
+  const several = report.result.groups.length > 1;
+  const groups = report.result.groups.map((group) => groupText(group, report.result.virtualMs, several, layout));
+  return [...groups, runText(report, layout), repeatText(report, layout)].join('\n\n');
+}
+
+function groupText(group: GroupResult, virtualMs: number, named: boolean, layout: Layout): string {
+  const title = named ? layout.paint('strong', cut(`Group ${group.groupId}`, layout.width)) : '';
+  const parts = [
+    title,
+    timelineText(group, virtualMs, layout),
+    resultsText(group, virtualMs, layout),
+    latestText(group, layout),
+  ];
+  return parts.filter((part) => part !== '').join('\n\n');
 }
 
 function runText(report: RunReport, layout: Layout): string {
@@ -31,6 +35,7 @@ function runText(report: RunReport, layout: Layout): string {
   const events = `${count(result.events)}, ${count(eventsPerSecond(report))} per second`;
   const time = `${spanText(result.virtualMs)} simulated in ${spanText(wallMs)}, ${count(speedUp(report))} times as fast as real time`;
   return [
+    layout.paint('title', 'Run'),
     ...labelled(layout, '  events', LABEL_WIDTH, [events]),
     ...labelled(layout, '  time', LABEL_WIDTH, wrap(result.interrupted ? `${time}; interrupted` : time, width)),
     ...labelled(layout, '  trace hash', LABEL_WIDTH, [result.traceHash]),

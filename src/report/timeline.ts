@@ -12,7 +12,7 @@ import { count, percent } from './numbers.ts';
 
 const LABEL_WIDTH = 14;
 /** Room for the highest value, right of the bars; dropped where there is none to spare. */
-const NOTE_WIDTH = 18;
+const NOTE_WIDTH = 20;
 
 interface Row {
   readonly label: string;
@@ -25,8 +25,8 @@ interface Row {
 export function timelineText(group: GroupResult, virtualMs: number, layout: Layout): string {
   const notes = layout.width >= 64 ? NOTE_WIDTH : 0;
   const width = layout.width - LABEL_WIDTH - notes;
-  const cells = cellsOf(group.timeline, width);
-  if (cells.length === 0 || virtualMs === 0) return '';
+  const cells = cellsOf(group.timeline, virtualMs, width);
+  if (cells.length === 0) return '';
   const head = `${layout.paint('title', 'Timeline')}  ${layout.paint('dim', cut(legend(group), layout.width - 10))}`;
   const rows = [axisRow(virtualMs, width), ...rowsOf(group, cells, virtualMs, width)];
   return [head, ...rows.map((row) => rowText(row, notes, layout))].join('\n');
@@ -53,16 +53,16 @@ function rowsOf(group: GroupResult, cells: readonly Cell[], virtualMs: number, w
     {
       label: 'unowned',
       text: columns(unowned, Math.max(...unowned)),
-      note: `▇ ${count(Math.max(...unowned))} partitions`,
+      note: `█ ${count(Math.max(...unowned))} partitions`,
     },
-    { label: 'lag', text: columns(lag, Math.max(...lag)), note: `▇ ${count(Math.max(...lag))} records` },
-    { label: 'members', text: columns(members, Math.max(...members)), note: `▇ ${count(Math.max(...members))}` },
+    { label: 'lag', text: columns(lag, Math.max(...lag)), note: `█ ${count(Math.max(...lag))} records` },
+    { label: 'members', text: columns(members, Math.max(...members)), note: `█ ${count(Math.max(...members))}` },
   ];
 }
 
 function rebalancingRow(cells: readonly Cell[]): Row {
   const shares = cells.map(({ shares }) => shares.PreparingRebalance + shares.CompletingRebalance);
-  return { label: 'rebalancing', text: columns(shares, 1), note: `▇ ${percent(Math.max(...shares))} max` };
+  return { label: 'rebalancing', text: columns(shares, 1), note: `█ ${percent(Math.max(...shares))} max` };
 }
 
 /** The generation reached at each tick of the axis. */
