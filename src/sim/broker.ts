@@ -11,7 +11,7 @@ import type { GroupRecord } from '../coordinator/records.ts';
 import type { CoordinatorTimer } from '../coordinator/timers.ts';
 import { Api } from '../protocol/api.ts';
 import { Errors } from '../protocol/errors.ts';
-import type { OffsetCommitRequest } from '../protocol/requests.ts';
+import type { CoordinatorRequest, OffsetCommitRequest } from '../protocol/requests.ts';
 import type { CoordinatorResponse, FindCoordinatorResponse } from '../protocol/responses.ts';
 import type { GroupState } from '../protocol/states.ts';
 import { msToTicks, type Ticks } from '../protocol/time.ts';
@@ -73,19 +73,18 @@ export class Broker implements CoordinatorEffects {
 
   handle(exchange: Exchange, now: Ticks): void {
     this.now = now;
-    const request = exchange.request!;
-    switch (request.api) {
+    switch (exchange.api) {
       case Api.Fetch:
-        this.fetch(exchange, request);
+        this.fetch(exchange, exchange.request as FetchExchange);
         break;
       case Api.FindCoordinator:
         this.network.respond(exchange, COORDINATOR_IS_HERE, now);
         break;
       case Api.ListOffsets:
-        this.listOffsets(exchange, request);
+        this.listOffsets(exchange, exchange.request as ListOffsetsRequest);
         break;
       default:
-        this.coordinator.handle(request, exchange.id, now);
+        this.coordinator.handle(exchange.request as CoordinatorRequest, exchange.id, now);
     }
   }
 
@@ -164,7 +163,7 @@ export class Broker implements CoordinatorEffects {
 
   respond(requestId: number, response: CoordinatorResponse): void {
     const exchange = this.network.exchange(requestId);
-    if (response.api === Api.OffsetCommit && response.errorCode === Errors.NONE) {
+    if (exchange.api === Api.OffsetCommit && response.errorCode === Errors.NONE) {
       this.observeCommit(exchange.request as OffsetCommitRequest);
     }
     this.network.respond(exchange, response, this.now);

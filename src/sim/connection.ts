@@ -19,6 +19,9 @@ export class Exchange {
   connection: Connection | null = null;
   request: ClientRequest | null = null;
   response: ClientResponse | null = null;
+  /** The request's API key and the answer's error code, kept here: reading them off many kinds of objects is slow. */
+  api = 0;
+  errorCode = 0;
   /** The client gives up the connection at this instant. */
   timeoutAt: Ticks = 0;
   /** Counts uses, so that a late event can tell that it means an earlier one. */

@@ -102,6 +102,7 @@ export class Network {
     const connection = this.open[pod * CONNECTION_COUNT + kind] ?? this.connect(pod, kind, reconnectBackoffMs, now);
     const exchange = this.freeExchanges.pop() ?? this.newExchange();
     exchange.request = request;
+    exchange.api = request.api;
     exchange.response = null;
     exchange.timeoutAt = now + msToTicks(timeoutMs);
     connection.append(exchange);
@@ -169,11 +170,10 @@ export class Network {
   /** The oldest request's answer has arrived. */
   onResponseArrives(connection: Connection): void {
     const exchange = connection.shift();
-    const request = exchange.request!;
-    const response = exchange.response!;
+    const { request, response } = exchange;
     this.release(exchange);
     if (connection.closedByClient) this.maybeForget(connection);
-    else this.endpoints.onResponse(connection.pod, request, response);
+    else this.endpoints.onResponse(connection.pod, request!, response!);
   }
 
   // ---- the broker's side ----
@@ -197,6 +197,7 @@ export class Network {
   /** The broker answers; answers leave in the order of the requests. */
   respond(exchange: Exchange, response: ClientResponse, now: Ticks): void {
     exchange.response = response;
+    exchange.errorCode = response.errorCode;
     const connection = exchange.connection!;
     while (connection.unsent !== null && connection.unsent.response !== null) {
       connection.unsent = connection.unsent.next;

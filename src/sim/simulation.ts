@@ -170,14 +170,14 @@ export class Simulation implements PodHost, Endpoints {
 
   private requestArrives(slot: number): void {
     const connection = this.network.connection(slot);
-    this.record(EventKind.RequestArrives, connection.pod, connection.arriving!.request!.api, 0);
+    this.record(EventKind.RequestArrives, connection.pod, connection.arriving!.api, 0);
     this.network.onRequestArrives(connection);
   }
 
   private responseArrives(slot: number): void {
     const connection = this.network.connection(slot);
-    const response = connection.head!.response!;
-    this.record(EventKind.ResponseArrives, connection.pod, response.api, response.errorCode);
+    const { api, errorCode } = connection.head!;
+    this.record(EventKind.ResponseArrives, connection.pod, api, errorCode);
     this.network.onResponseArrives(connection);
   }
 
