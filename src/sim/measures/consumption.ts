@@ -12,6 +12,9 @@ import { OffsetSets } from './offset-sets.ts';
 /** No position yet, or nobody. */
 const NONE = -1;
 
+/** Numbers that are kept of a batch, and one to spare so that batches do not straddle cache lines. */
+const BATCH = 4;
+
 export class Consumption {
   readonly #layout: Layout;
   readonly #delivered: OffsetSets;
@@ -22,10 +25,8 @@ export class Consumption {
   readonly #firstPosition: Float64Array;
   /** The highest position that anybody began at later. */
   readonly #highestPosition: Float64Array;
-  /** The latest batch of the partition, and the pod that has it in hand. */
-  readonly #batchFrom: Float64Array;
-  readonly #batchTo: Float64Array;
-  readonly #batchPod: Int32Array;
+  /** The latest batch of each partition: its first offset, the one after its last, the pod that has it in hand. */
+  readonly #batches: Float64Array;
 
   constructor(layout: Layout) {
     const slots = layout.slotCount;
@@ -36,18 +37,18 @@ export class Consumption {
     this.#duplicated = new Float64Array(slots);
     this.#firstPosition = new Float64Array(slots).fill(NONE);
     this.#highestPosition = new Float64Array(slots).fill(NONE);
-    this.#batchFrom = new Float64Array(slots);
-    this.#batchTo = new Float64Array(slots);
-    this.#batchPod = new Int32Array(slots).fill(NONE);
+    this.#batches = new Float64Array(BATCH * slots).fill(NONE);
   }
 
   delivered(pod: number, partition: number, from: number, to: number): void {
     const slot = this.#layout.slotOfPod(pod, partition);
     if (slot === NO_SLOT) return;
-    this.#duplicated[slot]! += this.#delivered.add(slot, from, to);
-    this.#batchFrom[slot] = from;
-    this.#batchTo[slot] = to;
-    this.#batchPod[slot] = pod;
+    const again = this.#delivered.add(slot, from, to);
+    if (again > 0) this.#duplicated[slot]! += again;
+    const batches = this.#batches;
+    batches[BATCH * slot] = from;
+    batches[BATCH * slot + 1] = to;
+    batches[BATCH * slot + 2] = pod;
   }
 
   processed(pod: number, partition: number, from: number, to: number): void {
@@ -69,7 +70,7 @@ export class Consumption {
     const { groupOfPod, firstSlot } = this.#layout;
     const group = groupOfPod[pod]!;
     for (let slot = firstSlot[group]!; slot < firstSlot[group + 1]!; slot++) {
-      if (this.#batchPod[slot] === pod) this.#batchPod[slot] = NONE;
+      if (this.#batches[BATCH * slot + 2] === pod) this.#batches[BATCH * slot + 2] = NONE;
     }
   }
 
@@ -94,9 +95,10 @@ export class Consumption {
   }
 
   #inHand(slot: number, first: number, passed: number): number {
-    if (this.#batchPod[slot] === NONE) return 0;
-    const from = Math.max(first, this.#batchFrom[slot]!);
-    return this.#unprocessed(slot, from, Math.max(from, Math.min(passed, this.#batchTo[slot]!)));
+    const [start, end, pod] = this.#batches.subarray(BATCH * slot, BATCH * slot + 3);
+    if (pod === NONE) return 0;
+    const from = Math.max(first, start!);
+    return this.#unprocessed(slot, from, Math.max(from, Math.min(passed, end!)));
   }
 
   #unprocessed(slot: number, from: number, to: number): number {

@@ -45,7 +45,10 @@ export class Layout {
   readonly rate: Float64Array;
   readonly slotNames: readonly string[];
   readonly #partitionCount: number;
+  /** By group and partition. */
   readonly #slots: Int32Array;
+  /** Where the row of the pod's group begins in the slots. */
+  readonly #rowOfPod: Int32Array;
 
   constructor(config: WorldConfig, names: WorldNames) {
     const { groups } = config;
@@ -59,6 +62,7 @@ export class Layout {
     this.#partitionCount = partitions.length;
     this.#slots = new Int32Array(groups.length * partitions.length).fill(NO_SLOT);
     const read = groups.map(({ consumer }) => partitions.filter(({ topic }) => consumer.topics.includes(topic)));
+    this.#rowOfPod = this.groupOfPod.map((group) => group * partitions.length);
     this.firstSlot = runningSums(read.map((partitionsRead) => partitionsRead.length));
     const slots = read.flatMap((partitionsRead, group) => partitionsRead.map((p) => ({ ...p, group })));
     slots.forEach(({ group, index }, slot) => {
@@ -76,7 +80,7 @@ export class Layout {
   }
 
   slotOfPod(pod: number, partition: number): number {
-    return this.slot(this.groupOfPod[pod]!, partition);
+    return this.#slots[this.#rowOfPod[pod]! + partition] ?? NO_SLOT;
   }
 }
 

@@ -11,33 +11,33 @@
 export const MAX_OLDER = 64;
 
 export class OffsetSets {
-  readonly #lastStart: Float64Array;
-  readonly #lastEnd: Float64Array;
+  /** The last interval of each set: start, end. */
+  readonly #last: Float64Array;
   /** Below the last interval: start, end, start, end … upwards; null while there is none. */
   readonly #older: (number[] | null)[];
   readonly #closedGaps: Float64Array;
 
   constructor(slots: number) {
-    this.#lastStart = new Float64Array(slots);
-    this.#lastEnd = new Float64Array(slots);
+    this.#last = new Float64Array(2 * slots);
     this.#older = new Array<number[] | null>(slots).fill(null);
     this.#closedGaps = new Float64Array(slots);
   }
 
   /** Adds the offsets [from, to); returns how many of them were in the set before. */
   add(slot: number, from: number, to: number): number {
-    const end = this.#lastEnd[slot]!;
+    const last = this.#last;
+    const end = last[2 * slot + 1]!;
     if (to <= from) return 0;
-    if (from > end || from < this.#lastStart[slot]!) return this.#addApart(slot, from, to);
+    if (from > end || from < last[2 * slot]!) return this.#addApart(slot, from, to);
     if (to <= end) return to - from;
-    this.#lastEnd[slot] = to;
+    last[2 * slot + 1] = to;
     return end - from;
   }
 
   /** How many offsets of [from, to) are in the set. */
   countIn(slot: number, from: number, to: number): number {
     const older = this.#older[slot] ?? [];
-    let count = overlap(this.#lastStart[slot]!, this.#lastEnd[slot]!, from, to);
+    let count = overlap(this.#last[2 * slot]!, this.#last[2 * slot + 1]!, from, to);
     for (let i = 0; i < older.length; i += 2) count += overlap(older[i]!, older[i + 1]!, from, to);
     return count;
   }
@@ -49,10 +49,10 @@ export class OffsetSets {
 
   #addApart(slot: number, from: number, to: number): number {
     const intervals = this.#older[slot] ?? [];
-    if (this.#lastEnd[slot]! > this.#lastStart[slot]!) intervals.push(this.#lastStart[slot]!, this.#lastEnd[slot]!);
+    const [start, end] = this.#last.subarray(2 * slot, 2 * slot + 2);
+    if (end! > start!) intervals.push(start!, end!);
     const known = insertInterval(intervals, from, to);
-    this.#lastEnd[slot] = intervals.pop()!;
-    this.#lastStart[slot] = intervals.pop()!;
+    this.#last.set(intervals.splice(-2), 2 * slot);
     if (intervals.length > 2 * MAX_OLDER) this.#closedGaps[slot]! += closeLowestGap(intervals);
     this.#older[slot] = intervals.length > 0 ? intervals : null;
     return known;
