@@ -14,8 +14,7 @@
  * - When the first slot is above level 0 and holds one event, that event is next: no need to move it down first.
  *   Otherwise the wheel moves to the earliest in the slot and spreads the others over the levels below, in order.
  *
- * Events are records of eight records in one buffer with a free list, so that no event is ever garbage. Record 0 is not
- * used: 0 means "none". Twin: heap.ts.
+ * Events are records of six words in one typed array with a free list, so that no event is ever garbage. Twin: heap.ts.
  */
 import type { Ticks } from '../../protocol/time.ts';
 import { type EventQueue, notAhead } from './queue.ts';
@@ -23,7 +22,6 @@ import { type EventQueue, notAhead } from './queue.ts';
 /** Times at or beyond this tick (about 3.5 years) cannot be scheduled. */
 export const HORIZON: Ticks = 2 ** 40;
 
-const NONE = 0;
 const SLOTS = 256;
 const LEVELS = 5;
 
@@ -31,21 +29,23 @@ const LEVELS = 5;
 const ERA = 2 ** 32;
 const FIRST_TOP_SLOT = 4 * SLOTS;
 
-/** Where the summary of the occupied words begins. */
-const SUMMARY = (LEVELS * SLOTS) / 32;
-
-/** The first bit, as count-leading-zeros counts. */
-const FIRST_BIT = 0x80000000;
-
-/** Layout of a record. DUE is the time within its era, as an unsigned word. */
+/**
+ * Layout of the cells: cell s is the head of the list of slot s, then come the records. A record is known by its first
+ * cell, which links to the next record of its list. No record can be at cell 0, so 0 ends a list.
+ */
+const NONE = 0;
+const FIRST_RECORD = LEVELS * SLOTS;
 const RECORD = 6;
-const NEXT = 0;
+/** The time within its era, as an unsigned word. */
 const DUE = 1;
 const KIND = 2;
 const WHO = 3;
 const A = 4;
 const B = 5;
 const INITIAL_RECORDS = 256;
+
+/** The tail of a slot is its last record; that of an empty slot is the slot, whose cell then takes the link. */
+const EMPTY_TAILS = Int32Array.from({ length: LEVELS * SLOTS }, (_, slot) => slot);
 
 export class WheelQueue implements EventQueue {
   size = 0;
@@ -59,14 +59,16 @@ export class WheelQueue implements EventQueue {
   private era = 0;
   private present = 0;
 
-  private records = new Int32Array(INITIAL_RECORDS * RECORD);
+  /** The head of each slot's list, then the records. */
+  private cells = new Int32Array(FIRST_RECORD + INITIAL_RECORDS * RECORD);
   private firstFree = NONE;
-  private firstUnused = RECORD;
+  private firstUnused = FIRST_RECORD;
 
-  private readonly heads = new Int32Array(LEVELS * SLOTS);
-  private readonly tails = new Int32Array(LEVELS * SLOTS);
-  /** One bit per slot, 32 slots to a word; then, in two words, one bit per word of those. */
-  private readonly occupied = new Int32Array(SUMMARY + 2);
+  /** What the next record of each slot is linked from. */
+  private readonly tails = EMPTY_TAILS.slice();
+  /** One bit per slot of the lowest four levels, highest bit first; and one bit per word of these. */
+  private readonly occupied = new Int32Array(FIRST_TOP_SLOT / 32);
+  private summary = 0;
 
   push(time: Ticks, kind: number, who: number, a: number, b: number): void {
     const ahead = time - this.era;
@@ -74,13 +76,13 @@ export class WheelQueue implements EventQueue {
     const inThisEra = due >>> 0 === ahead && ahead >= this.present >>> 0;
     const slot = inThisEra ? this.slotOf(due) : this.topSlotOf(time);
     const record = this.firstFree === NONE ? this.unusedRecord() : this.firstFree;
-    const records = this.records;
-    this.firstFree = records[record + NEXT]!;
-    records[record + DUE] = due;
-    records[record + KIND] = kind;
-    records[record + WHO] = who;
-    records[record + A] = a;
-    records[record + B] = b;
+    const cells = this.cells;
+    this.firstFree = cells[record]!;
+    cells[record + DUE] = due;
+    cells[record + KIND] = kind;
+    cells[record + WHO] = who;
+    cells[record + A] = a;
+    cells[record + B] = b;
     this.append(record, slot);
     this.size += 1;
   }
@@ -88,16 +90,16 @@ export class WheelQueue implements EventQueue {
   pop(limit: Ticks): boolean {
     const slot = this.firstSlot();
     if (slot < 0) return false;
-    const record = this.heads[slot]!;
-    const next = this.records[record + NEXT]!;
+    const record = this.cells[slot]!;
+    const next = this.cells[record]!;
     if (slot >= SLOTS && (next !== NONE || slot >= FIRST_TOP_SLOT)) return this.popCrowded(slot, limit);
-    const due = this.records[record + DUE]!;
+    const due = this.cells[record + DUE]!;
     const time = this.era + (due >>> 0);
     if (time > limit) return false;
     this.time = time;
     this.present = due;
-    if (next === NONE) this.markEmpty(slot);
-    else this.heads[slot] = next;
+    if (next === NONE) this.clear(slot);
+    else this.cells[slot] = next;
     this.release(record);
     return true;
   }
@@ -112,7 +114,7 @@ export class WheelQueue implements EventQueue {
     const record = this.earliest(slot);
     const time = this.timeOf(record, slot);
     if (time > limit) return false;
-    const due = this.records[record + DUE]!;
+    const due = this.cells[record + DUE]!;
     this.time = time;
     this.era = time - (due >>> 0);
     this.present = due;
@@ -123,26 +125,26 @@ export class WheelQueue implements EventQueue {
 
   private timeOf(record: number, slot: number): Ticks {
     const era = slot < FIRST_TOP_SLOT ? this.era : (slot - FIRST_TOP_SLOT) * ERA;
-    return era + (this.records[record + DUE]! >>> 0);
+    return era + (this.cells[record + DUE]! >>> 0);
   }
 
   /** The first record of those with the earliest time in a slot. */
   private earliest(slot: number): number {
-    const records = this.records;
-    let earliest = this.heads[slot]!;
-    for (let record = records[earliest + NEXT]!; record !== NONE; record = records[record + NEXT]!) {
-      if (records[record + DUE]! >>> 0 < records[earliest + DUE]! >>> 0) earliest = record;
+    const cells = this.cells;
+    let earliest = this.cells[slot]!;
+    for (let record = cells[earliest]!; record !== NONE; record = cells[record]!) {
+      if (cells[record + DUE]! >>> 0 < cells[earliest + DUE]! >>> 0) earliest = record;
     }
     return earliest;
   }
 
   /** Moves all events of a slot but one to where they belong now that the present has entered the slot's span. */
   private spread(slot: number, except: number): void {
-    let record = this.heads[slot]!;
-    this.markEmpty(slot);
+    let record = this.cells[slot]!;
+    this.clear(slot);
     while (record !== NONE) {
-      const next = this.records[record + NEXT]!;
-      if (record !== except) this.append(record, this.slotOf(this.records[record + DUE]!));
+      const next = this.cells[record]!;
+      if (record !== except) this.append(record, this.slotOf(this.cells[record + DUE]!));
       record = next;
     }
   }
@@ -162,59 +164,66 @@ export class WheelQueue implements EventQueue {
   }
 
   private firstSlot(): number {
-    const occupied = this.occupied;
-    let word = Math.clz32(occupied[SUMMARY]!);
-    if (word === 32) word += Math.clz32(occupied[SUMMARY + 1]!);
-    return word === 64 ? -1 : (word << 5) | Math.clz32(occupied[word]!);
+    const word = Math.clz32(this.summary);
+    return word === 32 ? this.firstTopSlot() : (word << 5) | Math.clz32(this.occupied[word]!);
   }
 
+  /** Looked for one by one: this happens when an era ends, every five days. */
+  private firstTopSlot(): number {
+    let slot = FIRST_TOP_SLOT;
+    while (slot < FIRST_RECORD && this.cells[slot] === NONE) slot += 1;
+    return slot < FIRST_RECORD ? slot : -1;
+  }
+
+  /** Without a branch for the empty slot: whether there are others is as good as random. */
   private append(record: number, slot: number): void {
-    const tail = this.tails[slot]!;
+    this.cells[record] = NONE;
+    this.cells[this.tails[slot]!] = record;
     this.tails[slot] = record;
-    this.records[record + NEXT] = NONE;
-    if (tail === NONE) this.markOccupied(slot, record);
-    else this.records[tail + NEXT] = record;
+    if (slot < FIRST_TOP_SLOT) this.mark(slot);
   }
 
-  private markOccupied(slot: number, record: number): void {
-    const occupied = this.occupied;
+  /** Shifts count modulo 32: `1 << ~slot` is the bit of the slot in its word, the highest for the first. */
+  private mark(slot: number): void {
     const word = slot >> 5;
-    this.heads[slot] = record;
-    occupied[word]! |= FIRST_BIT >>> (slot & 31);
-    occupied[SUMMARY + (word >> 5)]! |= FIRST_BIT >>> (word & 31);
+    this.occupied[word]! |= 1 << ~slot;
+    this.summary |= 1 << ~word;
   }
 
-  private markEmpty(slot: number): void {
-    const occupied = this.occupied;
+  /** To be called when the last record has left a slot. */
+  private clear(slot: number): void {
+    this.cells[slot] = NONE;
+    this.tails[slot] = slot;
+    if (slot >= FIRST_TOP_SLOT) return;
     const word = slot >> 5;
-    const others = occupied[word]! ^ (FIRST_BIT >>> (slot & 31));
-    this.tails[slot] = NONE;
-    occupied[word] = others;
-    if (others === 0) occupied[SUMMARY + (word >> 5)]! ^= FIRST_BIT >>> (word & 31);
+    const others = this.occupied[word]! ^ (1 << ~slot);
+    this.occupied[word] = others;
+    if (others === 0) this.summary ^= 1 << ~word;
   }
 
   /** Copies an event that has left its slot to the public fields, and frees its record. */
   private release(record: number): void {
-    const records = this.records;
-    this.kind = records[record + KIND]!;
-    this.who = records[record + WHO]!;
-    this.a = records[record + A]!;
-    this.b = records[record + B]!;
-    records[record + NEXT] = this.firstFree;
+    const cells = this.cells;
+    this.kind = cells[record + KIND]!;
+    this.who = cells[record + WHO]!;
+    this.a = cells[record + A]!;
+    this.b = cells[record + B]!;
+    cells[record] = this.firstFree;
     this.firstFree = record;
     this.size -= 1;
   }
 
   private unusedRecord(): number {
     const record = this.firstUnused;
+    if (record === this.cells.length) this.grow();
     this.firstUnused += RECORD;
-    if (record === this.records.length) this.grow();
     return record;
   }
 
+  /** Doubles the records. */
   private grow(): void {
-    const grown = new Int32Array(this.records.length * 2);
-    grown.set(this.records);
-    this.records = grown;
+    const grown = new Int32Array(2 * this.cells.length - FIRST_RECORD);
+    grown.set(this.cells);
+    this.cells = grown;
   }
 }
