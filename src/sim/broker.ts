@@ -84,8 +84,13 @@ export class Broker implements CoordinatorEffects {
         this.listOffsets(exchange, exchange.request as ListOffsetsRequest);
         break;
       default:
-        this.coordinator.handle(exchange.request as CoordinatorRequest, exchange.id, now);
+        this.coordinate(exchange, exchange.request as CoordinatorRequest);
     }
+  }
+
+  private coordinate(exchange: Exchange, request: CoordinatorRequest): void {
+    this.observer.requestArrived(this.now, exchange.connection!.pod, exchange.id, request);
+    this.coordinator.handle(request, exchange.id, this.now);
   }
 
   onCoordinatorTimer(slot: number, now: Ticks): void {
@@ -163,8 +168,10 @@ export class Broker implements CoordinatorEffects {
 
   respond(requestId: number, response: CoordinatorResponse): void {
     const exchange = this.network.exchange(requestId);
+    const request = exchange.request as CoordinatorRequest;
+    this.observer.responseSent(this.now, exchange.connection!.pod, requestId, request, response);
     if (exchange.api === Api.OffsetCommit && response.errorCode === Errors.NONE) {
-      this.observeCommit(exchange.request as OffsetCommitRequest);
+      this.observeCommit(request as OffsetCommitRequest);
     }
     this.network.respond(exchange, response, this.now);
   }

@@ -5,6 +5,8 @@ import type { Observer } from './observer.ts';
 
 export class NullObserver implements Observer {
   event(..._event: Parameters<Observer['event']>): void {}
+  requestArrived(..._event: Parameters<Observer['requestArrived']>): void {}
+  responseSent(..._event: Parameters<Observer['responseSent']>): void {}
   groupTransition(..._event: Parameters<Observer['groupTransition']>): void {}
   memberAdded(..._event: Parameters<Observer['memberAdded']>): void {}
   memberRemoved(..._event: Parameters<Observer['memberRemoved']>): void {}

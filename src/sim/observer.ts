@@ -11,6 +11,8 @@ import type { CoordinatorTimer } from '../coordinator/timers.ts';
 import type { ErrorCode } from '../protocol/errors.ts';
 import type { MemberId } from '../protocol/ids.ts';
 import type { TopicPartition } from '../protocol/partitions.ts';
+import type { CoordinatorRequest } from '../protocol/requests.ts';
+import type { CoordinatorResponse } from '../protocol/responses.ts';
 import type { GroupState } from '../protocol/states.ts';
 import type { Ticks } from '../protocol/time.ts';
 
@@ -25,6 +27,16 @@ export interface Observer {
   event(now: Ticks, kind: number, who: number, a: number, b: number): void;
 
   // ---- the coordinator ----
+  /** A request has reached the coordinator (not: fetches and look-ups). `exchange` names it until it is answered. */
+  requestArrived(now: Ticks, pod: number, exchange: number, request: CoordinatorRequest): void;
+  /** The coordinator answers. The client may be gone, and the answer lost. */
+  responseSent(
+    now: Ticks,
+    pod: number,
+    exchange: number,
+    request: CoordinatorRequest,
+    response: CoordinatorResponse,
+  ): void;
   groupTransition(
     now: Ticks,
     group: number,

@@ -6,6 +6,8 @@ import type { CoordinatorTimer } from '../coordinator/timers.ts';
 import type { ErrorCode } from '../protocol/errors.ts';
 import type { MemberId } from '../protocol/ids.ts';
 import type { TopicPartition } from '../protocol/partitions.ts';
+import type { CoordinatorRequest } from '../protocol/requests.ts';
+import type { CoordinatorResponse } from '../protocol/responses.ts';
 import type { GroupState } from '../protocol/states.ts';
 import type { Ticks } from '../protocol/time.ts';
 import type { Observer, PodCause, PodEnd } from './observer.ts';
@@ -28,6 +30,22 @@ class ObserverPair implements Observer {
   event(now: Ticks, kind: number, who: number, a: number, b: number): void {
     this.#first.event(now, kind, who, a, b);
     this.#second.event(now, kind, who, a, b);
+  }
+
+  requestArrived(now: Ticks, pod: number, exchange: number, request: CoordinatorRequest): void {
+    this.#first.requestArrived(now, pod, exchange, request);
+    this.#second.requestArrived(now, pod, exchange, request);
+  }
+
+  responseSent(
+    now: Ticks,
+    pod: number,
+    exchange: number,
+    request: CoordinatorRequest,
+    response: CoordinatorResponse,
+  ): void {
+    this.#first.responseSent(now, pod, exchange, request, response);
+    this.#second.responseSent(now, pod, exchange, request, response);
   }
 
   groupTransition(

@@ -84,6 +84,10 @@ export class Measures implements Observer {
 
   // ---- the coordinator ----
 
+  /** Single messages are no measure. */
+  requestArrived(): void {}
+  responseSent(): void {}
+
   groupTransition(
     now: Ticks,
     group: number,
