@@ -5,25 +5,14 @@
  *
  * Exit code 0: no mismatch; 1: some; 2: a file is missing or broken, or of the consumer protocol.
  */
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { type Mismatch, replayTrace } from '../test/conformance/coordinator/replay.ts';
-import { readTraces, TraceFileError } from '../test/conformance/coordinator/trace.ts';
-
-const PACKED = 'test/conformance/coordinator/data';
+import { packedFiles, readTraces, TraceFileError } from '../test/conformance/coordinator/trace.ts';
 
 interface Figures {
   traces: number;
   steps: number;
   mismatches: number;
   firstMismatch: Mismatch | null;
-}
-
-function packedFiles(): string[] {
-  return readdirSync(PACKED)
-    .filter((name) => name.endsWith('.ndjson.gz'))
-    .sort()
-    .map((name) => join(PACKED, name));
 }
 
 function replayFile(file: string, figures: Figures): void {

@@ -1,9 +1,10 @@
 /**
- * The recorded traces as types, and how to read them: NDJSON, plain or gzip-compressed, many traces in a file. A line
- * with a `format` key starts a new trace. README.md in this folder says what the traces are and how they were recorded.
+ * The recorded traces as types, and how to read them: NDJSON, plain or compressed (`.gz`, `.br`), many traces in a file.
+ * A line with a `format` key starts a new trace. README.md in this folder says what the traces are and how they were recorded.
  */
-import { readFileSync } from 'node:fs';
-import { gunzipSync } from 'node:zlib';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 
 export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
 export type JsonObject = { [key: string]: Json };
@@ -39,6 +40,16 @@ export interface Trace {
 /** A file that cannot be replayed; the message says why in one sentence. */
 export class TraceFileError extends Error {}
 
+/** Where the committed traces are, from the root of the repository. */
+export const PACKED_TRACES = 'test/conformance/coordinator/data';
+
+/** The files of committed traces. */
+export function packedFiles(): string[] {
+  return readdirSync(PACKED_TRACES)
+    .sort()
+    .map((name) => join(PACKED_TRACES, name));
+}
+
 /** All traces of a file. Throws {@link TraceFileError}. */
 export function readTraces(file: string): Trace[] {
   const lines = readText(file).split('\n');
@@ -58,6 +69,7 @@ export function readTraces(file: string): Trace[] {
 function readText(file: string): string {
   try {
     const bytes = readFileSync(file);
+    if (file.endsWith('.br')) return brotliDecompressSync(bytes).toString('utf8');
     const isGzip = bytes[0] === 0x1f && bytes[1] === 0x8b;
     return (isGzip ? gunzipSync(bytes) : bytes).toString('utf8');
   } catch (error) {
