@@ -14,6 +14,7 @@ export interface Cell {
   /** Highest lag at the ends of its buckets. */
   readonly lagRecords: number;
   readonly members: number;
+  readonly pods: number;
 }
 
 /** A part of a bucket that lies in a cell. */
@@ -51,6 +52,7 @@ function cellOf(parts: readonly Part[]): Cell {
     unowned: parts.reduce((sum, { bucket, weight }) => sum + bucket.unowned * weight, 0) / weights,
     lagRecords: Math.max(...parts.map(({ bucket }) => bucket.lagRecords)),
     members: last.members,
+    pods: last.pods,
   };
 }
 

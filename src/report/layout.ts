@@ -55,6 +55,16 @@ export function flow(items: readonly string[], width: number, gap = '  '): strin
   return lines;
 }
 
+/** Parts of a sentence with commas between them, on lines of the given width: broken at a comma where that is possible. */
+export function phrases(parts: readonly string[], width: number): string[] {
+  const told = parts.map((part, index) => (index < parts.length - 1 ? `${part},` : part));
+  return flow(
+    told.flatMap((part) => wrap(part, width)),
+    width,
+    ' ',
+  );
+}
+
 /** Words on lines of the given width; a word that is longer is left whole on a line of its own. */
 export function wrap(text: string, width: number): string[] {
   const lines: string[] = [];

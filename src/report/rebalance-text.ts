@@ -1,13 +1,16 @@
 /**
  * Rebalances in words: how many of which kind, and the latest ones with the chain that led to each.
  */
-import type { GroupResult, RebalanceRecord, RemovalRecord } from '../sim/measures/result.ts';
+import type { CauseStep, GroupResult, RebalanceRecord, RemovalRecord } from '../sim/measures/result.ts';
 import { cut, type Layout, wrap } from './layout.ts';
 import { shortIds } from './member-ids.ts';
 import { clock, count, spanText, things } from './numbers.ts';
 
 /** The latest rebalances that are shown; JSON has more of them. */
 const SHOWN = 3;
+
+/** Removals and further causes that are told. */
+const ALSO = 2;
 
 const DETAIL_INDENT = '     ';
 
@@ -50,19 +53,32 @@ function headLine(record: RebalanceRecord, width: number, paint: Layout['paint']
 }
 
 function chainLines(record: RebalanceRecord): string[] {
-  const steps = record.causes.slice(0, STEPS).map(({ text }) => clockTimes(shortIds(text)));
-  const more = record.causes.length > STEPS ? ['…'] : [];
-  const chain = [...steps, ...more].join(' ← ');
-  return [chain === '' ? record.kind : chain, ...removalLines(record, chain)];
+  const chain = chainText(record.causes, STEPS);
+  return [chain === '' ? record.kind : chain, ...removalLines(record, chain), ...furtherLines(record)];
+}
+
+function chainText(causes: readonly CauseStep[], steps: number): string {
+  const told = causes.slice(0, steps).map(({ text }) => clockTimes(shortIds(text)));
+  return [...told, ...(causes.length > steps ? ['…'] : [])].join(' ← ');
 }
 
 /** Those that the chain has not told yet; a storm can remove many at once. */
-function removalLines({ removals }: RebalanceRecord, chain: string): string[] {
+function removalLines({ removals, removalCount }: RebalanceRecord, chain: string): string[] {
   const untold = removals.filter(({ member, memberId }) => !chain.includes(`${member || memberId} `));
   if (untold.length === 0) return [];
-  const told = untold.slice(0, 2).map(removalText);
-  const more = untold.length > 2 ? [`and ${untold.length - 2} more`] : [];
-  return [`also removed: ${[...told, ...more].join('; ')}`];
+  const told = untold.slice(0, ALSO).map(removalText);
+  return [`also removed: ${told.join('; ')}${moreText(untold.length + removalCount - removals.length)}`];
+}
+
+/** What came while it ran, and would have started it as well. */
+function furtherLines({ further, furtherCount }: RebalanceRecord): string[] {
+  if (furtherCount === 0) return [];
+  const told = further.slice(0, ALSO).map((causes) => chainText(causes.slice(0, 1), 1));
+  return [`while it ran: ${told.join('; ')}${moreText(furtherCount)}`];
+}
+
+function moreText(all: number): string {
+  return all > ALSO ? `; and ${all - ALSO} more` : '';
 }
 
 function removalText({ member, memberId, cause, timer, armedAtMs, armedBy }: RemovalRecord): string {

@@ -4,7 +4,7 @@
 import { GROUP_STATES, type GroupState } from '../protocol/states.ts';
 import type { GroupResult, PartitionResult, SpanSummary } from '../sim/measures/result.ts';
 import { row } from './bars.ts';
-import { flow, type Layout, labelled, wrap } from './layout.ts';
+import { flow, type Layout, labelled, phrases, STATE_LETTER, wrap } from './layout.ts';
 import { count, percent, spanText, things } from './numbers.ts';
 import { countsText, kindsText } from './rebalance-text.ts';
 
@@ -16,16 +16,18 @@ const WORST = 3;
 export function resultsText(group: GroupResult, virtualMs: number, layout: Layout): string {
   const width = layout.width - LABEL_WIDTH;
   const rows: readonly (readonly [string, readonly string[]])[] = [
-    ['generations', [generationsText(group, virtualMs)]],
+    ['generations', wrap(generationsText(group, virtualMs), width)],
     ['rebalances', wrap(rebalancesText(group), width)],
-    ['  duration', [summaryText(group.rebalances.durations)]],
+    ['  duration', phrases(summaryParts(group.rebalances.durations), width)],
     ['removed', wrap(countsText(group.removals) || 'none', width)],
     ['time in state', stateLines(group, virtualMs, layout)],
-    ['without owner', wrap(summaryText(group.unowned, 'spells'), width)],
+    ['without owner', phrases(summaryParts(group.unowned, 'spells'), width)],
     ['  worst', flow(worstUnowned(group), width)],
-    ['join to Stable', wrap(summaryText(group.joinToStable, 'joins'), width)],
-    ['records', wrap(recordsText(group), width)],
-    ['lag', wrap(lagText(group), width)],
+    ['  at the start', wrap(startText(group), width)],
+    ['two owners', wrap(doubleOwnedText(group), width)],
+    ['join to Stable', phrases(summaryParts(group.joinToStable, 'joins'), width)],
+    ['records', phrases(recordsParts(group), width)],
+    ['lag', phrases(lagParts(group), width)],
     ['  worst', flow(worstLag(group), width)],
     ['commits', wrap(codesText(group.commits), width)],
     ['heartbeats', wrap(codesText(group.heartbeats), width)],
@@ -45,29 +47,42 @@ function rebalancesText(group: GroupResult): string {
 }
 
 /** Quantiles, and how many spans they are of. */
-function summaryText(spans: SpanSummary, of?: string): string {
-  if (spans.count === 0) return 'none';
-  const quantiles = `median ${spanText(spans.medianMs)}, p99 ${spanText(spans.p99Ms)}, longest ${spanText(spans.maxMs)}`;
-  return of === undefined ? quantiles : `${quantiles}; ${count(spans.count)} ${of}, ${spanText(spans.totalMs)} in all`;
+function summaryParts(spans: SpanSummary, of?: string): string[] {
+  if (spans.count === 0) return ['none'];
+  const { medianMs, p99Ms, maxMs, totalMs } = spans;
+  const quantiles = [`median ${spanText(medianMs)}`, `p99 ${spanText(p99Ms)}`, `longest ${spanText(maxMs)}`];
+  return of === undefined ? quantiles : [...quantiles, `${count(spans.count)} ${of} of ${spanText(totalMs)} in all`];
 }
 
 /** A bar per state that occurred. */
 function stateLines(group: GroupResult, virtualMs: number, { width, paint }: Layout): string[] {
-  const barWidth = Math.min(40, width - LABEL_WIDTH - 38);
+  const room = width - LABEL_WIDTH;
   return GROUP_STATES.filter((state) => group.states[state] > 0).map((state) =>
-    stateLine(state, group.states[state], virtualMs, barWidth, paint),
+    stateLine(state, group.states[state], virtualMs, room, paint),
   );
 }
 
-function stateLine(state: GroupState, ms: number, totalMs: number, barWidth: number, paint: Layout['paint']): string {
+function stateLine(state: GroupState, ms: number, totalMs: number, room: number, paint: Layout['paint']): string {
   const share = totalMs > 0 ? ms / totalMs : 0;
-  const words = `${state.padEnd(19)} ${percent(share).padStart(6)} ${spanText(ms).padStart(7)}`;
+  const name = room < 36 ? STATE_LETTER[state] : state.padEnd(19);
+  const barWidth = Math.min(40, room - 38);
+  const words = `${name} ${percent(share).padStart(6)} ${spanText(ms).padStart(7)}`;
   return barWidth < 8 ? words : `${words}  ${paint(state, row(share, barWidth))}`;
 }
 
 function worstUnowned({ partitions }: GroupResult): string[] {
   const worst = topOf(partitions, ({ unowned }) => unowned.maxMs);
   return worst.map(({ partition, unowned }) => `${partition} ${spanText(unowned.maxMs)}`);
+}
+
+function startText({ startupMs }: GroupResult): string {
+  return startupMs === null ? 'some never had one' : `${spanText(startupMs)} until all had one`;
+}
+
+/** One of two owners does not know yet that it was removed. */
+function doubleOwnedText({ doubleOwned }: GroupResult): string {
+  const { count: times, totalMs } = doubleOwned;
+  return times === 0 ? 'never' : `${things(times, 'spell')}, ${spanText(totalMs)} in all`;
 }
 
 function worstLag({ partitions }: GroupResult): string[] {
@@ -89,15 +104,19 @@ function topOf(
     .slice(0, WORST);
 }
 
-function recordsText({ records }: GroupResult): string {
+function recordsParts({ records }: GroupResult): string[] {
   const { consumed, produced, duplicated, lost } = records;
   const share = consumed > 0 ? ` (${percent(duplicated / consumed)})` : '';
-  return `${count(consumed)} of ${count(produced)} consumed, ${count(duplicated)} delivered twice${share}, ${count(lost)} lost`;
+  return [
+    `${count(consumed)} of ${count(produced)} consumed`,
+    `${count(duplicated)} delivered twice${share}`,
+    `${count(lost)} lost`,
+  ];
 }
 
-function lagText({ lag }: GroupResult): string {
-  const median = `${things(lag.recordsMedian, 'record')} (${spanText(lag.secondsMedian * 1_000)})`;
-  return `median ${median}, worst ${count(lag.recordsMax)} (${spanText(lag.secondsMax * 1_000)})`;
+function lagParts({ lag }: GroupResult): string[] {
+  const median = `median ${things(lag.recordsMedian, 'record')} (${spanText(lag.secondsMedian * 1_000)})`;
+  return [median, `worst ${count(lag.recordsMax)} (${spanText(lag.secondsMax * 1_000)})`];
 }
 
 /** `NONE` is Kafka's name for success. */

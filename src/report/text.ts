@@ -3,7 +3,7 @@
  * all this are printed before the run (options.ts).
  */
 import type { GroupResult } from '../sim/measures/result.ts';
-import { cut, type Layout, labelled, wrap } from './layout.ts';
+import { cut, type Layout, labelled, phrases } from './layout.ts';
 import { count, spanText } from './numbers.ts';
 import { latestText } from './rebalance-text.ts';
 import { resultsText } from './results.ts';
@@ -32,12 +32,16 @@ function groupText(group: GroupResult, virtualMs: number, named: boolean, layout
 function runText(report: RunReport, layout: Layout): string {
   const { result, wallMs } = report;
   const width = layout.width - LABEL_WIDTH;
-  const events = `${count(result.events)}, ${count(eventsPerSecond(report))} per second`;
-  const time = `${spanText(result.virtualMs)} simulated in ${spanText(wallMs)}, ${count(speedUp(report))} times as fast as real time`;
+  const events = [count(result.events), `${count(eventsPerSecond(report))} per second`];
+  const time = [
+    `${spanText(result.virtualMs)} simulated in ${spanText(wallMs)}`,
+    `${count(speedUp(report))} times as fast as real time`,
+    ...(result.interrupted ? ['interrupted'] : []),
+  ];
   return [
     layout.paint('title', 'Run'),
-    ...labelled(layout, '  events', LABEL_WIDTH, [events]),
-    ...labelled(layout, '  time', LABEL_WIDTH, wrap(result.interrupted ? `${time}; interrupted` : time, width)),
+    ...labelled(layout, '  events', LABEL_WIDTH, phrases(events, width)),
+    ...labelled(layout, '  time', LABEL_WIDTH, phrases(time, width)),
     ...labelled(layout, '  trace hash', LABEL_WIDTH, [result.traceHash]),
   ].join('\n');
 }

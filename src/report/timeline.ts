@@ -46,6 +46,7 @@ function rowsOf(group: GroupResult, cells: readonly Cell[], virtualMs: number, w
   const unowned = cells.map((cell) => cell.unowned);
   const lag = cells.map((cell) => cell.lagRecords);
   const members = cells.map((cell) => cell.members);
+  const pods = cells.map((cell) => cell.pods);
   return [
     { label: 'state', text: cells.map((cell) => STATE_LETTER[longestState(cell)]).join(''), note: 'longest held' },
     rebalancingRow(cells),
@@ -57,6 +58,7 @@ function rowsOf(group: GroupResult, cells: readonly Cell[], virtualMs: number, w
     },
     { label: 'lag', text: columns(lag, Math.max(...lag)), note: `█ ${count(Math.max(...lag))} records` },
     { label: 'members', text: columns(members, Math.max(...members)), note: `█ ${count(Math.max(...members))}` },
+    { label: 'pods', text: columns(pods, Math.max(...pods)), note: `█ ${count(Math.max(...pods))}` },
   ];
 }
 

@@ -18,11 +18,16 @@ const LATER_CLIENTS = { librdkafka: LATER, 'franz-go': LATER, sarama: LATER };
 /** An object that names a key it does not know, and the one that was probably meant. */
 function object<E extends v.ObjectEntries>(entries: E) {
   const keys = Object.keys(entries);
-  return v.strictObject(entries, (issue) => {
+  const schema = v.strictObject(entries, (issue) => {
     if (issue.expected !== 'never') return 'is not an object.';
     const key = String(issue.path?.at(-1)?.key);
     return `is not known here.${didYouMean(key, keys)}`;
   });
+  return v.pipe(
+    v.unknown(),
+    v.check((value) => !Array.isArray(value), 'is not an object.'),
+    schema,
+  );
 }
 
 /**
@@ -100,6 +105,3 @@ export const ScenarioSchema = object({
   topics: v.optional(listOf(topic, LIMITS.maxTopics), () => topicNames(1).map((topicName) => ({ name: topicName }))),
   groups: v.optional(listOf(group, LIMITS.maxGroups), () => [{}]),
 });
-
-/** What people may write; every part may be left out. */
-export type ScenarioInput = v.InferInput<typeof ScenarioSchema>;

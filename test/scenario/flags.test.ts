@@ -1,0 +1,191 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { CONFIG_KEYS } from '../../src/protocol/config.ts';
+import { DEFAULT_SCENARIO, FLAG_BY_NAME, FLAGS } from '../../src/scenario/flags.ts';
+import { type GivenFlag, scenarioFromFlags } from '../../src/scenario/from-flags.ts';
+import type { Scenario } from '../../src/scenario/scenario.ts';
+import { toCommand, toFileCommand, toFlags } from '../../src/scenario/to-command.ts';
+
+const given = (flags: Readonly<Record<string, string | null>>): GivenFlag[] =>
+  Object.entries(flags).map(([name, value]) => ({ name, value }));
+
+function scenarioOf(flags: Readonly<Record<string, string | null>>): Scenario {
+  const result = scenarioFromFlags(given(flags));
+  if ('problems' in result) throw new Error(result.problems.map((problem) => problem.message).join('\n'));
+  return result.scenario;
+}
+
+function problemsOf(flags: Readonly<Record<string, string | null>>): readonly string[] {
+  const result = scenarioFromFlags(given(flags));
+  return 'problems' in result ? result.problems.map((problem) => problem.message) : [];
+}
+
+describe('the table of flags', () => {
+  test('has a flag for every setting of Kafka that the model knows', () => {
+    expect([...CONFIG_KEYS.keys()].filter((name) => !FLAG_BY_NAME.has(name))).toEqual([]);
+  });
+
+  test('has every name once', () => {
+    expect(FLAG_BY_NAME.size).toBe(FLAGS.length);
+  });
+
+  test('every default, written as a flag, changes nothing', () => {
+    for (const flag of FLAGS.filter(({ aliasOf }) => aliasOf === undefined)) {
+      const text = flag.read(DEFAULT_SCENARIO);
+      if (text !== null) expect(scenarioOf({ [flag.name]: text }), flag.name).toEqual(DEFAULT_SCENARIO);
+    }
+  });
+});
+
+describe('flags write a scenario', () => {
+  test('members and churn', () => {
+    const { members, churn } = scenarioOf({ members: '30', churn: null }).groups[0]!;
+    expect(members).toBe(30);
+    expect(churn).toEqual({ everyMs: 20_000, kind: 'restart', downMs: 5_000, graceful: 0.5, timing: 'periodic' });
+  });
+
+  test('churn in parts', () => {
+    const { churn } = scenarioOf({ churn: 'every=1m30s,kind=crash,graceful=25%' }).groups[0]!;
+    expect(churn).toEqual({ everyMs: 90_000, kind: 'crash', downMs: 5_000, graceful: 0.25, timing: 'periodic' });
+  });
+
+  test('topics by number, by name, and with numbers of their own', () => {
+    expect(scenarioOf({ topics: '2', partitions: '6' }).topics.map((t) => [t.name, t.partitions])).toEqual([
+      ['topic1', 6],
+      ['topic2', 6],
+    ]);
+    expect(scenarioOf({ partitions: '6', topics: 'orders:12,payments', rate: '2.5' }).topics).toEqual([
+      { name: 'orders', partitions: 12, recordsPerSecond: 2.5 },
+      { name: 'payments', partitions: 6, recordsPerSecond: 2.5 },
+    ]);
+  });
+
+  test('short names for settings', () => {
+    const { consumer } = scenarioOf({ assignor: 'cooperative-sticky', static: null }).groups[0]!;
+    expect(consumer['partition.assignment.strategy']).toBe('cooperative-sticky');
+    expect(consumer['group.instance.id']).toBe('pod');
+  });
+
+  test('over a file', () => {
+    const file = { durationMs: '10m', groups: [{ id: 'a', members: 3, churn: { everyMs: '7s' } }, { id: 'b' }] };
+    const result = scenarioFromFlags(given({ members: '5', churn: 'kind=crash' }), file);
+    const groups = 'scenario' in result ? result.scenario.groups : [];
+    expect(groups.map(({ id, members, churn }) => [id, members, churn?.everyMs, churn?.kind])).toEqual([
+      ['a', 5, 7_000, 'crash'],
+      ['b', 5, 20_000, 'crash'],
+    ]);
+    expect(file.groups[0]!.members).toBe(3);
+  });
+});
+
+describe('flags that cannot be', () => {
+  test.each<[Readonly<Record<string, string | null>>, string]>([
+    [{ memebrs: '3' }, '--memebrs is no flag of this program. Did you mean --members?'],
+    [{ members: null }, '--members needs a value: --members N.'],
+    [{ members: 'many' }, '--members "many" is not a whole number.'],
+    [
+      { churn: 'evry=2s' },
+      '--churn "evry=2s" knows no evry: allowed is every, kind, down, graceful or timing. Did you mean every?',
+    ],
+    [{ churn: 'kind=explode' }, '--churn kind "explode" is not known: allowed is restart, crash or scale.'],
+    [{ churn: 'often' }, '--churn "often" has "often" in it: write it as every=…,kind=….'],
+    [{ churn: 'every=1s,every=2s' }, '--churn "every=1s,every=2s" names every twice.'],
+    [
+      { assignor: 'rang' },
+      '--assignor "rang" names no assignor of the clients: allowed is range, roundrobin, sticky or cooperative-sticky, one or several with commas. Did you mean range?',
+    ],
+    [
+      { assignor: 'range', 'partition.assignment.strategy': 'sticky' },
+      '--assignor and --partition.assignment.strategy say the same thing: leave out one of the two.',
+    ],
+    [
+      { 'fetch.min.bytes': '1' },
+      '--fetch.min.bytes is a setting of Kafka that is not modelled: records have no size in the model.',
+    ],
+    [
+      { 'group.protocol': 'consumer' },
+      '--group.protocol "consumer" is not modelled yet: the rebalance protocol of KIP-848 comes in a later version. Use classic.',
+    ],
+    [
+      { client: 'sarama' },
+      '--client "sarama" is not modelled yet: this client comes in a later version. Now there is java.',
+    ],
+    [{ topics: '0' }, '--topics "0" is out of range: allowed is 1 to 1000.'],
+    [
+      { topics: 'a,,b' },
+      '--topics "a,,b" is neither a number nor a list: write 2, orders,payments or orders:12,payments:6.',
+    ],
+    [{ topics: 'a:0' }, '--partitions "0" is out of range: allowed is 1 to 100000.'],
+  ])('%j', (flags, message) => {
+    expect(problemsOf(flags)).toEqual([message]);
+  });
+
+  test('twice the same', () => {
+    const result = scenarioFromFlags([...given({ members: '3' }), ...given({ members: '4' })]);
+    expect('problems' in result && result.problems[0]!.message).toBe(
+      '--members is given twice: leave out one of the two.',
+    );
+  });
+
+  test('are told all at once', () => {
+    expect(problemsOf({ memebrs: '3', for: 'ever', churn: 'x=1', seed: '' })).toHaveLength(4);
+  });
+});
+
+describe('the command that repeats a run', () => {
+  test('says what differs, and the seed', () => {
+    expect(toCommand(scenarioOf({}))).toBe('npx groupsim --seed 1');
+    expect(toCommand(scenarioOf({ members: '30', churn: null, seed: 'a b' }))).toBe(
+      "npx groupsim --members 30 --churn --seed 'a b'",
+    );
+    expect(toCommand(scenarioOf({ churn: 'every=5s', commit: 'sync', network: 'rtt=2ms' }))).toBe(
+      'npx groupsim --commit sync --churn every=5s --network rtt=2ms --seed 1',
+    );
+  });
+
+  test('of a file names the file and the flags beside it', () => {
+    expect(toFileCommand('my runs/a.json', given({ members: '3', static: null }), '7')).toBe(
+      "npx groupsim --scenario 'my runs/a.json' --members 3 --static --seed 7",
+    );
+  });
+
+  test('gives the same scenario, whatever was said', () => {
+    const flags = fc.record(
+      {
+        members: fc.integer({ min: 10, max: 50 }).map(String),
+        for: fc.constantFrom('5m', '1h30m', '2.5s'),
+        seed: fc
+          .string({ unit: 'grapheme-ascii', minLength: 1, maxLength: 12 })
+          .filter((seed) => !seed.startsWith('-')),
+        topics: fc.constantFrom('1', '3', 'orders', 'a:3,b:4', 'a:3,b:3'),
+        partitions: fc.integer({ min: 1, max: 99 }).map(String),
+        rate: fc.constantFrom('0', '2.5', '100'),
+        commit: fc.constantFrom('auto', 'sync', 'none'),
+        churn: fc.constantFrom('', 'none', 'every=7s', 'kind=scale,timing=random', 'graceful=12.5%,down=1.5s'),
+        network: fc.constantFrom('rtt=3ms', 'jitter=0.1ms,rtt=0.3ms'),
+        startup: fc.constantFrom('gap=1s', 'min=0ms,max=5s'),
+        assignor: fc.constantFrom('range', 'sticky,roundrobin'),
+        static: fc.constantFrom('pod', 'x'),
+        'session.timeout.ms': fc.integer({ min: 10_000, max: 99_999 }).map((ms) => `${ms}ms`),
+        'group.max.size': fc.constantFrom('60', '70'),
+      },
+      { requiredKeys: [] },
+    );
+    fc.assert(
+      fc.property(flags, (some) => {
+        const scenario = scenarioOf(some as Record<string, string>);
+        expect(scenarioFromFlags(pairsOf(toFlags(scenario)))).toEqual({ scenario });
+      }),
+    );
+  });
+});
+
+/** What a shell makes of the words. */
+function pairsOf(words: readonly string[]): GivenFlag[] {
+  const flags: { name: string; value: string | null }[] = [];
+  for (const word of words) {
+    if (word.startsWith('--')) flags.push({ name: word.slice(2), value: null });
+    else flags.at(-1)!.value = word.startsWith("'") ? word.slice(1, -1).replaceAll("'\\''", "'") : word;
+  }
+  return flags;
+}

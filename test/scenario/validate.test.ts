@@ -1,0 +1,52 @@
+import { describe, expect, test } from 'vitest';
+import { readScenario, type ScenarioInput } from '../../src/scenario/read.ts';
+
+type Group = NonNullable<ScenarioInput['groups']>[number];
+
+function problemsOf(input: ScenarioInput): readonly string[] {
+  const result = readScenario(input);
+  return 'problems' in result ? result.problems.map((problem) => problem.message) : [];
+}
+
+const group = (one: Group): ScenarioInput => ({ groups: [one] });
+
+describe('a contradiction is told with what is allowed and how to go on', () => {
+  test.each<[string, ScenarioInput, string]>([
+    [
+      'heartbeat',
+      group({ consumer: { 'heartbeat.interval.ms': '45s' } }),
+      'at most a third, --heartbeat.interval.ms 15s',
+    ],
+    ['session too short', group({ consumer: { 'session.timeout.ms': '5s' } }), 'allowed is 6s to 30m'],
+    ['session too long', group({ consumer: { 'session.timeout.ms': '1h' } }), 'set --group.max.session.timeout.ms 1h'],
+    ['nobody commits', group({ consumer: { 'enable.auto.commit': false } }), 'nobody would commit'],
+    [
+      'somebody commits',
+      group({ application: { commit: 'none' }, consumer: { 'enable.auto.commit': true } }),
+      'Leave out one',
+    ],
+    [
+      'back-off',
+      group({ consumer: { 'retry.backoff.ms': '2s' } }),
+      'retry.backoff.ms 2s is above retry.backoff.max.ms 1s',
+    ],
+    ['startup', group({ startup: { minMs: '3s' } }), 'the smaller first'],
+    ['churn', group({ members: 3, churn: { everyMs: '1s', downMs: '5s' } }), 'Use every=2s or more'],
+    ['scale', group({ members: 1, churn: { kind: 'scale' } }), '--members 2'],
+    ['broker', { broker: { 'group.min.session.timeout.ms': '1h' } }, 'no session would be allowed'],
+    ['topics', { topics: [{ name: 'a' }, { name: 'a' }] }, 'topics has a twice'],
+    ['groups', { groups: [{}, {}] }, 'groups has group twice'],
+  ])('%s', (_name, input, words) => {
+    expect(problemsOf(input).join('\n')).toContain(words);
+  });
+
+  test('what it proposes is taken', () => {
+    expect(problemsOf(group({ members: 3, churn: { everyMs: '2s', downMs: '5s' } }))).toEqual([]);
+    expect(
+      problemsOf({
+        broker: { 'group.min.session.timeout.ms': '5s' },
+        ...group({ consumer: { 'session.timeout.ms': '5s' } }),
+      }),
+    ).toEqual([]);
+  });
+});
