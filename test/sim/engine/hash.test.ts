@@ -22,7 +22,7 @@ function differingBits(left: string, right: string): number {
 describe('the trace hash', () => {
   test('is 16 hexadecimal digits, pinned: recorded runs are known by them', () => {
     expect(new TraceHash().digest()).toMatchInlineSnapshot(`"2314d5a710c0d103"`);
-    expect(digest([[1, 2, 3, 4, 5]])).toMatchInlineSnapshot(`"5b74ce2ba9884bbe"`);
+    expect(digest([[1, 2, 3, 4, 5]])).toMatchInlineSnapshot(`"7b4598ee46859acd"`);
     const hash = new TraceHash();
     hash.mixString('consumer-1-ä');
     expect(hash.digest()).toMatchInlineSnapshot(`"4794cb9c7a1a4920"`);
@@ -58,15 +58,21 @@ describe('the trace hash', () => {
     expect(total / cases).toBeLessThan(33);
   });
 
-  test('two changes do not undo each other: no collision among all pairs of single-bit changes of neighbouring words', () => {
+  test('two changes do not undo each other: no collision among all pairs of single-bit changes of two words', () => {
     const seen = new Set<string>();
-    for (let first = 0; first < 32; first++) {
-      for (let second = 0; second < 32; second++) seen.add(digest([[5, 6, 7, 1 << first, 1 << second]]));
+    let changes = 0;
+    for (let left = 0; left < 5; left++) {
+      for (let right = left + 1; right < 5; right++) {
+        for (let bits = 0; bits < 1024; bits++) {
+          const event: Event = [2 ** 33, 0, 0, 0, 0];
+          event[left]! += 2 ** (bits & 31);
+          event[right] = 1 << (bits >> 5);
+          seen.add(digest([event]));
+          changes += 1;
+        }
+      }
     }
-    for (let first = 0; first < 32; first++) {
-      for (let second = 0; second < 32; second++) seen.add(digest([[5, 6, 1 << first, 1 << second, 0]]));
-    }
-    expect(seen.size).toBe(2 * 32 * 32);
+    expect(seen.size).toBe(changes);
   });
 
   test('order, absence and repetition show', () => {
