@@ -1,36 +1,46 @@
 /**
- * close(): the last commit, onPartitionsRevoked, LeaveGroup, and the wait for its answer.
+ * close(): the last commit, onPartitionsRevoked, LeaveGroup, and the wait for what is still unanswered.
  *
- * Mirrors ConsumerCoordinator.close, AbstractCoordinator.close and onLeavePrepare (4.4); J-LV-01, J-CM-06.
+ * Mirrors ConsumerCoordinator.close, AbstractCoordinator.close, onLeavePrepare and AbstractFetch.close (4.4); J-LV-01,
+ * J-CM-06. The fetch session is closed behind a fetch that is under way: up to fetch.max.wait.ms (so recorded).
+ * Deviation: the exchange that closes an idle fetch session is not modelled (one round trip).
  */
 import { NO_GENERATION } from '../protocol/ids.ts';
 import { msToTicks, type Ticks } from '../protocol/time.ts';
-import { sendCommit } from './commits.ts';
 import type { ConsumerState } from './consumer-state.ts';
 import { maybeLeaveGroup } from './heartbeat.ts';
 import { disableHeartbeatThread } from './membership.ts';
 import { CLOSE_TIMEOUT_MS } from './profiles/java.ts';
 import { losePartitions, revokePartitions } from './rebalance.ts';
+import { beginSyncCommit } from './sync-commit.ts';
 import { ClientTimer } from './timers.ts';
 
 export function startClose(c: ConsumerState, now: Ticks): void {
+  const deadline = now + msToTicks(CLOSE_TIMEOUT_MS);
   c.thread = 'closing';
   c.effects.cancelTimer(ClientTimer.PollWake);
-  c.effects.startTimer(ClientTimer.Close, now + msToTicks(CLOSE_TIMEOUT_MS));
-  commitOnClose(c);
+  c.effects.startTimer(ClientTimer.Close, deadline);
+  if (c.settings.enableAutoCommit) beginSyncCommit(c, 'close', deadline, now);
 }
 
-/** The automatic commit is synchronous here; when it cannot be sent, or is settled, the member leaves. */
-export function commitOnClose(c: ConsumerState): void {
-  if (c.settings.enableAutoCommit && sendCommit(c, 'close') === 'sent') return;
-  leaveOnClose(c);
+/** When the last commit is settled the member leaves; when nothing is unanswered close() returns. */
+export function advanceClose(c: ConsumerState): void {
+  if (c.syncCommit !== null) return;
+  if (!c.left) leave(c);
+  if (c.coordinatorInFlight === 0 && c.fetchInFlight === null) finishClose(c);
 }
 
-export function leaveOnClose(c: ConsumerState): void {
+/** The time is over: the member still says good-bye, but waits for nothing more. */
+export function onCloseExpired(c: ConsumerState): void {
+  if (!c.left) leave(c);
+  finishClose(c);
+}
+
+function leave(c: ConsumerState): void {
+  c.left = true;
   disableHeartbeatThread(c);
   giveUpOnClose(c);
-  c.leaveSent = maybeLeaveGroup(c, 'the consumer is being closed');
-  if (!c.leaveSent) finishClose(c);
+  maybeLeaveGroup(c, 'the consumer is being closed');
 }
 
 /** A cooperative member in the middle of a join loses its partitions, an eager one has given them up already. */
@@ -40,8 +50,8 @@ function giveUpOnClose(c: ConsumerState): void {
   else revokePartitions(c);
 }
 
-export function finishClose(c: ConsumerState): void {
-  if (c.thread === 'closed') return;
+function finishClose(c: ConsumerState): void {
   c.thread = 'closed';
-  c.effects.exited('graceful', 'closed');
+  if (c.thrown === null) c.effects.exited('graceful', 'closed');
+  else c.effects.exited('fatal-error', c.thrown);
 }

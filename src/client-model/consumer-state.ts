@@ -13,12 +13,13 @@ import type { MemberAssignment, StickyUserData } from '../protocol/partitions.ts
 import type {
   HeartbeatRequest,
   JoinGroupRequest,
+  OffsetCommitPartition,
   OffsetCommitRequest,
   OffsetFetchRequest,
   SyncGroupRequest,
 } from '../protocol/requests.ts';
 import type { Ticks } from '../protocol/time.ts';
-import type { ClientEffects } from './effects.ts';
+import type { ClientEffects, ConnectionKindValue } from './effects.ts';
 import type { ClientRequest, ClientResponse, ListOffsetsRequest } from './requests.ts';
 import { FetchExchange } from './requests.ts';
 import type { ApplicationSettings, ConsumerSettings } from './settings.ts';
@@ -41,6 +42,23 @@ export interface PendingCommit {
   readonly request: OffsetCommitRequest;
   readonly purpose: CommitPurpose;
 }
+
+/** commitSync() as it stands: of the application, or of close(). */
+export interface SyncCommit {
+  readonly purpose: 'sync' | 'close';
+  /** The positions of the moment it was called. */
+  readonly offsets: readonly OffsetCommitPartition[];
+  readonly deadline: Ticks;
+  /** Retriable failures so far. */
+  attempts: number;
+  /** `waiting` for a coordinator; `sent`; `failed` retriably; `pausing` before the next attempt; `done`. */
+  phase: 'waiting' | 'sent' | 'failed' | 'pausing' | 'done';
+}
+
+/** What reached a client of which no thread reads the network: an answer, or the end of a connection. */
+export type Unread =
+  | { readonly request: ClientRequest; readonly response: ClientResponse }
+  | { readonly lost: ConnectionKindValue };
 
 /** How the attempt to join stands (AbstractCoordinator.joinFuture). */
 export type JoinFuture = 'none' | 'pending' | 'succeeded' | 'failed-now' | 'failed-retriable';
@@ -70,16 +88,26 @@ export class ConsumerState {
   /** From a successful SyncGroup until onJoinComplete. */
   receivedAssignment: MemberAssignment | null = null;
   isLeader = false;
-  /** What the sticky assignors remember of their last plan. */
+  /** What the sticky assignor in use remembers of its last plan. */
   stickyMemory: StickyUserData | null = null;
+  /** Which assignor that is. */
+  stickyMemoryOf = '';
 
   // ---- coordinator and heartbeats ----
   coordinatorKnown = false;
   /** The coordinator connection was closed from this side: what was in flight on it has still to be failed. */
   coordinatorLost = false;
   lookupInFlight = false;
+  /** No look-up before this: the pause after a failed one. */
+  lookupRetryAt: Ticks = 0;
+  /** Failed look-ups within this call of poll(). */
+  lookupFailures = 0;
+  /** Requests on the coordinator connection that are neither answered nor lost. */
+  coordinatorInFlight = 0;
   /** One object per member id and generation: heartbeats are sent millions of times. */
   heartbeatRequest: HeartbeatRequest | null = null;
+  heartbeatsInFlight = 0;
+  /** Failures since the last good answer. */
   heartbeatFailures = 0;
   /** A heartbeat fell due while the coordinator was unknown. */
   heartbeatOverdue = false;
@@ -89,32 +117,41 @@ export class ConsumerState {
   pollDeadline: Ticks = 0;
   /** What poll() will throw; null if nothing. */
   fatal: string | null = null;
-  /** Answers that nobody reads at present: no thread is polling the network (J-JG-10). */
-  readonly inbox: { readonly request: ClientRequest; readonly response: ClientResponse }[] = [];
+  /** What nobody reads at present: no thread is polling the network (J-JG-10). */
+  readonly inbox: Unread[] = [];
 
   // ---- commits ----
   nextAutoCommitAt: Ticks = 0;
   readonly pendingCommits: PendingCommit[] = [];
-  /** The commit before a rebalance (J-JG-02): not begun, on its way, or settled. */
-  joinPrepareCommit: 'none' | 'pending' | 'retry' | 'settled' = 'none';
-  joinPrepareDeadline: Ticks = 0;
-  commitSyncDeadline: Ticks = 0;
-  commitSyncAttempts = 0;
+  /** The commit before a rebalance (J-JG-02): not sent, on its way, failed retriably, or settled. */
+  joinPrepareCommit: 'none' | 'pending' | 'failed' | 'settled' = 'none';
+  /** The rebalance waits for that commit until then; null outside onJoinPrepare. */
+  joinPrepareDeadline: Ticks | null = null;
+  syncCommit: SyncCommit | null = null;
+  /** Positions of commitAsync() calls that wait for the look-up of the coordinator. */
+  readonly commitsAwaitingCoordinator: (readonly OffsetCommitPartition[])[] = [];
 
   // ---- partitions ----
   readonly subscription = new SubscriptionState();
   readonly batch = new Batch();
   offsetFetchRequest: OffsetFetchRequest | null = null;
   listOffsetsRequest: ListOffsetsRequest | null = null;
-  /** Not before this: after a failed OffsetFetch. */
+  /** This call of poll() is held up until the committed offsets are known, or its time is over. */
+  positionsAwaited = false;
+  /** Not before this: after a failed OffsetFetch or ListOffsets. */
   positionsRetryAt: Ticks = 0;
+  /** Failed OffsetFetches within this call of poll(). */
+  positionsFailures = 0;
   fetchInFlight: FetchExchange | null = null;
   /** A fetch that is free to be filled again. */
   spareFetch: FetchExchange | null = new FetchExchange();
 
   // ---- closing ----
   closeRequested = false;
-  leaveSent = false;
+  /** The last commit is settled, the partitions are given up, LeaveGroup is sent if it is to be. */
+  left = false;
+  /** What poll() threw, if that is why the consumer is closed. */
+  thrown: string | null = null;
 
   constructor(
     settings: ConsumerSettings,

@@ -22,14 +22,14 @@ import type {
   SyncGroupResponse,
 } from '../protocol/responses.ts';
 import type { Ticks } from '../protocol/time.ts';
-import { enterPoll, onCommitSyncSettled, onWorkDone, runPoll, tryCommitSync } from './application.ts';
-import { commitOnClose, finishClose, leaveOnClose } from './closing.ts';
-import { failCommit, onOffsetCommitResponse } from './commits.ts';
-import { ConsumerState } from './consumer-state.ts';
+import { advance, onWorkDone } from './application.ts';
+import { onCloseExpired } from './closing.ts';
+import { failCommits, onOffsetCommitResponse, releaseAwaitingCommits } from './commits.ts';
+import { ConsumerState, type Unread } from './consumer-state.ts';
 import { type ClientEffects, ConnectionKind, type ConnectionKindValue } from './effects.ts';
 import { onFetchResponse } from './fetches.ts';
 import {
-  failHeartbeat,
+  failHeartbeats,
   onHeartbeatDue,
   onHeartbeatResponse,
   onPollIntervalExpired,
@@ -38,7 +38,8 @@ import {
 import { failJoinFuture, onJoinGroupResponse, onSyncGroupResponse } from './join.ts';
 import { lookupCoordinator, onFindCoordinatorResponse, retryLookup } from './lookup.ts';
 import { markCoordinatorUnknown } from './membership.ts';
-import { onListOffsetsResponse, onOffsetFetchResponse, retryPositions } from './positions.ts';
+import { beginPoll } from './poll.ts';
+import { failOffsetFetch, onListOffsetsResponse, onOffsetFetchResponse } from './positions.ts';
 import type {
   ClientRequest,
   ClientResponse,
@@ -47,6 +48,7 @@ import type {
   ListOffsetsResponse,
 } from './requests.ts';
 import type { ApplicationSettings, ConsumerSettings } from './settings.ts';
+import { onCommitRetry } from './sync-commit.ts';
 import { ClientTimer, type ClientTimerKind } from './timers.ts';
 
 export class Consumer {
@@ -64,7 +66,8 @@ export class Consumer {
 
   /** The process is up: its application polls for the first time. */
   start(now: Ticks): void {
-    enterPoll(this.state, now);
+    beginPoll(this.state, now);
+    this.afterInput(now);
   }
 
   /** The pod is told to stop; the application closes the consumer as soon as it can. */
@@ -82,8 +85,9 @@ export class Consumer {
 
   /** The connection is gone, and everything in flight on it. */
   onDisconnect(connection: ConnectionKindValue, now: Ticks): void {
-    if (connection === ConnectionKind.Coordinator) markCoordinatorUnknown(this.state, now);
-    else this.failNodeRequests(now);
+    const c = this.state;
+    if (c.networkPolled()) this.connectionLost(connection, now);
+    else c.inbox.push({ lost: connection });
     this.afterInput(now);
   }
 
@@ -91,8 +95,9 @@ export class Consumer {
     const c = this.state;
     switch (timer) {
       case ClientTimer.Heartbeat:
+        // A turn of poll() is taken for what concerns the application's thread, not for each heartbeat.
         onHeartbeatDue(c, now);
-        break;
+        return;
       case ClientTimer.Session:
         onSessionExpired(c, now);
         break;
@@ -100,35 +105,22 @@ export class Consumer {
         onPollIntervalExpired(c, now);
         break;
       case ClientTimer.Work:
+        onWorkDone(c, now);
         this.drainInbox(now);
-        this.workDone(now);
-        return;
+        break;
       case ClientTimer.Lookup:
-        lookupCoordinator(c);
+        if (c.networkPolled()) lookupCoordinator(c, now);
         break;
       case ClientTimer.CommitRetry:
-        if (c.thread === 'in-commit-sync') tryCommitSync(c, now);
-        this.resumePoll(now);
+        onCommitRetry(c);
         break;
       case ClientTimer.Close:
-        if (c.thread === 'closing') finishClose(c);
-        return;
+        if (c.thread === 'closing') onCloseExpired(c);
+        break;
       case ClientTimer.PollWake:
         break;
     }
-    // A turn of poll() is taken for what concerns the application's thread, not for each heartbeat.
-    if (timer !== ClientTimer.Heartbeat) this.afterInput(now);
-  }
-
-  private workDone(now: Ticks): void {
-    onWorkDone(this.state, now);
-    this.resumePoll(now);
-  }
-
-  /** The application's thread is free again: it polls, or closes. */
-  private resumePoll(now: Ticks): void {
-    if (this.state.thread === 'in-poll') enterPoll(this.state, now);
-    this.failLostCoordinator(now);
+    this.afterInput(now);
   }
 
   private handle(request: ClientRequest, response: ClientResponse, now: Ticks): void {
@@ -137,11 +129,27 @@ export class Consumer {
       case Api.Fetch:
         onFetchResponse(c, response as FetchExchange);
         break;
+      case Api.ListOffsets:
+        onListOffsetsResponse(c, request as ListOffsetsRequest, response as ListOffsetsResponse, now);
+        break;
+      case Api.FindCoordinator:
+        onFindCoordinatorResponse(c, response as FindCoordinatorResponse, now);
+        releaseAwaitingCommits(c);
+        break;
+      default:
+        c.coordinatorInFlight--;
+        this.handleCoordinator(request, response, now);
+    }
+  }
+
+  private handleCoordinator(request: ClientRequest, response: ClientResponse, now: Ticks): void {
+    const c = this.state;
+    switch (request.api) {
       case Api.Heartbeat:
         onHeartbeatResponse(c, request as HeartbeatRequest, response as HeartbeatResponse, now);
         break;
       case Api.OffsetCommit:
-        this.handleCommit(request as OffsetCommitRequest, response as OffsetCommitResponse, now);
+        onOffsetCommitResponse(c, request as OffsetCommitRequest, response as OffsetCommitResponse, now);
         break;
       case Api.JoinGroup:
         onJoinGroupResponse(c, request as JoinGroupRequest, response as JoinGroupResponse, now);
@@ -152,50 +160,32 @@ export class Consumer {
       case Api.OffsetFetch:
         onOffsetFetchResponse(c, request as OffsetFetchRequest, response as OffsetFetchResponse, now);
         break;
-      case Api.ListOffsets:
-        onListOffsetsResponse(c, request as ListOffsetsRequest, response as ListOffsetsResponse);
-        break;
-      case Api.FindCoordinator:
-        onFindCoordinatorResponse(c, response as FindCoordinatorResponse, now);
-        break;
-      case Api.LeaveGroup:
-        if (c.thread === 'closing') finishClose(c);
-        break;
       default:
+        // LeaveGroup: nobody looks at the answer (clients.md 3.5).
         break;
     }
   }
 
-  private handleCommit(request: OffsetCommitRequest, response: OffsetCommitResponse, now: Ticks): void {
-    const settled = onOffsetCommitResponse(this.state, request, response, now);
-    if (settled === null) return;
-    if (settled.purpose === 'sync') this.commitSyncSettled(settled.outcome, now);
-    if (settled.purpose === 'close') this.commitOnCloseSettled(settled.outcome === 'retriable');
-  }
-
-  private commitSyncSettled(outcome: 'done' | 'retriable' | 'failed', now: Ticks): void {
-    onCommitSyncSettled(this.state, outcome, now);
-    this.resumePoll(now);
-  }
-
-  private commitOnCloseSettled(retriable: boolean): void {
-    if (this.state.thread !== 'closing' || this.state.leaveSent) return;
-    if (retriable && this.state.coordinatorKnown) commitOnClose(this.state);
-    else leaveOnClose(this.state);
-  }
-
   private drainInbox(now: Ticks): void {
     const { inbox } = this.state;
-    if (inbox.length === 0) return;
-    for (let i = 0; i < inbox.length; i++) this.handle(inbox[i]!.request, inbox[i]!.response, now);
+    for (let i = 0; i < inbox.length; i++) this.read(inbox[i]!, now);
     inbox.length = 0;
   }
 
+  private read(unread: Unread, now: Ticks): void {
+    if ('lost' in unread) this.connectionLost(unread.lost, now);
+    else this.handle(unread.request, unread.response, now);
+    this.failLostCoordinator(now);
+  }
+
   private afterInput(now: Ticks): void {
-    const c = this.state;
-    if (c.coordinatorLost) this.failLostCoordinator(now);
-    if (c.thread === 'in-poll') runPoll(c, now);
-    if (c.coordinatorLost) this.failLostCoordinator(now);
+    this.failLostCoordinator(now);
+    advance(this.state, now);
+  }
+
+  private connectionLost(connection: ConnectionKindValue, now: Ticks): void {
+    if (connection === ConnectionKind.Coordinator) markCoordinatorUnknown(this.state, now);
+    else this.failNodeRequests(now);
   }
 
   /** What was in flight to the coordinator fails, retriably (J-JG-06, J-CM-03). */
@@ -203,21 +193,19 @@ export class Consumer {
     const c = this.state;
     if (!c.coordinatorLost) return;
     c.coordinatorLost = false;
+    c.coordinatorInFlight = 0;
     failJoinFuture(c, 'failed-retriable', 'rebalance failed due to DisconnectException');
-    failHeartbeat(c, now);
-    if (c.offsetFetchRequest !== null) {
-      c.offsetFetchRequest = null;
-      retryPositions(c, now);
-    }
-    const lost = c.pendingCommits.splice(0);
-    for (const { purpose } of lost) failCommit(c, purpose, now);
-    if (lost.some(({ purpose }) => purpose === 'sync')) this.commitSyncSettled('retriable', now);
-    if (c.thread === 'closing') finishClose(c);
+    failHeartbeats(c, now);
+    failOffsetFetch(c, now);
+    failCommits(c, now);
   }
 
   private failNodeRequests(now: Ticks): void {
     const c = this.state;
-    if (c.lookupInFlight) retryLookup(c, now);
+    if (c.lookupInFlight) {
+      retryLookup(c, now);
+      releaseAwaitingCommits(c);
+    }
     c.fetchInFlight = null;
     c.listOffsetsRequest = null;
   }

@@ -14,15 +14,13 @@ import type { HeartbeatResponse } from '../protocol/responses.ts';
 import { msToTicks, type Ticks } from '../protocol/time.ts';
 import { backoff } from './backoff.ts';
 import type { ConsumerState } from './consumer-state.ts';
-import { ConnectionKind } from './effects.ts';
-import { lookupCoordinator } from './lookup.ts';
 import { markCoordinatorUnknown, requestRejoin, resetStateAndRejoin, resetStateOnResponseError } from './membership.ts';
 import { HEARTBEAT_REACTIONS, LEAVE_GROUP_VERSION } from './profiles/java.ts';
+import { sendToCoordinator } from './sending.ts';
 import { ClientTimer } from './timers.ts';
 
 /** HeartbeatThread.enable: all three timers start at the Join answer (J-HB-03, phase lock E-01). */
 export function enableHeartbeatThread(c: ConsumerState, now: Ticks): void {
-  c.heartbeatFailures = 0;
   c.heartbeatOverdue = false;
   c.effects.startTimer(ClientTimer.Heartbeat, now + msToTicks(c.settings.heartbeatIntervalMs));
   c.effects.startTimer(ClientTimer.Session, now + msToTicks(c.settings.sessionTimeoutMs));
@@ -33,10 +31,10 @@ export function onHeartbeatDue(c: ConsumerState, now: Ticks): void {
   if (!c.heartbeatThreadEnabled()) return;
   if (!c.coordinatorKnown) {
     c.heartbeatOverdue = true;
-    lookupCoordinator(c);
     return;
   }
-  c.effects.send(ConnectionKind.Coordinator, heartbeatRequest(c), c.settings.requestTimeoutMs);
+  c.heartbeatsInFlight++;
+  sendToCoordinator(c, heartbeatRequest(c), c.settings.requestTimeoutMs);
   // J-HB-02: the interval runs from the sending; nothing asks whether an earlier one is still unanswered.
   c.effects.startTimer(ClientTimer.Heartbeat, now + msToTicks(c.settings.heartbeatIntervalMs));
 }
@@ -58,6 +56,7 @@ export function onHeartbeatResponse(
   response: HeartbeatResponse,
   now: Ticks,
 ): void {
+  c.heartbeatsInFlight--;
   c.effects.heartbeatAnswered(response.errorCode);
   if (response.errorCode === Errors.NONE) onGoodHeartbeat(c, now);
   else onHeartbeatError(c, request, response.errorCode, now);
@@ -79,23 +78,30 @@ function onHeartbeatError(c: ConsumerState, request: HeartbeatRequest, code: num
     return;
   }
   if (reaction === 'coordinator-unknown') markCoordinatorUnknown(c, now);
-  else if (reaction !== undefined) onMembershipLost(c, request, code);
-  failHeartbeat(c, now);
+  if (reaction === undefined || reaction === 'coordinator-unknown') failHeartbeat(c, now);
+  else onMembershipLost(c, request, code, now);
 }
 
-/** J-HB-06: an answer to a heartbeat of an earlier generation says nothing of this one. */
-function onMembershipLost(c: ConsumerState, request: HeartbeatRequest, code: number): void {
-  if (request.generationId !== c.generationId || request.memberId !== c.memberId) return;
+/** J-HB-06: an answer to a heartbeat of an earlier generation says nothing of this one, and counts as a good one. */
+function onMembershipLost(c: ConsumerState, request: HeartbeatRequest, code: number, now: Ticks): void {
+  if (request.generationId !== c.generationId || request.memberId !== c.memberId) {
+    onGoodHeartbeat(c, now);
+    return;
+  }
   resetStateOnResponseError(c, 'HEARTBEAT', code, code !== Errors.ILLEGAL_GENERATION);
   if (code === Errors.FENCED_INSTANCE_ID) c.fatal = 'FencedInstanceIdException';
 }
 
 /** J-HB-04: after a failure the next one comes after the back-off. */
-export function failHeartbeat(c: ConsumerState, now: Ticks): void {
-  if (!c.heartbeatThreadEnabled()) return;
+function failHeartbeat(c: ConsumerState, now: Ticks): void {
   const { retryBackoffMs, retryBackoffMaxMs } = c.settings;
   const pause = backoff(retryBackoffMs, retryBackoffMaxMs, c.heartbeatFailures++, c.effects.random());
-  c.effects.startTimer(ClientTimer.Heartbeat, now + pause);
+  if (c.heartbeatThreadEnabled()) c.effects.startTimer(ClientTimer.Heartbeat, now + pause);
+}
+
+/** The connection is lost: each heartbeat on its way fails, and each failure lengthens the back-off. */
+export function failHeartbeats(c: ConsumerState, now: Ticks): void {
+  for (; c.heartbeatsInFlight > 0; c.heartbeatsInFlight--) failHeartbeat(c, now);
 }
 
 /** J-ST-01: reconnect and look up; whether the member is still one is for the broker to say. */
@@ -112,15 +118,24 @@ export function onPollIntervalExpired(c: ConsumerState, now: Ticks): void {
     return;
   }
   maybeLeaveGroup(c, 'consumer poll timeout has expired.');
+}
+
+/**
+ * J-LV-01, J-MP-02: only a dynamic member that the coordinator may know says good-bye; every member forgets its
+ * membership, so that a JoinGroup or SyncGroup that is answered later comes to nothing.
+ */
+export function maybeLeaveGroup(c: ConsumerState, reason: string): void {
+  if (saysGoodBye(c)) sendLeaveGroup(c, reason);
   resetStateAndRejoin(c, 'consumer pro-actively leaving the group', true);
 }
 
-/** J-LV-01, J-MP-02: only a dynamic member that the coordinator may know says good-bye. True if it was sent. */
-export function maybeLeaveGroup(c: ConsumerState, reason: string): boolean {
+function saysGoodBye(c: ConsumerState): boolean {
   if (c.settings.groupInstanceId !== null || !c.coordinatorKnown) return false;
-  if (c.memberState === 'UNJOINED' || c.memberId === NO_MEMBER_ID) return false;
+  return c.memberState !== 'UNJOINED' && c.memberId !== NO_MEMBER_ID;
+}
+
+function sendLeaveGroup(c: ConsumerState, reason: string): void {
   const members = [{ memberId: c.memberId, groupInstanceId: null, reason }];
   const request = { api: Api.LeaveGroup, version: LEAVE_GROUP_VERSION, groupId: c.settings.groupId, members } as const;
-  c.effects.send(ConnectionKind.Coordinator, request, c.settings.requestTimeoutMs);
-  return true;
+  sendToCoordinator(c, request, c.settings.requestTimeoutMs);
 }

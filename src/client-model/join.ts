@@ -6,14 +6,14 @@
  */
 import type { Assignor } from '../assignors/assignor.ts';
 import { Api } from '../protocol/api.ts';
-import { type ErrorCode, Errors, errorName } from '../protocol/errors.ts';
+import { type ErrorCode, Errors } from '../protocol/errors.ts';
 import { NO_GENERATION } from '../protocol/ids.ts';
 import type { ProtocolMetadata, StickyUserData, Subscription, TopicPartition } from '../protocol/partitions.ts';
 import type { JoinGroupRequest, SyncGroupRequest } from '../protocol/requests.ts';
 import type { JoinGroupResponse, SyncGroupResponse } from '../protocol/responses.ts';
 import type { Ticks } from '../protocol/time.ts';
 import type { ConsumerState } from './consumer-state.ts';
-import { ConnectionKind } from './effects.ts';
+import { exceptionName } from './exceptions.ts';
 import { enableHeartbeatThread } from './heartbeat.ts';
 import { performAssignment } from './leader.ts';
 import {
@@ -32,8 +32,19 @@ import {
   SYNC_REACTIONS,
 } from './profiles/java.ts';
 import { onJoinComplete, onJoinPrepare } from './rebalance.ts';
+import { sendToCoordinator } from './sending.ts';
 
 const NO_ASSIGNMENTS: SyncGroupRequest['assignments'] = new Map();
+
+/** Fatal errors that the handlers of JoinGroup and SyncGroup know; the rest is an unexpected KafkaException. */
+const THROWN_AS_THEY_ARE: ReadonlySet<ErrorCode> = new Set([
+  Errors.FENCED_INSTANCE_ID,
+  Errors.GROUP_AUTHORIZATION_FAILED,
+  Errors.GROUP_MAX_SIZE_REACHED,
+  Errors.INCONSISTENT_GROUP_PROTOCOL,
+  Errors.INVALID_GROUP_ID,
+  Errors.INVALID_SESSION_TIMEOUT,
+]);
 
 /** Takes the join as far as it goes at this instant. True when the consumer need not join (any more). */
 export function joinGroupIfNeeded(c: ConsumerState, now: Ticks): boolean {
@@ -97,7 +108,7 @@ function sendJoinGroup(c: ConsumerState): void {
   c.syncRequest = null;
   c.effects.joinStarted();
   const timeoutMs = Math.max(s.requestTimeoutMs, s.maxPollIntervalMs + JOIN_GROUP_TIMEOUT_LAPSE_MS);
-  c.effects.send(ConnectionKind.Coordinator, request, timeoutMs);
+  sendToCoordinator(c, request, timeoutMs);
 }
 
 /** ConsumerCoordinator.metadata: what this member wants and, with a cooperative protocol, has. */
@@ -115,9 +126,10 @@ function metadata(c: ConsumerState, assignor: Assignor): ProtocolMetadata {
 
 /** StickyAssignor.subscriptionUserData remembers its whole plan, CooperativeStickyAssignor only the generation. */
 function stickyUserData(c: ConsumerState, assignor: Assignor): StickyUserData | null {
-  if (assignor.name === 'sticky') return c.stickyMemory;
+  const memory = c.stickyMemoryOf === assignor.name ? c.stickyMemory : null;
+  if (assignor.name === 'sticky') return memory;
   if (assignor.name !== 'cooperative-sticky') return null;
-  return { partitions: [], generation: c.stickyMemory?.generation ?? NO_GENERATION };
+  return { partitions: [], generation: memory?.generation ?? NO_GENERATION };
 }
 
 const names = (partitions: readonly TopicPartition[]) => partitions.map((partition) => partition.name).join(',');
@@ -139,7 +151,8 @@ export function onJoinGroupResponse(
     if (response.errorCode === Errors.MEMBER_ID_REQUIRED) setIdentity(c, response.memberId, NO_GENERATION);
     failJoin(c, 'JOIN_GROUP', JOIN_REACTIONS.get(response.errorCode) ?? 'fatal', response.errorCode, now);
   } else if (c.memberState !== 'PREPARING_REBALANCE') {
-    c.joinFuture = 'failed-now';
+    // The membership was lost or left meanwhile (J-JG-08).
+    failJoinFuture(c, 'failed-retriable', 'rebalance failed due to UnjoinedGroupException');
   } else {
     onJoined(c, response, now);
   }
@@ -147,8 +160,6 @@ export function onJoinGroupResponse(
 
 function onJoined(c: ConsumerState, response: JoinGroupResponse, now: Ticks): void {
   c.memberState = 'COMPLETING_REBALANCE';
-  c.rejoinNeeded = false;
-  c.rejoinReason = '';
   c.protocolName = response.protocolName;
   setIdentity(c, response.memberId, response.generationId);
   enableHeartbeatThread(c, now);
@@ -170,7 +181,7 @@ function sendSyncGroup(c: ConsumerState, assignments: SyncGroupRequest['assignme
     assignments,
   };
   c.syncRequest = request;
-  c.effects.send(ConnectionKind.Coordinator, request, c.settings.requestTimeoutMs);
+  sendToCoordinator(c, request, c.settings.requestTimeoutMs);
 }
 
 export function onSyncGroupResponse(
@@ -183,11 +194,13 @@ export function onSyncGroupResponse(
   c.syncRequest = null;
   if (response.errorCode !== Errors.NONE) {
     failJoin(c, 'SYNC_GROUP', SYNC_REACTIONS.get(response.errorCode) ?? 'fatal', response.errorCode, now);
-  } else if (c.memberState !== 'COMPLETING_REBALANCE' || request.generationId !== c.generationId) {
-    requestRejoin(c, 'rebalance failed due to RebalanceInProgressException');
-    c.joinFuture = 'failed-now';
+  } else if (c.memberState !== 'COMPLETING_REBALANCE') {
+    // J-JG-08: lost meanwhile; Kafka's handler raises this very error to join again at once.
+    failJoinFuture(c, 'failed-now', 'rebalance failed due to IllegalGenerationException');
   } else {
     c.memberState = 'STABLE';
+    c.rejoinNeeded = false;
+    c.rejoinReason = '';
     c.receivedAssignment = response.assignment;
     c.joinFuture = 'succeeded';
     c.effects.joinFinished(c.generationId);
@@ -197,7 +210,8 @@ export function onSyncGroupResponse(
 /** The reactions of tables 3.1 and 3.2. */
 function failJoin(c: ConsumerState, api: string, reaction: Reaction, code: ErrorCode, now: Ticks): void {
   if (reaction === 'fatal') {
-    c.fatal = exceptionName(code);
+    c.fatal = THROWN_AS_THEY_ARE.has(code) ? exceptionName(code) : 'KafkaException';
+    failJoinFuture(c, 'failed-now', `rebalance failed due to ${c.fatal}`);
     return;
   }
   if (reaction === 'reset-member-id' || reaction === 'reset-generation') {
@@ -220,10 +234,4 @@ export function failJoinFuture(c: ConsumerState, how: 'failed-now' | 'failed-ret
 function rejoinReason(c: ConsumerState, reaction: Reaction, code: ErrorCode): string {
   if (reaction === 'take-member-id') return `need to re-join with the given member-id: ${c.memberId}`;
   return `rebalance failed due to ${exceptionName(code)}`;
-}
-
-/** The Java class of an error: UNKNOWN_MEMBER_ID → UnknownMemberIdException. */
-export function exceptionName(code: ErrorCode): string {
-  const words = errorName(code).toLowerCase().split('_');
-  return `${words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('')}Exception`;
 }

@@ -53,5 +53,6 @@ export function markCoordinatorUnknown(c: ConsumerState, now: Ticks): void {
   c.coordinatorKnown = false;
   c.coordinatorLost = true;
   c.effects.disconnect(ConnectionKind.Coordinator);
+  c.lookupRetryAt = 0;
   c.effects.startTimer(ClientTimer.Lookup, now);
 }

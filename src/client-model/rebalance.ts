@@ -7,7 +7,7 @@
 import { NO_GENERATION, NO_MEMBER_ID } from '../protocol/ids.ts';
 import type { MemberAssignment, TopicPartition } from '../protocol/partitions.ts';
 import { msToTicks, type Ticks } from '../protocol/time.ts';
-import { sendCommit } from './commits.ts';
+import { consumedPositions, sendCommit } from './commits.ts';
 import type { ConsumerState } from './consumer-state.ts';
 import { requestRejoin } from './membership.ts';
 import { abandonPositions } from './positions.ts';
@@ -16,28 +16,26 @@ import { abandonPositions } from './positions.ts';
 export function onJoinPrepare(c: ConsumerState, now: Ticks): boolean {
   if (c.settings.enableAutoCommit && !joinPrepareCommitSettled(c, now)) return false;
   c.joinPrepareCommit = 'none';
+  c.joinPrepareDeadline = null;
   c.isLeader = false;
   giveUpBeforeJoin(c);
   return true;
 }
 
-/** J-JG-02 (a): retriable failures are repeated until the rebalance timeout is over. */
+/** J-JG-02 (a): retriable failures are repeated, one in a turn, until the rebalance timeout is over. */
 function joinPrepareCommitSettled(c: ConsumerState, now: Ticks): boolean {
-  if (c.joinPrepareCommit === 'none') {
-    c.joinPrepareDeadline = now + msToTicks(c.settings.maxPollIntervalMs);
-    c.joinPrepareCommit = 'retry';
-  }
-  if (c.joinPrepareCommit === 'retry') {
-    if (!c.cooperative) c.subscription.pendingRevocation = true;
-    c.joinPrepareCommit = commitBeforeJoin(c);
-  }
-  return c.joinPrepareCommit === 'settled' || now >= c.joinPrepareDeadline;
+  c.joinPrepareDeadline ??= now + msToTicks(c.settings.maxPollIntervalMs);
+  if (c.joinPrepareCommit === 'none') commitBeforeJoin(c);
+  if (c.joinPrepareCommit === 'settled' || now >= c.joinPrepareDeadline) return true;
+  if (c.joinPrepareCommit === 'failed') c.joinPrepareCommit = 'none';
+  return false;
 }
 
-function commitBeforeJoin(c: ConsumerState): 'pending' | 'retry' | 'settled' {
-  const sent = sendCommit(c, 'join-prepare');
-  if (sent === 'sent') return 'pending';
-  return sent === 'retriable' ? 'retry' : 'settled';
+/** An eager member returns nothing more from now on, so that its positions stay those it commits. */
+function commitBeforeJoin(c: ConsumerState): void {
+  if (!c.cooperative) c.subscription.pendingRevocation = true;
+  c.joinPrepareCommit = 'pending';
+  if (sendCommit(c, 'join-prepare', consumedPositions(c)) !== 'sent') c.joinPrepareCommit = 'settled';
 }
 
 function giveUpBeforeJoin(c: ConsumerState): void {
@@ -64,19 +62,40 @@ function assign(c: ConsumerState, partitions: readonly TopicPartition[]): void {
   abandonPositions(c);
 }
 
+/** J-RB-03: what is new is assigned, and, with a cooperative protocol, what is gone revoked and joined for again. */
 export function onJoinComplete(c: ConsumerState, assignment: MemberAssignment, now: Ticks): void {
-  // J-CM-05: the interval of the automatic commits starts anew at each completed join.
-  c.nextAutoCommitAt = now + msToTicks(c.settings.autoCommitIntervalMs);
-  const owned = c.subscription.owned();
-  const given = new Set(assignment.partitions);
-  const had = new Set(owned);
-  const added = assignment.partitions.filter((partition) => !had.has(partition));
-  const revoked = owned.filter((partition) => !given.has(partition));
-  if (revoked.length > 0) {
-    c.effects.partitionsRevoked(revoked);
-    requestRejoin(c, 'need to revoke partitions and re-join');
+  const { partitions } = assignment;
+  if (assignment.bytes === '') {
+    c.fatal = 'IllegalStateException: no assignment for this member';
+  } else if (!matchesSubscription(c, partitions)) {
+    // J-RB-05: dropped, no callback runs.
+    requestRejoin(c, 'received assignments do not match the current subscription');
+  } else {
+    if (c.cooperative) revokeMissing(c, partitions);
+    onAssignment(c, partitions);
+    // J-CM-05: the interval of the automatic commits starts anew at each completed join.
+    c.nextAutoCommitAt = now + msToTicks(c.settings.autoCommitIntervalMs);
+    const had = new Set(c.subscription.owned());
+    assign(c, partitions);
+    c.effects.partitionsAssigned(partitions.filter((partition) => !had.has(partition)));
   }
-  c.stickyMemory = { partitions: assignment.partitions, generation: c.generationId };
-  assign(c, assignment.partitions);
-  c.effects.partitionsAssigned(added);
+}
+
+function matchesSubscription(c: ConsumerState, partitions: readonly TopicPartition[]): boolean {
+  return partitions.every((partition) => c.settings.topics.includes(partition.topic));
+}
+
+function revokeMissing(c: ConsumerState, partitions: readonly TopicPartition[]): void {
+  const given = new Set(partitions);
+  const revoked = c.subscription.owned().filter((partition) => !given.has(partition));
+  if (revoked.length === 0) return;
+  c.effects.partitionsRevoked(revoked);
+  requestRejoin(c, 'need to revoke partitions and re-join');
+}
+
+/** Only the assignor that the group agreed on learns of the plan. */
+function onAssignment(c: ConsumerState, partitions: readonly TopicPartition[]): void {
+  if (c.protocolName !== 'sticky' && c.protocolName !== 'cooperative-sticky') return;
+  c.stickyMemory = { partitions, generation: c.generationId };
+  c.stickyMemoryOf = c.protocolName;
 }

@@ -59,7 +59,7 @@ export class SubscriptionState {
   /** An eager rebalance is about to take everything: nothing more is returned (J-JG-02). */
   pendingRevocation = false;
   private readonly byIndex = new Map<number, PartitionState>();
-  /** Where the next poll begins to collect, so that no partition starves. */
+  /** Where the next poll begins to collect: what was fetched of one partition is drained before the next one's turn. */
   private cursor = 0;
   /** Assigned partitions without a position. */
   private missingPositions = 0;
@@ -98,11 +98,14 @@ export class SubscriptionState {
     batch.clear();
     if (this.pendingRevocation) return;
     const n = this.assigned.length;
+    const first = this.cursor;
     for (let i = 0; i < n && batch.records < max; i++) {
-      const state = this.assigned[(this.cursor + i) % n]!;
-      if (state.bufferedTo > state.position) take(batch, state, max - batch.records);
+      const at = (first + i) % n;
+      const state = this.assigned[at]!;
+      if (state.bufferedTo <= state.position) continue;
+      take(batch, state, max - batch.records);
+      this.cursor = state.bufferedTo > state.position ? at : (at + 1) % n;
     }
-    if (batch.count > 0) this.cursor = (this.cursor + batch.count) % n;
   }
 }
 
