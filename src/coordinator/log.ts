@@ -105,14 +105,25 @@ export function enqueue(shard: Shard, operation: WriteOperation): void {
 
 /** The host's report on an append: committed (with all before it), or refused. */
 export function appendDone(shard: Shard, appendId: number, error: ErrorCode): void {
-  const index = shard.waiting.findIndex((operation) => operation.appendId === appendId);
+  const index = indexOfAppend(shard, appendId);
   if (index < 0) return;
   if (error === Errors.NONE) commitThrough(shard, index);
   else refuse(shard, index, error);
 }
 
+function indexOfAppend(shard: Shard, appendId: number): number {
+  for (let i = 0; i < shard.waiting.length; i++) if (shard.waiting[i]!.appendId === appendId) return i;
+  return -1;
+}
+
 function commitThrough(shard: Shard, index: number): void {
-  shard.doubledGroups.clear();
+  if (shard.doubledGroups.size > 0) shard.doubledGroups.clear();
+  if (shard.waiting.length === 1) {
+    const only = shard.waiting.pop()!;
+    commit(shard, only);
+    end(shard, only, Errors.NONE);
+    return;
+  }
   let count = index + 1;
   while (count < shard.waiting.length && shard.waiting[count]!.appendId < 0) count++;
   const done = shard.waiting.splice(0, count);

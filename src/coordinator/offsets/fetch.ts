@@ -6,6 +6,7 @@
  */
 import { Api } from '../../protocol/api.ts';
 import { Errors } from '../../protocol/errors.ts';
+import type { GroupId } from '../../protocol/ids.ts';
 import type { TopicPartition } from '../../protocol/partitions.ts';
 import type { OffsetFetchRequest } from '../../protocol/requests.ts';
 import type { FetchedOffset, OffsetFetchResponse } from '../../protocol/responses.ts';
@@ -14,31 +15,41 @@ import type { OffsetCommitRecord } from '../records.ts';
 import type { Reply } from '../reply.ts';
 import type { Shard } from '../shard.ts';
 
-type Offsets = ReadonlyMap<string, OffsetCommitRecord>;
-
 export function offsetFetch(shard: Shard, request: OffsetFetchRequest, reply: Reply): void {
-  const groupId = request.groupId!;
-  if (request.requireStable) {
-    const offsets = shard.groups.has(groupId) ? shard.offsets.latestOf(groupId) : null;
-    finish(shard, null, reply, fetched(request, offsets));
-  } else {
-    const offsets = shard.committedGroups.has(groupId) ? shard.offsets.committedOf(groupId) : null;
-    reply.send(shard.effects, fetched(request, offsets));
-  }
+  const response: OffsetFetchResponse = {
+    api: Api.OffsetFetch,
+    errorCode: Errors.NONE,
+    offsets: fetch(shard, request),
+  };
+  if (request.requireStable) finish(shard, null, reply, response);
+  else reply.send(shard.effects, response);
 }
 
-/** `offsets` is null if the group is unknown: then nothing has been committed (O-FE-01). */
-function fetched(request: OffsetFetchRequest, offsets: Offsets | null): OffsetFetchResponse {
-  const found: FetchedOffset[] = [];
-  if (request.partitions === null) {
-    if (offsets !== null) for (const record of offsets.values()) found.push(fetchedOffset(record.partition, record));
-  } else {
-    for (const partition of request.partitions) found.push(fetchedOffset(partition, offsets?.get(partition.name)));
+/** Of an unknown group nothing has been committed; that is no error (O-FE-01). */
+function fetch(shard: Shard, { groupId, partitions, requireStable }: OffsetFetchRequest): FetchedOffset[] {
+  const id = groupId!;
+  const isKnown = (requireStable ? shard.groups : shard.committedGroups).has(id);
+  if (partitions !== null) {
+    return partitions.map((partition) => {
+      const record = isKnown ? find(shard, id, partition, requireStable) : null;
+      return fetchedOffset(partition, record);
+    });
   }
-  return { api: Api.OffsetFetch, errorCode: Errors.NONE, offsets: found };
+  if (!isKnown) return [];
+  const all = requireStable ? shard.offsets.latestOf(id) : shard.offsets.committedOf(id);
+  return Array.from(all.values(), (record) => fetchedOffset(record.partition, record));
 }
 
-function fetchedOffset(partition: TopicPartition, record: OffsetCommitRecord | undefined): FetchedOffset {
+function find(
+  shard: Shard,
+  groupId: GroupId,
+  { name }: TopicPartition,
+  requireStable: boolean,
+): OffsetCommitRecord | null {
+  return requireStable ? shard.offsets.latest(groupId, name) : shard.offsets.committed(groupId, name);
+}
+
+function fetchedOffset(partition: TopicPartition, record: OffsetCommitRecord | null): FetchedOffset {
   const value = record?.value;
   return {
     partition,

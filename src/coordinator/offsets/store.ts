@@ -2,63 +2,101 @@
  * Committed offsets, in two views: the latest, which includes commits whose append is open, and the committed one,
  * which OffsetFetch reads (O-FE-02).
  *
- * Mirrors OffsetMetadataManager.Offsets (4.4.0). Offsets belong to a group id, not to a group object.
+ * Mirrors OffsetMetadataManager.Offsets (4.4.0). Offsets belong to a group id, not to a group object. Each partition has
+ * one slot with both views, so that the usual commit, into a slot that exists, moves no table.
  */
 import type { GroupId } from '../../protocol/ids.ts';
 import type { OffsetCommitRecord } from '../records.ts';
 
-/** Offsets by the name of their partition; the record that holds each is kept whole. */
-export type PartitionOffsets = Map<string, OffsetCommitRecord>;
+/** One partition of one group. A view without an offset is null. */
+class OffsetSlot {
+  latest: OffsetCommitRecord | null = null;
+  committed: OffsetCommitRecord | null = null;
+}
 
-const NONE: ReadonlyMap<string, OffsetCommitRecord> = new Map();
+type Slots = Map<string, OffsetSlot>;
 
 export class OffsetStore {
-  private readonly latest: Map<GroupId, PartitionOffsets>;
-  private readonly committed: Map<GroupId, PartitionOffsets>;
+  private readonly groups: Map<GroupId, Slots>;
+  /** The slots that were asked for last: commits come in runs for one group. */
+  private lastGroupId: GroupId | null;
+  private lastSlots: Slots;
 
   constructor() {
-    this.latest = new Map();
-    this.committed = new Map();
+    this.groups = new Map();
+    this.lastGroupId = null;
+    this.lastSlots = new Map();
   }
 
-  latestOf(groupId: GroupId): ReadonlyMap<string, OffsetCommitRecord> {
-    return this.latest.get(groupId) ?? NONE;
+  /** Offsets as requests see them, by the name of their partition. */
+  latestOf(groupId: GroupId): Map<string, OffsetCommitRecord> {
+    return this.view(groupId, (slot) => slot.latest);
   }
 
-  committedOf(groupId: GroupId): ReadonlyMap<string, OffsetCommitRecord> {
-    return this.committed.get(groupId) ?? NONE;
+  /** Offsets as readers see them. */
+  committedOf(groupId: GroupId): Map<string, OffsetCommitRecord> {
+    return this.view(groupId, (slot) => slot.committed);
+  }
+
+  latest(groupId: GroupId, partitionName: string): OffsetCommitRecord | null {
+    return this.groups.get(groupId)?.get(partitionName)?.latest ?? null;
+  }
+
+  committed(groupId: GroupId, partitionName: string): OffsetCommitRecord | null {
+    return this.groups.get(groupId)?.get(partitionName)?.committed ?? null;
   }
 
   applyLatest(record: OffsetCommitRecord): void {
-    apply(this.latest, record);
+    this.slot(record).latest = record.value === null ? null : record;
   }
 
   applyCommitted(record: OffsetCommitRecord): void {
-    apply(this.committed, record);
+    const slot = this.slot(record);
+    slot.committed = record.value === null ? null : record;
+    if (slot.committed === null && slot.latest === null) this.groups.get(record.groupId)!.delete(record.partition.name);
   }
 
   /** Forgets every commit that is not committed yet. */
   resetLatest(): void {
-    this.latest.clear();
-    for (const [groupId, offsets] of this.committed) this.latest.set(groupId, new Map(offsets));
+    for (const slots of this.groups.values()) for (const slot of slots.values()) slot.latest = slot.committed;
   }
 
   clear(): void {
-    this.latest.clear();
-    this.committed.clear();
+    this.groups.clear();
+    this.lastGroupId = null;
   }
-}
 
-function apply(view: Map<GroupId, PartitionOffsets>, record: OffsetCommitRecord): void {
-  let offsets = view.get(record.groupId);
-  if (record.value === null) {
-    offsets?.delete(record.partition.name);
-    if (offsets?.size === 0) view.delete(record.groupId);
-    return;
+  private view(
+    groupId: GroupId,
+    look: (slot: OffsetSlot) => OffsetCommitRecord | null,
+  ): Map<string, OffsetCommitRecord> {
+    const offsets = new Map<string, OffsetCommitRecord>();
+    for (const [name, slot] of this.groups.get(groupId) ?? []) {
+      const record = look(slot);
+      if (record !== null) offsets.set(name, record);
+    }
+    return offsets;
   }
-  if (offsets === undefined) {
-    offsets = new Map();
-    view.set(record.groupId, offsets);
+
+  private slot({ groupId, partition }: OffsetCommitRecord): OffsetSlot {
+    const slots = this.slotsOf(groupId);
+    let slot = slots.get(partition.name);
+    if (slot === undefined) {
+      slot = new OffsetSlot();
+      slots.set(partition.name, slot);
+    }
+    return slot;
   }
-  offsets.set(record.partition.name, record);
+
+  private slotsOf(groupId: GroupId): Slots {
+    if (groupId === this.lastGroupId) return this.lastSlots;
+    let slots = this.groups.get(groupId);
+    if (slots === undefined) {
+      slots = new Map();
+      this.groups.set(groupId, slots);
+    }
+    this.lastGroupId = groupId;
+    this.lastSlots = slots;
+    return slots;
+  }
 }
