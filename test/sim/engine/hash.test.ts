@@ -22,10 +22,10 @@ function differingBits(left: string, right: string): number {
 describe('the trace hash', () => {
   test('is 16 hexadecimal digits, pinned: recorded runs are known by them', () => {
     expect(new TraceHash().digest()).toMatchInlineSnapshot(`"2314d5a710c0d103"`);
-    expect(digest([[1, 2, 3, 4, 5]])).toMatchInlineSnapshot(`"7b4598ee46859acd"`);
+    expect(digest([[1, 2, 3, 4, 5]])).toMatchInlineSnapshot(`"2659ad96007c907c"`);
     const hash = new TraceHash();
     hash.mixString('consumer-1-ä');
-    expect(hash.digest()).toMatchInlineSnapshot(`"4794cb9c7a1a4920"`);
+    expect(hash.digest()).toMatchInlineSnapshot(`"261261a66ac46cbd"`);
   });
 
   test('looking at it does not change it', () => {
@@ -58,16 +58,16 @@ describe('the trace hash', () => {
     expect(total / cases).toBeLessThan(33);
   });
 
-  test('two changes do not undo each other: no collision among all pairs of single-bit changes of two words', () => {
+  test('two changes do not undo each other: no collision among all pairs of single-bit changes in two events', () => {
     const seen = new Set<string>();
     let changes = 0;
-    for (let left = 0; left < 5; left++) {
-      for (let right = left + 1; right < 5; right++) {
+    for (let left = 0; left < 10; left++) {
+      for (let right = left + 1; right < 10; right++) {
         for (let bits = 0; bits < 1024; bits++) {
-          const event: Event = [2 ** 33, 0, 0, 0, 0];
-          event[left]! += 2 ** (bits & 31);
-          event[right] = 1 << (bits >> 5);
-          seen.add(digest([event]));
+          const words = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+          words[left] = 2 ** (bits & 31);
+          words[right] = 2 ** (bits >> 5);
+          seen.add(digest([words.slice(0, 5) as Event, words.slice(5) as Event]));
           changes += 1;
         }
       }
