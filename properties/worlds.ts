@@ -5,8 +5,11 @@
  * partitions, no churn, default settings.
  */
 import fc from 'fast-check';
-import type { ApplicationSettings, ConsumerSettings } from '../src/client-model/settings.ts';
-import { DEFAULT_COORDINATOR_CONFIG } from '../src/coordinator/config.ts';
+import type { ApplicationSettings } from '../src/client-model/settings.ts';
+import { readScenario, type ScenarioInput } from '../src/scenario/read.ts';
+import type { Scenario } from '../src/scenario/scenario.ts';
+import { toCommand } from '../src/scenario/to-command.ts';
+import { toWorld } from '../src/scenario/to-world.ts';
 import type { ChurnConfig, WorldConfig } from '../src/sim/world-config.ts';
 
 /** What is drawn. */
@@ -22,7 +25,6 @@ export interface WorldChoices {
   readonly heartbeatShare: number;
   readonly maxPollIntervalMs: number;
   readonly processingMs: number;
-  readonly autoCommit: boolean;
   readonly commit: ApplicationSettings['commit'];
   readonly initialRebalanceDelayMs: number;
   readonly rttMs: number;
@@ -41,7 +43,7 @@ const churn: fc.Arbitrary<ChurnConfig> = fc.record({
   graceful: fc.constantFrom(0, 0.5, 1),
 });
 
-export const worldChoices: fc.Arbitrary<WorldChoices> = fc.record({
+const anyChoices: fc.Arbitrary<WorldChoices> = fc.record({
   seed: fc.nat(1_000_000),
   members: fc.integer({ min: 1, max: 8 }),
   partitions: fc.integer({ min: 1, max: 12 }),
@@ -52,7 +54,6 @@ export const worldChoices: fc.Arbitrary<WorldChoices> = fc.record({
   heartbeatShare: fc.constantFrom(0.3, 0.05, 0.9),
   maxPollIntervalMs: fc.constantFrom(300_000, 60_000, 10_000),
   processingMs: fc.constantFrom(10, 500, 3_000, 12_000),
-  autoCommit: fc.boolean(),
   commit: fc.constantFrom('auto', 'sync', 'async', 'none'),
   initialRebalanceDelayMs: fc.constantFrom(0, 3_000),
   rttMs: fc.constantFrom(1, 0, 20, 300),
@@ -63,60 +64,57 @@ export const worldChoices: fc.Arbitrary<WorldChoices> = fc.record({
   durationMs: fc.constantFrom(60_000, 20_000, 180_000),
 });
 
+/** Worlds that may be asked for: a scenario with contradictions is refused before it runs. */
+export const worldChoices: fc.Arbitrary<WorldChoices> = anyChoices.filter(
+  (choices) => !('problems' in readScenario(inputOf(choices))),
+);
+
+/** What was drawn, as a scenario, so that a failing world can be run from the command line. */
+export function scenarioOf(choices: WorldChoices): Scenario {
+  const read = readScenario(inputOf(choices));
+  if ('problems' in read) throw new Error(read.problems.map(({ message }) => message).join('\n'));
+  return read.scenario;
+}
+
 export function worldOf(choices: WorldChoices): WorldConfig {
-  const topics = Array.from({ length: choices.topics }, (_, i) => `t${i}`);
+  return toWorld(scenarioOf(choices));
+}
+
+/** The command that shows this world, with what the properties watch. */
+export function commandOf(choices: WorldChoices): string {
+  return `${toCommand(scenarioOf(choices))} --check`;
+}
+
+function inputOf(choices: WorldChoices): ScenarioInput {
   return {
     seed: `property-${choices.seed}`,
     durationMs: choices.durationMs,
     network: { rttMs: choices.rttMs, jitterMs: choices.jitterMs },
-    broker: {
-      coordinator: { ...DEFAULT_COORDINATOR_CONFIG, initialRebalanceDelayMs: choices.initialRebalanceDelayMs },
-      appendLatencyMs: choices.appendLatencyMs,
-      serialPerConnection: true,
-    },
-    topics: topics.map((name) => ({ name, partitions: choices.partitions, recordsPerSecond: 5 })),
+    storage: { appendLatencyMs: choices.appendLatencyMs },
+    broker: { 'group.initial.rebalance.delay.ms': choices.initialRebalanceDelayMs },
+    topics: Array.from({ length: choices.topics }, (_, i) => ({
+      name: `t${i}`,
+      partitions: choices.partitions,
+      recordsPerSecond: 5,
+    })),
     groups: [
       {
-        groupId: 'g',
         members: choices.members,
-        client: 'java',
-        consumer: consumerOf(choices, topics),
-        application: {
-          pollTimeoutMs: 100,
-          processingPerBatchMs: choices.processingMs,
-          processingPerRecordMs: 0,
-          commit: choices.commit,
-        },
-        startupMs: [0, 500],
-        startGapMs: choices.startGapMs,
+        consumer: consumerOf(choices),
+        application: { processingMs: choices.processingMs, commit: choices.commit },
+        startup: { minMs: 0, maxMs: 500, gapMs: choices.startGapMs },
         churn: choices.churn,
       },
     ],
   };
 }
 
-function consumerOf(choices: WorldChoices, topics: readonly string[]): ConsumerSettings {
+function consumerOf(choices: WorldChoices): Record<string, string | number | boolean | null> {
   return {
-    groupId: 'g',
-    clientId: 'c',
-    groupInstanceId: choices.staticMembers ? 'i' : null,
-    topics,
-    clientRack: null,
-    sessionTimeoutMs: choices.sessionTimeoutMs,
-    heartbeatIntervalMs: Math.max(100, Math.floor(choices.sessionTimeoutMs * choices.heartbeatShare)),
-    maxPollIntervalMs: choices.maxPollIntervalMs,
-    maxPollRecords: 500,
-    enableAutoCommit: choices.autoCommit,
-    autoCommitIntervalMs: 5_000,
-    autoOffsetReset: 'earliest',
-    fetchMaxWaitMs: 500,
-    requestTimeoutMs: 30_000,
-    defaultApiTimeoutMs: 60_000,
-    retryBackoffMs: 100,
-    retryBackoffMaxMs: 1_000,
-    reconnectBackoffMs: 50,
-    reconnectBackoffMaxMs: 1_000,
-    metadataMaxAgeMs: 300_000,
-    partitionAssignmentStrategy: [choices.assignor],
+    'group.instance.id': choices.staticMembers ? 'i' : null,
+    'session.timeout.ms': choices.sessionTimeoutMs,
+    'heartbeat.interval.ms': Math.max(100, Math.floor(choices.sessionTimeoutMs * choices.heartbeatShare)),
+    'max.poll.interval.ms': choices.maxPollIntervalMs,
+    'partition.assignment.strategy': choices.assignor,
   };
 }

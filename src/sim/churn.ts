@@ -4,7 +4,7 @@
  * It acts at its instants on whatever pod its own stream draws; pods that are already on their way down or up are left
  * alone, so that an act may find nothing to do.
  */
-import type { Ticks } from '../protocol/time.ts';
+import { msToTicks, type Ticks } from '../protocol/time.ts';
 import { type Sampler, sampler } from './engine/distributions.ts';
 import type { RandomStream } from './engine/random.ts';
 import type { Pod } from './pod.ts';
@@ -15,13 +15,16 @@ export class Churn {
   private readonly pods: readonly Pod[];
   private readonly stream: RandomStream;
   private readonly pauses: Sampler;
+  /** No act after this instant. */
+  readonly lastAct: Ticks;
   private scalingIn = true;
 
   constructor(config: ChurnConfig, pods: readonly Pod[], stream: RandomStream) {
     this.config = config;
     this.pods = pods;
     this.stream = stream;
-    const { everyMs, timing } = config;
+    const { everyMs, timing, untilMs } = config;
+    this.lastAct = untilMs === undefined ? Number.POSITIVE_INFINITY : msToTicks(untilMs);
     this.pauses = sampler(
       timing === 'periodic' ? { kind: 'constant', ms: everyMs } : { kind: 'exponential', meanMs: everyMs },
     );

@@ -113,7 +113,9 @@ export class Simulation implements PodHost, Endpoints {
 
   private scheduleChurn(group: number): void {
     const churn = this.churns[group];
-    if (churn) this.queue.push(this.now + Math.max(1, churn.pause()), EventKind.Churn, group, 0, 0);
+    if (!churn) return;
+    const next = this.now + Math.max(1, churn.pause());
+    if (next <= churn.lastAct) this.queue.push(next, EventKind.Churn, group, 0, 0);
   }
 
   private dispatch(kind: number, who: number, a: number): void {

@@ -46,6 +46,8 @@ export interface ChurnConfig {
   readonly downMs: number;
   /** Share of restarts that close the consumer properly, 0 … 1. */
   readonly graceful: number;
+  /** No act after this instant; absent: until the end. */
+  readonly untilMs?: number;
 }
 
 /** One consumer group: its pods are all alike, numbered from 0. */

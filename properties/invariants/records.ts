@@ -1,0 +1,44 @@
+/** Nothing is lost: no committed offset passes a record that nobody has finished with (at-least-once settings). */
+import type { Ticks } from '../../src/protocol/time.ts';
+import { type NamedInvariant, Watcher } from './watcher.ts';
+
+/** Per partition: processed up to here without a gap, and what was processed beyond. */
+interface Progress {
+  start: number;
+  to: number;
+  readonly beyond: Map<number, number>;
+}
+
+class CommitWatcher extends Watcher {
+  private readonly progress = new Map<number, Progress>();
+
+  override positionInitialized(_now: Ticks, _pod: number, partition: number, offset: number, reset: boolean): void {
+    if (reset && !this.progress.has(partition))
+      this.progress.set(partition, { start: offset, to: offset, beyond: new Map() });
+  }
+
+  override recordsProcessed(_now: Ticks, _pod: number, partition: number, from: number, to: number): void {
+    const progress = this.progress.get(partition);
+    if (progress === undefined) return;
+    if (from <= progress.to) progress.to = Math.max(progress.to, to);
+    else progress.beyond.set(from, Math.max(to, progress.beyond.get(from) ?? 0));
+    for (const [start, end] of progress.beyond) {
+      if (start > progress.to) continue;
+      progress.to = Math.max(progress.to, end);
+      progress.beyond.delete(start);
+    }
+  }
+
+  override offsetCommitted(now: Ticks, _group: number, partition: number, offset: number): void {
+    const progress = this.progress.get(partition);
+    if (progress === undefined || offset <= progress.to) return;
+    this.fail(now, `offset ${offset} of partition ${partition} was committed, but only ${progress.to} is processed`);
+  }
+}
+
+export const commitsFollowProcessing: NamedInvariant = {
+  name: 'commits follow processing',
+  sentence: 'A committed offset never passes a record that the application has not finished with.',
+  source: 'at-least-once; J-CM-05, J-CM-06',
+  watch: (world) => (world.groups.length > 1 ? new Watcher() : new CommitWatcher()),
+};

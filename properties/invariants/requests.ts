@@ -1,0 +1,58 @@
+/** Every request is answered exactly once, with the documented exceptions (C-INV-10, C-GEN-09). */
+import { Api, apiName } from '../../src/protocol/api.ts';
+import type { CoordinatorRequest } from '../../src/protocol/requests.ts';
+import { msToTicks, type Ticks } from '../../src/protocol/time.ts';
+import type { WorldConfig } from '../../src/sim/world-config.ts';
+import { type NamedInvariant, Watcher } from './watcher.ts';
+
+interface Outstanding {
+  readonly since: Ticks;
+  readonly request: CoordinatorRequest;
+}
+
+/** A join or sync may be parked for long, and the earlier of two of the same member is dropped unanswered. */
+const PARKED = new Set<number>([Api.JoinGroup, Api.SyncGroup]);
+
+class RequestWatcher extends Watcher {
+  private readonly outstanding = new Map<number, Outstanding>();
+  private readonly patience: Ticks;
+  private now: Ticks = 0;
+
+  constructor(world: WorldConfig) {
+    super();
+    // What waits for the log waits no longer than the write timeout (C-RT-05).
+    this.patience = msToTicks(world.broker.coordinator.offsetsCommitTimeoutMs);
+  }
+
+  override event(now: Ticks): void {
+    this.now = now;
+  }
+
+  override requestArrived(now: Ticks, _pod: number, exchange: number, request: CoordinatorRequest): void {
+    if (this.outstanding.has(exchange)) this.fail(now, `exchange ${exchange} was given out twice`);
+    this.outstanding.set(exchange, { since: now, request });
+  }
+
+  override responseSent(now: Ticks, _pod: number, exchange: number, request: CoordinatorRequest): void {
+    const known = this.outstanding.get(exchange);
+    if (known === undefined || known.request !== request) {
+      this.fail(now, `a ${apiName(request.api)} request was answered twice or never asked`);
+    }
+    this.outstanding.delete(exchange);
+  }
+
+  override violation(): string | null {
+    for (const { since, request } of this.outstanding.values()) {
+      if (PARKED.has(request.api) || this.now - since <= this.patience) continue;
+      this.fail(since, `a ${apiName(request.api)} request was never answered`);
+    }
+    return super.violation();
+  }
+}
+
+export const everyRequestIsAnsweredOnce: NamedInvariant = {
+  name: 'every request is answered once',
+  sentence: 'The coordinator answers each request exactly once, but for joins and syncs that a later one replaced.',
+  source: 'C-INV-10, C-GEN-09, C-RT-05',
+  watch: (world) => new RequestWatcher(world),
+};

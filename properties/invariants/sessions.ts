@@ -1,0 +1,58 @@
+/** A member that heartbeats in time is never expired (KIP-62, C-HB-07, C-HB-10). */
+import type { RemovalCause } from '../../src/coordinator/effects.ts';
+import { Api } from '../../src/protocol/api.ts';
+import { Errors } from '../../src/protocol/errors.ts';
+import type { CoordinatorRequest } from '../../src/protocol/requests.ts';
+import type { CoordinatorResponse, JoinGroupResponse } from '../../src/protocol/responses.ts';
+import { msToTicks, type Ticks, ticksToMs } from '../../src/protocol/time.ts';
+import { type NamedInvariant, Watcher } from './watcher.ts';
+
+interface Life {
+  readonly session: Ticks;
+  lastHeartbeat: Ticks;
+}
+
+class SessionWatcher extends Watcher {
+  private readonly lives = new Map<string, Life>();
+  private readonly arrivals = new Map<number, Ticks>();
+
+  override requestArrived(now: Ticks, _pod: number, exchange: number, request: CoordinatorRequest): void {
+    if (request.api === Api.Heartbeat) this.arrivals.set(exchange, now);
+  }
+
+  override responseSent(
+    now: Ticks,
+    _pod: number,
+    exchange: number,
+    request: CoordinatorRequest,
+    response: CoordinatorResponse,
+  ): void {
+    if (request.api === Api.Heartbeat) this.beat(exchange, request.memberId, response.errorCode);
+    if (request.api !== Api.JoinGroup || response.errorCode !== Errors.NONE) return;
+    const { memberId } = response as JoinGroupResponse;
+    this.lives.set(memberId, { session: msToTicks(request.sessionTimeoutMs), lastHeartbeat: now });
+  }
+
+  override memberRemoved(now: Ticks, _group: number, memberId: string, cause: RemovalCause): void {
+    const life = this.lives.get(memberId);
+    this.lives.delete(memberId);
+    if (life === undefined || cause !== 'session-expired' || now - life.lastHeartbeat >= life.session) return;
+    const ago = ticksToMs(now - life.lastHeartbeat);
+    this.fail(now, `${memberId} was expired ${ago} ms after a heartbeat, its session is ${ticksToMs(life.session)} ms`);
+  }
+
+  private beat(exchange: number, memberId: string, code: number): void {
+    const arrived = this.arrivals.get(exchange);
+    this.arrivals.delete(exchange);
+    const life = this.lives.get(memberId);
+    if (arrived === undefined || life === undefined) return;
+    if (code === Errors.NONE || code === Errors.REBALANCE_IN_PROGRESS) life.lastHeartbeat = arrived;
+  }
+}
+
+export const heartbeatsKeepTheSession: NamedInvariant = {
+  name: 'heartbeats keep the session',
+  sentence: 'A member is never expired within its session timeout of an accepted heartbeat or a Join answer.',
+  source: 'KIP-62; C-HB-07, C-HB-10',
+  watch: () => new SessionWatcher(),
+};

@@ -1,0 +1,27 @@
+/**
+ * The common part of all invariants' watchers: keeps the first violation, with its instant.
+ */
+
+import { type Ticks, ticksToMs } from '../../src/protocol/time.ts';
+import type { Invariant, InvariantWatch } from '../../src/scenario/invariant.ts';
+import { NullObserver } from '../../src/sim/null-observer.ts';
+
+/** An invariant with what a reader wants to know of it. */
+export interface NamedInvariant extends Invariant {
+  /** One sentence: what holds. */
+  readonly sentence: string;
+  /** Where it comes from: rule numbers, KIPs. */
+  readonly source: string;
+}
+
+export class Watcher extends NullObserver implements InvariantWatch {
+  private first: string | null = null;
+
+  violation(): string | null {
+    return this.first;
+  }
+
+  protected fail(now: Ticks, what: string): void {
+    this.first ??= `at ${ticksToMs(now)} ms: ${what}`;
+  }
+}
