@@ -1,8 +1,7 @@
 /**
  * `--help`, made from the tables of flags and of exit codes.
  */
-import type { Layout } from '../report/layout.ts';
-import { wrap } from '../report/layout.ts';
+import { flow, type Layout, wrap } from '../report/layout.ts';
 import { type Flag, SECTIONS, type Section } from '../scenario/flag.ts';
 import { DEFAULT_SCENARIO, FLAGS } from '../scenario/flags.ts';
 import { COMMAND_FLAGS, type CommandFlag } from './command-flags.ts';
@@ -39,10 +38,10 @@ export function helpText(layout: Layout): string {
 function intro(layout: Layout): string {
   const { paint, width } = layout;
   return [
-    `${paint('strong', 'groupsim')} simulates Kafka consumer groups: coordinator and clients, in virtual time.`,
+    ...wrap('groupsim simulates Kafka consumer groups: coordinator and clients, in virtual time.', width),
     '',
     `${paint('title', 'Usage')}`,
-    '  groupsim [run] [flags]      (also: sim)',
+    '  groupsim [run] [flags]   (also: sim)',
     '',
     ...wrap(`Without flags it runs a short tour: ${TOUR.join(' ')}.`, width),
     ...wrap('TIME is a number and a unit: 500ms, 10s, 5m, 1h30m. A bare number is in ms.', width),
@@ -70,12 +69,20 @@ function sectionText(title: string, entries: readonly Entry[], layout: Layout): 
 /** Head and meaning side by side where the head is short enough, else one below the other. */
 function entryLines([head, meaning]: Entry, { width, paint }: Layout): string[] {
   const column = Math.min(40, Math.floor(width / 2));
-  const beside = head.length + 4 <= column;
+  const beside = width >= 70 && head.length + 4 <= column;
   const indent = beside ? column : TEXT_INDENT;
   const lines = wrap(meaning, width - indent).map((line) => ' '.repeat(indent) + line);
-  const painted = paint('label', `  ${head}`);
-  if (!beside) return [painted, ...lines];
-  return [painted + ' '.repeat(column - head.length - 2) + lines[0]!.trimStart(), ...lines.slice(1)];
+  if (!beside) return [...headLines(head, width).map((line) => paint('label', line)), ...lines];
+  return [
+    paint('label', `  ${head}`) + ' '.repeat(column - head.length - 2) + lines[0]!.trimStart(),
+    ...lines.slice(1),
+  ];
+}
+
+/** A head that is longer than a line is broken at its commas. */
+function headLines(head: string, width: number): string[] {
+  const parts = flow(head.split(/(?<=[, ])/), width - 6, '');
+  return parts.map((part, index) => (index === 0 ? `  ${part}` : `      ${part}`).trimEnd());
 }
 
 function exitText(layout: Layout): string {

@@ -12,7 +12,7 @@ export function processIo(): Io {
     err: (text) => void process.stderr.write(text),
     outIsTerminal: process.stdout.isTTY === true,
     errIsTerminal: process.stderr.isTTY === true,
-    columns: process.stdout.isTTY ? process.stdout.columns : undefined,
+    columns: (process.stdout.isTTY && process.stdout.columns) || undefined,
     env: process.env,
     now: () => performance.now(),
     readFile: (path) => readFileSync(path, 'utf8'),

@@ -65,10 +65,11 @@ export function phrases(parts: readonly string[], width: number): string[] {
   );
 }
 
-/** Words on lines of the given width; a word that is longer is left whole on a line of its own. */
+/** Words on lines of the given width; a word that is longer is broken at its commas. */
 export function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
-  for (const word of text.split(' ')) {
+  const words = text.split(' ').flatMap((word) => (word.length > width ? word.split(/(?<=,)/) : [word]));
+  for (const word of words) {
     const last = lines.at(-1);
     if (last !== undefined && last.length + 1 + word.length <= width) lines[lines.length - 1] = `${last} ${word}`;
     else lines.push(word);

@@ -8,29 +8,44 @@ import { DEFAULT_SCENARIO, FLAGS } from '../scenario/flags.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { flow, type Layout, labelled } from './layout.ts';
 
-const LABEL_WIDTH = 13;
+const LABEL_WIDTH = 15;
+
+/** Below this width the sections' names stand on lines of their own. */
+const NARROW = 60;
+const INDENT = 4;
+
+const STAR = '* differs from the default';
 
 /** The flags whose value is a line of its own are named by their section. */
 const NAMELESS: ReadonlySet<string> = new Set(['churn', 'network']);
 
 /** `version`: of the program; another one may have other defaults. */
 export function optionsText(scenario: Scenario, version: string, layout: Layout): string {
-  const head = layout.paint('title', `Options of groupsim ${version}`);
+  const title = `Options of groupsim ${version}`;
+  const [first, ...rest] = flow([title, STAR], layout.width);
+  const head = layout.paint('title', title) + layout.paint('dim', first!.slice(title.length));
   const lines = SECTIONS.flatMap((section) => sectionLines(section, scenario, layout));
-  return [`${head}  ${layout.paint('dim', '* differs from the default')}`, ...lines].join('\n');
+  return [head, ...rest.map((line) => layout.paint('dim', line)), ...lines].join('\n');
 }
 
 function sectionLines(section: Section, scenario: Scenario, layout: Layout): string[] {
   const items = FLAGS.filter((flag) => flag.section === section && flag.aliasOf === undefined)
     .map((flag) => itemOf(flag, scenario))
     .filter((item) => item !== null);
-  const lines = flow(items, layout.width - LABEL_WIDTH - 2);
-  return labelled(
-    layout,
-    `  ${section}`,
-    LABEL_WIDTH + 2,
-    lines.map((line) => strongStars(line, layout)),
-  );
+  const indent = layout.width < NARROW ? INDENT : LABEL_WIDTH;
+  const width = layout.width - indent;
+  const lines = flow(
+    items.flatMap((item) => fold(item, width)),
+    width,
+  ).map((line) => strongStars(line, layout));
+  if (indent === LABEL_WIDTH) return labelled(layout, `  ${section}`, indent, lines);
+  return [layout.paint('label', `  ${section}`), ...lines.map((line) => ' '.repeat(indent) + line)];
+}
+
+/** An item that is too long for a line is broken after its name and at commas: every option is shown in full. */
+function fold(item: string, width: number): string[] {
+  if (item.length <= width) return [item];
+  return item.split(' ').flatMap((word) => flow(word.split(/(?<=,)/), width, ''));
 }
 
 /** `name value`, with a star if that was somebody's wish; null for what is not set. */

@@ -9,8 +9,11 @@ import { clock, count, spanText, things } from './numbers.ts';
 /** The latest rebalances that are shown; JSON has more of them. */
 const SHOWN = 3;
 
-/** Removals and further causes that are told. */
+/** Further causes that are told. */
 const ALSO = 2;
+
+/** Members that are named of those that were removed for one cause. */
+const NAMED = 6;
 
 const DETAIL_INDENT = '     ';
 
@@ -62,12 +65,24 @@ function chainText(causes: readonly CauseStep[], steps: number): string {
   return [...told, ...(causes.length > steps ? ['…'] : [])].join(' ← ');
 }
 
-/** Those that the chain has not told yet; a storm can remove many at once. */
+/** Those that the chain has not told yet, by cause and timer; a storm can remove many at once. */
 function removalLines({ removals, removalCount }: RebalanceRecord, chain: string): string[] {
   const untold = removals.filter(({ member, memberId }) => !chain.includes(`${member || memberId} `));
   if (untold.length === 0) return [];
-  const told = untold.slice(0, ALSO).map(removalText);
-  return [`also removed: ${told.join('; ')}${moreText(untold.length + removalCount - removals.length)}`];
+  const causes = [...new Set(untold.map(causeText))];
+  const told = causes.map((cause) => `${namesText(untold.filter((one) => causeText(one) === cause))} (${cause})`);
+  const more = removalCount > removals.length ? ` and ${removalCount - removals.length} more` : '';
+  return [`also removed: ${told.join(', ')}${more}`];
+}
+
+function causeText({ cause, timer }: RemovalRecord): string {
+  return timer === null || cause.startsWith(timer) ? cause : `${cause}, ${timer} timer`;
+}
+
+function namesText(removals: readonly RemovalRecord[]): string {
+  const names = removals.slice(0, NAMED).map(({ member, memberId }) => member || shortIds(memberId));
+  const more = removals.length > NAMED ? ` and ${removals.length - NAMED} more` : '';
+  return names.join(', ') + more;
 }
 
 /** What came while it ran, and would have started it as well. */
@@ -79,12 +94,6 @@ function furtherLines({ further, furtherCount }: RebalanceRecord): string[] {
 
 function moreText(all: number): string {
   return all > ALSO ? `; and ${all - ALSO} more` : '';
-}
-
-function removalText({ member, memberId, cause, timer, armedAtMs, armedBy }: RemovalRecord): string {
-  const who = member || shortIds(memberId);
-  if (timer === null || armedAtMs === null) return `${who} (${cause})`;
-  return `${who} (${cause}, ${timer} timer last armed ${clock(armedAtMs)} by ${armedBy})`;
 }
 
 /** Chains name instants in seconds; everything else of a report does in minutes. */

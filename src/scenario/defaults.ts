@@ -18,7 +18,7 @@ export const DEFAULTS = {
   /** A JVM with its application needs a second or two to its first poll. */
   startup: { minMs: 500, maxMs: 2_000, gapMs: 0 },
   /** `--churn` alone: a deployment that never ends. */
-  churn: { everyMs: 20_000, kind: 'restart', downMs: 5_000, graceful: 0.5, timing: 'periodic' },
+  churn: { everyMs: 20_000, kind: 'restart', downMs: 5_000, graceful: 0.5, timing: 'periodic', untilMs: null },
 } as const;
 
 /** What `--static` alone names the members: pod-0, pod-1, … */

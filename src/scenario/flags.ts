@@ -149,6 +149,7 @@ const CHURN_NAMES = {
   down: 'downMs',
   graceful: 'graceful',
   timing: 'timing',
+  until: 'untilMs',
 };
 
 const CHURN_FLAGS: readonly Flag[] = [
@@ -156,10 +157,10 @@ const CHURN_FLAGS: readonly Flag[] = [
     ...pairs({
       name: 'churn',
       section: 'churn',
-      placeholder: 'every=TIME,kind=KIND,down=TIME,graceful=N%,timing=HOW',
+      placeholder: 'every=TIME,kind=KIND,down=TIME,graceful=N%,timing=HOW,until=TIME',
       meaning:
         'Pods stop and start while the group runs. kind: restart, crash (never closes its consumer) or scale (the second ' +
-        'half stops and starts again, one at a time); down: until the successor starts; timing: periodic or random. ' +
+        'half stops and starts again, one at a time); down: until the successor starts; timing: periodic or random; until: no act after this instant. ' +
         `Alone: ${churnText(DEFAULTS.churn)}. none: no churn.`,
       path: 'groups.*.churn',
       names: CHURN_NAMES,
@@ -172,9 +173,10 @@ const CHURN_FLAGS: readonly Flag[] = [
 /** `every=20s,kind=restart,…`, or `none`. */
 export function churnText(churn: GroupScenario['churn']): string {
   if (churn === null) return 'none';
-  const { everyMs, kind, downMs, graceful, timing } = churn;
+  const { everyMs, kind, downMs, graceful, timing, untilMs } = churn;
+  const until = untilMs === null ? '' : `,until=${formatDuration(untilMs)}`;
   const percent = Math.round(graceful * 1e6) / 1e4;
-  return `every=${formatDuration(everyMs)},kind=${kind},down=${formatDuration(downMs)},graceful=${percent}%,timing=${timing}`;
+  return `every=${formatDuration(everyMs)},kind=${kind},down=${formatDuration(downMs)},graceful=${percent}%,timing=${timing}${until}`;
 }
 
 const NETWORK_FLAGS: readonly Flag[] = [

@@ -75,4 +75,6 @@ export interface ChurnScenario {
   /** Share of pods that close their consumer, 0 … 1. */
   readonly graceful: number;
   readonly timing: 'periodic' | 'random';
+  /** No act after this instant, so that the end of a storm is seen; null: until the end of the run. */
+  readonly untilMs: number | null;
 }

@@ -63,6 +63,7 @@ const churn = object({
   downMs: v.optional(duration(0, LIMITS.maxDurationMs), DEFAULTS.churn.downMs),
   graceful: v.optional(share(), DEFAULTS.churn.graceful),
   timing: v.optional(choice(['periodic', 'random']), DEFAULTS.churn.timing),
+  untilMs: v.nullish(duration(0, LIMITS.maxDurationMs), DEFAULTS.churn.untilMs),
 });
 
 const group = object({

@@ -24,13 +24,6 @@ export function defaultOf(key: ConfigKey): SettingValue {
   return own === undefined ? key.default : own;
 }
 
-function defaultsOf(keys: readonly ConfigKey[]): Settings {
-  return Object.fromEntries(keys.map((key) => [key.name, defaultOf(key)]));
-}
-
-export const CONSUMER_DEFAULTS: Settings = defaultsOf(CONSUMER_KEYS);
-export const BROKER_DEFAULTS: Settings = defaultsOf(BROKER_KEYS);
-
 /** A number or a duration in ms. @throws Error if there is none of this name: a mistake in the program. */
 export function numberOf(settings: Settings, name: string): number {
   return typed(settings, name, 'number');

@@ -3,8 +3,8 @@
  */
 import type { ConsumerSettings } from '../client-model/settings.ts';
 import { type CoordinatorConfig, DEFAULT_COORDINATOR_CONFIG } from '../coordinator/config.ts';
-import type { GroupConfig, WorldConfig } from '../sim/world-config.ts';
-import type { GroupScenario, Scenario } from './scenario.ts';
+import type { ChurnConfig, GroupConfig, WorldConfig } from '../sim/world-config.ts';
+import type { ChurnScenario, GroupScenario, Scenario } from './scenario.ts';
 import { booleanOf, numberOf, type Settings, textOf } from './settings.ts';
 
 const MINUTE_MS = 60_000;
@@ -54,8 +54,12 @@ function groupConfig(group: GroupScenario, topics: readonly string[]): GroupConf
     },
     startupMs: [startup.minMs, startup.maxMs],
     startGapMs: startup.gapMs,
-    churn: group.churn,
+    churn: group.churn === null ? null : churnConfig(group.churn),
   };
+}
+
+function churnConfig({ untilMs, ...churn }: ChurnScenario): ChurnConfig {
+  return untilMs === null ? churn : { ...churn, untilMs };
 }
 
 function consumerSettings({ id, consumer }: GroupScenario, topics: readonly string[]): ConsumerSettings {

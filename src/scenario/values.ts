@@ -37,7 +37,8 @@ export function duration(min: number, max: number): ValueSchema<number> {
 export function wholeNumber(min: number, max: number): ValueSchema<number> {
   return value((given) => {
     const number = toNumber(given);
-    if (number === null || !Number.isInteger(number)) return { not: 'is not a whole number.' };
+    if (number === null || !Number.isInteger(number))
+      return { not: `is not a whole number: allowed is ${min} to ${max}.` };
     return number >= min && number <= max ? { ok: number } : { not: `is out of range: allowed is ${min} to ${max}.` };
   });
 }
@@ -45,7 +46,7 @@ export function wholeNumber(min: number, max: number): ValueSchema<number> {
 export function decimal(min: number, max: number): ValueSchema<number> {
   return value((given) => {
     const number = toNumber(given);
-    if (number === null) return { not: 'is not a number.' };
+    if (number === null) return { not: `is not a number: allowed is ${min} to ${max}.` };
     return number >= min && number <= max ? { ok: number } : { not: `is out of range: allowed is ${min} to ${max}.` };
   });
 }

@@ -58,8 +58,7 @@ describe('the report', () => {
         #6 at 02:30.1, took 2.25s, generation 6→7, 30 members
            m7 joined (JoinGroup) ← pod m7 started at 02:29.0 ← pod m7 crashed at
            02:24.0 (churn)
-           also removed: m3 (session-expired, session timer last armed 01:46.0 by
-           heartbeat)
+           also removed: m3 (session-expired)
            while it ran: m1 left (LeaveGroup); m2 left (LeaveGroup); and 1 more
            Kafka: Adding new member m-7-e5f3… with group instance id null
 

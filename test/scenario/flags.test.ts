@@ -41,12 +41,26 @@ describe('flags write a scenario', () => {
   test('members and churn', () => {
     const { members, churn } = scenarioOf({ members: '30', churn: null }).groups[0]!;
     expect(members).toBe(30);
-    expect(churn).toEqual({ everyMs: 20_000, kind: 'restart', downMs: 5_000, graceful: 0.5, timing: 'periodic' });
+    expect(churn).toEqual({
+      everyMs: 20_000,
+      kind: 'restart',
+      downMs: 5_000,
+      graceful: 0.5,
+      timing: 'periodic',
+      untilMs: null,
+    });
   });
 
   test('churn in parts', () => {
     const { churn } = scenarioOf({ churn: 'every=1m30s,kind=crash,graceful=25%' }).groups[0]!;
-    expect(churn).toEqual({ everyMs: 90_000, kind: 'crash', downMs: 5_000, graceful: 0.25, timing: 'periodic' });
+    expect(churn).toEqual({
+      everyMs: 90_000,
+      kind: 'crash',
+      downMs: 5_000,
+      graceful: 0.25,
+      timing: 'periodic',
+      untilMs: null,
+    });
   });
 
   test('topics by number, by name, and with numbers of their own', () => {
@@ -82,10 +96,10 @@ describe('flags that cannot be', () => {
   test.each<[Readonly<Record<string, string | null>>, string]>([
     [{ memebrs: '3' }, '--memebrs is no flag of this program. Did you mean --members?'],
     [{ members: null }, '--members needs a value: --members N.'],
-    [{ members: 'many' }, '--members "many" is not a whole number.'],
+    [{ members: 'many' }, '--members "many" is not a whole number: allowed is 1 to 10000.'],
     [
       { churn: 'evry=2s' },
-      '--churn "evry=2s" knows no evry: allowed is every, kind, down, graceful or timing. Did you mean every?',
+      '--churn "evry=2s" knows no evry: allowed is every, kind, down, graceful, timing or until. Did you mean every?',
     ],
     [{ churn: 'kind=explode' }, '--churn kind "explode" is not known: allowed is restart, crash or scale.'],
     [{ churn: 'often' }, '--churn "often" has "often" in it: write it as every=…,kind=….'],
@@ -161,7 +175,14 @@ describe('the command that repeats a run', () => {
         partitions: fc.integer({ min: 1, max: 99 }).map(String),
         rate: fc.constantFrom('0', '2.5', '100'),
         commit: fc.constantFrom('auto', 'sync', 'none'),
-        churn: fc.constantFrom('', 'none', 'every=7s', 'kind=scale,timing=random', 'graceful=12.5%,down=1.5s'),
+        churn: fc.constantFrom(
+          '',
+          'none',
+          'every=7s',
+          'kind=scale,timing=random',
+          'graceful=12.5%,down=1.5s',
+          'until=2.5s',
+        ),
         network: fc.constantFrom('rtt=3ms', 'jitter=0.1ms,rtt=0.3ms'),
         startup: fc.constantFrom('gap=1s', 'min=0ms,max=5s'),
         assignor: fc.constantFrom('range', 'sticky,roundrobin'),

@@ -1,0 +1,54 @@
+/**
+ * An outside world in which time passes only when it is looked at, and everything that is printed is kept.
+ */
+import type { Io } from '../../src/cli/io.ts';
+
+export class FakeIo implements Io {
+  stdout = '';
+  stderr = '';
+  outIsTerminal = false;
+  errIsTerminal = false;
+  columns: number | undefined;
+  env: Record<string, string | undefined> = {};
+  readonly files = new Map<string, string>();
+  /** Ctrl-C is pressed at this turn of the event loop; never if 0. */
+  interruptAtTurn = 0;
+  /** What each look at the clock costs. */
+  msPerLook = 100;
+  listeners = 0;
+  #now = 0;
+  #turns = 0;
+  #listener: (() => void) | undefined;
+
+  readonly out = (text: string): void => {
+    this.stdout += text;
+  };
+
+  readonly err = (text: string): void => {
+    this.stderr += text;
+  };
+
+  now(): number {
+    this.#now += this.msPerLook;
+    return this.#now;
+  }
+
+  readonly readFile = (path: string): string => {
+    const text = this.files.get(path);
+    if (text === undefined) throw Object.assign(new Error(`no file ${path}`), { code: 'ENOENT' });
+    return text;
+  };
+
+  onInterrupt(listener: () => void): () => void {
+    this.#listener = listener;
+    this.listeners++;
+    return () => {
+      this.listeners--;
+    };
+  }
+
+  async turn(): Promise<void> {
+    this.#turns++;
+    if (this.#turns === this.interruptAtTurn) this.#listener?.();
+  }
+}
