@@ -101,12 +101,17 @@ const QUIET: WorldChoices = {
 
 const LAST_ACT_MS = 30_000;
 
-/** Groups that can settle: an application that polls in time, and timeouts that end within the run. */
+/**
+ * Groups that can settle: an application that polls in time, and timeouts that end within the run. A member learns of
+ * a rebalance with its next heartbeat and joins with its next poll: if the two together take longer than the rebalance
+ * timeout (max.poll.interval.ms) it is dropped, comes back, and the group never settles.
+ */
 const settlingWorlds = worldChoices.map((choices) => ({
   ...choices,
   maxPollIntervalMs: Math.min(choices.maxPollIntervalMs, 20_000),
   sessionTimeoutMs: Math.min(choices.sessionTimeoutMs, 10_000),
   processingMs: Math.min(choices.processingMs, 3_000),
+  heartbeatShare: Math.min(choices.heartbeatShare, 0.3),
 }));
 
 /**

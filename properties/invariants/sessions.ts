@@ -21,7 +21,7 @@ class SessionWatcher extends Watcher {
   }
 
   override responseSent(
-    now: Ticks,
+    _now: Ticks,
     _pod: number,
     exchange: number,
     request: CoordinatorRequest,
@@ -30,7 +30,8 @@ class SessionWatcher extends Watcher {
     if (request.api === Api.Heartbeat) this.beat(exchange, request.memberId, response.errorCode);
     if (request.api !== Api.JoinGroup || response.errorCode !== Errors.NONE) return;
     const { memberId } = response as JoinGroupResponse;
-    this.lives.set(memberId, { session: msToTicks(request.sessionTimeoutMs), lastHeartbeat: now });
+    const session = msToTicks(request.sessionTimeoutMs);
+    this.lives.set(memberId, { session, lastHeartbeat: Number.NEGATIVE_INFINITY });
   }
 
   override memberRemoved(now: Ticks, _group: number, memberId: string, cause: RemovalCause): void {
@@ -52,7 +53,7 @@ class SessionWatcher extends Watcher {
 
 export const heartbeatsKeepTheSession: NamedInvariant = {
   name: 'heartbeats keep the session',
-  sentence: 'A member is never expired within its session timeout of an accepted heartbeat or a Join answer.',
+  sentence: 'A member is never expired within its session timeout of an accepted heartbeat.',
   source: 'KIP-62; C-HB-07, C-HB-10',
   watch: () => new SessionWatcher(),
 };
