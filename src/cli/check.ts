@@ -1,14 +1,12 @@
 /**
  * `--check`: the same run a second time in a fresh world, and what has to hold in every run.
  */
+import { INVARIANTS } from '../../properties/invariants/index.ts';
 import type { Invariant, InvariantWatch } from '../scenario/invariant.ts';
 import type { Observer } from '../sim/observer.ts';
 import { combineObservers } from '../sim/observers.ts';
 import type { WorldConfig } from '../sim/world-config.ts';
 import { Exit, type ExitCode } from './exit-codes.ts';
-
-/** What `--check` looks for beside the trace hash. */
-export const INVARIANTS: readonly Invariant[] = [];
 
 /** The invariants' watchers, joined to one observer; undefined if there are none. */
 export interface Watch {

@@ -1,6 +1,8 @@
 /**
  * The command `run`: options, run, report.
  */
+
+import { INVARIANTS } from '../../properties/invariants/index.ts';
 import { jsonReport, jsonText } from '../report/json.ts';
 import { fitWidth, type Layout, wrap } from '../report/layout.ts';
 import { optionsText } from '../report/options.ts';
@@ -13,7 +15,7 @@ import { warningsOf } from '../scenario/warnings.ts';
 import type { Observer } from '../sim/observer.ts';
 import { combineObservers } from '../sim/observers.ts';
 import type { WorldConfig } from '../sim/world-config.ts';
-import { INVARIANTS, judge, watchInvariants } from './check.ts';
+import { judge, watchInvariants } from './check.ts';
 import { paintFor } from './colour.ts';
 import { Exit, type ExitCode } from './exit-codes.ts';
 import type { Io } from './io.ts';

@@ -1,7 +1,8 @@
 /** The version of the package, out of its package.json: one place to change it. */
-import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 
+/** The package asks for itself by name, so that it does not matter how deep its built files lie. */
 export function packageVersion(): string {
-  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
-  return String((JSON.parse(text) as { version: unknown }).version);
+  const { version } = createRequire(import.meta.url)('groupsim/package.json') as { version: unknown };
+  return String(version);
 }
