@@ -6,7 +6,7 @@ import { scenarioFromFlags } from '../scenario/from-flags.ts';
 import type { Problem } from '../scenario/problem.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { didYouMean } from '../scenario/suggest.ts';
-import { toCommand, toFileCommand } from '../scenario/to-command.ts';
+import { canSay, toCommand, toFileCommand } from '../scenario/to-command.ts';
 import { readWords } from './arguments.ts';
 import { COMMAND_FLAG_NAMES, COMMAND_FLAGS } from './command-flags.ts';
 import { TOUR } from './tour.ts';
@@ -66,7 +66,7 @@ function runRequest(
   return {
     kind: 'run',
     scenario,
-    command: path === null ? toCommand(scenario) : toFileCommand(path, given, scenario.seed),
+    command: path === null || canSay(scenario) ? toCommand(scenario) : toFileCommand(path, given, scenario.seed),
     json: asked('json'),
     check: asked('check'),
     log: log ?? null,

@@ -2,7 +2,7 @@
  * A set of Kafka's settings by Kafka's own names, and typed ways to read them. What exists, with defaults and ranges,
  * is the table in protocol/config.ts; here is only what a simulation starts from instead.
  */
-import { BROKER_KEYS, CONSUMER_KEYS, type ConfigKey } from '../protocol/config.ts';
+import type { ConfigKey } from '../protocol/config.ts';
 
 export type SettingValue = number | boolean | string | null;
 

@@ -4,18 +4,32 @@
 import { DEFAULTS } from './defaults.ts';
 import type { Flag } from './flag.ts';
 import { churnText, DEFAULT_SCENARIO, FLAGS } from './flags.ts';
-import type { GivenFlag } from './from-flags.ts';
+import { type GivenFlag, scenarioFromFlags } from './from-flags.ts';
 import type { Scenario } from './scenario.ts';
 
 /** How people outside a clone call the program. */
 export const PROGRAM = 'npx groupsim';
 
-/** The command line that repeats the run. What flags cannot say of a file's scenario needs {@link toFileCommand}. */
+/** The command line that repeats the run of a scenario that flags can say; see {@link canSay}. */
 export function toCommand(scenario: Scenario): string {
-  return [PROGRAM, ...toFlags(scenario)].join(' ');
+  return [PROGRAM, ...toFlags(scenario).map(quoted)].join(' ');
 }
 
-/** The same for a run of a file with flags beside it: the flags as they were given. */
+/** Whether flags alone can say it: several groups, or topics with rates of their own, need a file. */
+export function canSay(scenario: Scenario): boolean {
+  const read = scenarioFromFlags(givenFlags(toFlags(scenario)));
+  return 'scenario' in read && JSON.stringify(read.scenario) === JSON.stringify(scenario);
+}
+
+function givenFlags(words: readonly string[]): readonly GivenFlag[] {
+  return words.flatMap((word, index) => {
+    const next = words[index + 1];
+    const value = next === undefined || next.startsWith('--') ? null : next;
+    return word.startsWith('--') ? [{ name: word.slice(2), value }] : [];
+  });
+}
+
+/** Of a run of a file with flags beside it: the file, and the flags as they were given. */
 export function toFileCommand(path: string, given: readonly GivenFlag[], seed: string): string {
   const flags = given.flatMap(({ name, value }) => (value === null ? [`--${name}`] : [`--${name}`, quoted(value)]));
   const seeded = given.some(({ name }) => name === 'seed') ? [] : ['--seed', quoted(seed)];
@@ -25,7 +39,7 @@ export function toFileCommand(path: string, given: readonly GivenFlag[], seed: s
 /** The flags that turn the defaults into the scenario; the seed comes last. */
 export function toFlags(scenario: Scenario): readonly string[] {
   const said = FLAGS.filter((flag) => isSaid(flag, scenario)).flatMap((flag) => words(flag, scenario));
-  return [...said, '--seed', quoted(scenario.seed)];
+  return [...said, '--seed', scenario.seed];
 }
 
 function isSaid(flag: Flag, scenario: Scenario): boolean {
@@ -42,9 +56,9 @@ function saysWhoCommits({ groups }: Scenario): boolean {
 
 function words(flag: Flag, scenario: Scenario): readonly string[] {
   const text = flag.read(scenario)!;
-  if (flag.names === undefined || text === 'none') return [`--${flag.name}`, quoted(text)];
+  if (flag.names === undefined || text === 'none') return [`--${flag.name}`, text];
   const said = differentPairs(text, pairsBefore(flag));
-  return said === '' ? [`--${flag.name}`] : [`--${flag.name}`, quoted(said)];
+  return said === '' ? [`--${flag.name}`] : [`--${flag.name}`, said];
 }
 
 /** What a flag of several values adds to: what there is, or, for the first churn, the usual churn. */

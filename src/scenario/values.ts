@@ -94,7 +94,9 @@ export function choice<T extends string>(
 export function line(): ValueSchema<string> {
   return value((given) => {
     const text = String(given);
-    return /^[^\p{Cc}]{1,100}$/u.test(text) ? { ok: text } : { not: 'may have 1 to 100 printable characters.' };
+    return /^(?!-)[^\p{Cc}]{1,100}$/u.test(text)
+      ? { ok: text }
+      : { not: 'may have 1 to 100 printable characters, the first no dash.' };
   });
 }
 
@@ -102,9 +104,9 @@ export function line(): ValueSchema<string> {
 export function name(): ValueSchema<string> {
   return value((given) => {
     const text = String(given);
-    return /^[\w.:-]{1,100}$/.test(text)
+    return /^[\w.:][\w.:-]{0,99}$/.test(text)
       ? { ok: text }
-      : { not: 'may have 1 to 100 letters, digits and . _ - : only.' };
+      : { not: 'may have 1 to 100 letters, digits and . _ - : only, the first no dash.' };
   });
 }
 

@@ -3,6 +3,7 @@ import { readRequest } from '../../src/cli/request.ts';
 
 const FILES: Readonly<Record<string, string>> = {
   'good.json': '{"durationMs": "10m", "groups": [{"members": 7}]}',
+  'groups.json': '{"groups": [{"id": "a"}, {"id": "b"}]}',
   'output.json': '{"schemaVersion": 1, "scenario": {"groups": [{"members": 8}]}}',
   'broken.json': '{"durationMs": ',
   'wrong.json': '{"groups": [{"members": "many"}]}',
@@ -59,7 +60,8 @@ describe('a request', () => {
   test('of a file, with flags over it', () => {
     const { scenario, command } = run('--scenario good.json --churn every=9s');
     expect(scenario).toMatchObject({ durationMs: 600_000, groups: [{ members: 7, churn: { everyMs: 9_000 } }] });
-    expect(command).toBe('npx groupsim --scenario good.json --churn every=9s --seed 1');
+    expect(command).toBe('npx groupsim --for 10m --members 7 --churn every=9s --seed 1');
+    expect(run('--scenario groups.json --churn').command).toBe('npx groupsim --scenario groups.json --churn --seed 1');
   });
 
   test('of the output of --json', () => {

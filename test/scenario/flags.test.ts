@@ -4,7 +4,7 @@ import { CONFIG_KEYS } from '../../src/protocol/config.ts';
 import { DEFAULT_SCENARIO, FLAG_BY_NAME, FLAGS } from '../../src/scenario/flags.ts';
 import { type GivenFlag, scenarioFromFlags } from '../../src/scenario/from-flags.ts';
 import type { Scenario } from '../../src/scenario/scenario.ts';
-import { toCommand, toFileCommand, toFlags } from '../../src/scenario/to-command.ts';
+import { canSay, toCommand, toFileCommand, toFlags } from '../../src/scenario/to-command.ts';
 
 const given = (flags: Readonly<Record<string, string | null>>): GivenFlag[] =>
   Object.entries(flags).map(([name, value]) => ({ name, value }));
@@ -163,6 +163,11 @@ describe('the command that repeats a run', () => {
     );
   });
 
+  test('cannot say several groups', () => {
+    const result = scenarioFromFlags([], { groups: [{ id: 'a' }, { id: 'b' }] });
+    expect('scenario' in result && canSay(result.scenario)).toBe(false);
+  });
+
   test('gives the same scenario, whatever was said', () => {
     const flags = fc.record(
       {
@@ -196,17 +201,18 @@ describe('the command that repeats a run', () => {
       fc.property(flags, (some) => {
         const scenario = scenarioOf(some as Record<string, string>);
         expect(scenarioFromFlags(pairsOf(toFlags(scenario)))).toEqual({ scenario });
+        expect(canSay(scenario)).toBe(true);
       }),
     );
   });
 });
 
-/** What a shell makes of the words. */
+/** Flags and their values. */
 function pairsOf(words: readonly string[]): GivenFlag[] {
   const flags: { name: string; value: string | null }[] = [];
   for (const word of words) {
     if (word.startsWith('--')) flags.push({ name: word.slice(2), value: null });
-    else flags.at(-1)!.value = word.startsWith("'") ? word.slice(1, -1).replaceAll("'\\''", "'") : word;
+    else flags.at(-1)!.value = word;
   }
   return flags;
 }
