@@ -24,7 +24,9 @@ export function membersInHashOrder(members: readonly AssignorMember[]): Assignor
  * and the server's RangeAssignor.sortMemberIds). Members with the same instance id keep the hash order.
  */
 export function membersByInstance(members: readonly AssignorMember[]): AssignorMember[] {
-  return membersInHashOrder(members).sort(compareMembers);
+  // Without instance ids no two compare equal, and the order before sorting, dear to compute, means nothing.
+  const anyStatic = members.some((member) => member.groupInstanceId !== null);
+  return (anyStatic ? membersInHashOrder(members) : [...members]).sort(compareMembers);
 }
 
 function compareMembers(a: AssignorMember, b: AssignorMember): number {
