@@ -60,6 +60,7 @@ export function fineClock(ms: number): string {
 export function percent(share: number): string {
   if (share === 0 || share === 1) return `${share * 100}%`;
   const value = share * 100;
+  if (value > 100) return `${digits(value)}%`;
   if (value < 0.1) return '<0.1%';
   return value > 99.9 ? '>99.9%' : `${value.toFixed(1)}%`;
 }

@@ -37,7 +37,7 @@ export function resultsText(group: GroupResult, virtualMs: number, layout: Layou
 }
 
 function generationsText(group: GroupResult, virtualMs: number): string {
-  if (group.generations === 0) return '0';
+  if (group.generations < 2) return String(group.generations);
   return `${count(group.generations)}, one every ${spanText(virtualMs / group.generations)}`;
 }
 

@@ -40,7 +40,7 @@ describe('numbers as people read them', () => {
   });
 
   test('what is not nothing never reads 0, what is not all never 100', () => {
-    expect([0, 0.0001, 0.5, 0.9999, 1].map(percent)).toEqual(['0%', '<0.1%', '50.0%', '>99.9%', '100%']);
+    expect([0, 0.0001, 0.5, 0.9999, 1, 2.223].map(percent)).toEqual(['0%', '<0.1%', '50.0%', '>99.9%', '100%', '222%']);
   });
 
   test('one and many', () => {
