@@ -20,8 +20,14 @@ export function processIo(): Io {
       process.on('SIGINT', listener);
       return () => void process.off('SIGINT', listener);
     },
-    turn: () => new Promise((resolve) => setImmediate(resolve)),
+    turn: () => new Promise((resolve) => nextTurn(resolve)),
   };
+}
+
+/** A reader that is slower than a log is waited for, so that what is not read yet does not pile up. */
+function nextTurn(resolve: () => void): void {
+  if (process.stdout.writableNeedDrain) process.stdout.once('drain', resolve);
+  else setImmediate(resolve);
 }
 
 /** `groupsim | head` has seen enough: that is no error. */
