@@ -55,13 +55,23 @@ export interface AssignorInput {
 /** Every member has an entry, members without partitions an empty one. The order within an entry means nothing. */
 export type Plan = ReadonlyMap<string, readonly TopicPartition[]>;
 
-export type AssignorName = 'range' | 'roundrobin' | 'sticky' | 'cooperative-sticky' | 'uniform' | 'server-range';
+export type AssignorName =
+  | 'range'
+  | 'roundrobin'
+  | 'sticky'
+  | 'cooperative-sticky'
+  | 'uniform'
+  | 'server-range'
+  | 'optimal';
 
 /** `EAGER` gives everything up before a rebalance, `COOPERATIVE` only what it is told to. */
 export type RebalanceProtocol = 'EAGER' | 'COOPERATIVE';
 
 export interface Assignor {
-  /** As in `group.protocol.name`; `server-range` is the `range` of `group.remote.assignor`. */
+  /**
+   * As in `partition.assignment.strategy`; `server-range` is the `range` of `group.remote.assignor`, and `optimal` is
+   * this project's own.
+   */
   readonly name: AssignorName;
   readonly protocol: RebalanceProtocol;
   /**
@@ -70,9 +80,9 @@ export interface Assignor {
   assign(input: AssignorInput): Plan;
 }
 
-/** The real assignor throws here, and the rebalance fails. */
+/** The real assignor throws here, or ours refuses the input; the rebalance fails. */
 export class AssignorError extends Error {
-  /** Simple name of the Java exception. */
+  /** Simple name of the Java exception; for what the clients in other languages return, and for ours, its own name. */
   readonly javaClass: string;
 
   constructor(javaClass: string, message: string) {

@@ -1,8 +1,9 @@
-/** All assignors by name, in the variant that shows the chosen faults. */
+/** All assignors by name, Kafka's own in the variant that shows the chosen faults. */
 
 import type { Assignor, AssignorName } from './assignor.ts';
 import type { AssignorFaults } from './faults.ts';
 import { JAVA_FAULTS } from './faults.ts';
+import { optimal } from './optimal/optimal.ts';
 import { range } from './range.ts';
 import { roundRobinWith } from './round-robin.ts';
 import { serverRange } from './server/range.ts';
@@ -19,10 +20,11 @@ export function assignorsWith(faults: AssignorFaults): Assignors {
     'cooperative-sticky': cooperativeStickyWith(faults),
     uniform: uniformWith(faults),
     'server-range': serverRange,
+    optimal,
   };
 }
 
-/** As Kafka 4.4 computes them. */
+/** As Kafka 4.4 computes them, and ours. */
 export const ASSIGNORS: Assignors = assignorsWith(JAVA_FAULTS);
 
 export const ASSIGNOR_NAMES = Object.keys(ASSIGNORS) as readonly AssignorName[];

@@ -27,6 +27,17 @@ export function groups(shape: GroupShape = {}): fc.Arbitrary<AssignorInput> {
     );
 }
 
+/** Without subscriptions to topics that do not exist and claims to partitions that do not: what `optimal` accepts. */
+export function wellFormed(input: AssignorInput): AssignorInput {
+  const countOf = (topic: string) => input.topics.get(topic)?.partitions ?? 0;
+  const members = input.members.map((member) => ({
+    ...member,
+    topics: member.topics.filter((topic) => countOf(topic) > 0),
+    ownedPartitions: member.ownedPartitions.filter(({ topic, partition }) => partition < countOf(topic)),
+  }));
+  return { ...input, members };
+}
+
 function topics({ racks = false }: GroupShape): fc.Arbitrary<Map<string, TopicInfo>> {
   const rackLists = fc.array(fc.uniqueArray(fc.constantFrom(...RACKS), { maxLength: 3 }), {
     minLength: 9,

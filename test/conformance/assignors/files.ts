@@ -27,7 +27,8 @@ export function readCases(file: string): Case[] {
   return cases;
 }
 
-function readText(file: string): string {
+/** Plain or gzipped. @throws {@link BrokenFile} */
+export function readText(file: string): string {
   try {
     const bytes = readFileSync(file);
     const isZipped = bytes[0] === 0x1f && bytes[1] === 0x8b;

@@ -11,8 +11,9 @@ const DATA = 'test/conformance/assignors/data';
 describe('every recorded case has the same plan, or the same exception', () => {
   const files = packedFiles();
 
-  test('there is a file for each assignor, and one with further cases', () => {
-    const names = [...ASSIGNOR_NAMES, 'further'].map((name) => join(DATA, `${name}.ndjson.gz`));
+  test('there is a file for each of Kafka’s assignors, and one with further cases', () => {
+    const recorded = ASSIGNOR_NAMES.filter((name) => name !== 'optimal');
+    const names = [...recorded, 'further'].map((name) => join(DATA, `${name}.ndjson.gz`));
     expect(files).toEqual(names.sort());
   });
 
@@ -71,6 +72,6 @@ describe('the assignors touch nothing but their input', () => {
 
   test.each(sources)('%s', (name) => {
     const source = readFileSync(join(root, name), 'utf8');
-    expect(source).not.toMatch(/node:|\bDate\b|Math\.random|console\.|localeCompare|toLocale/);
+    expect(source).not.toMatch(/['"]node:|\bDate\b|Math\.random|console\.|localeCompare|toLocale/);
   });
 });
