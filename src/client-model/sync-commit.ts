@@ -24,7 +24,7 @@ export function advanceSyncCommit(c: ConsumerState, now: Ticks): void {
   const commit = c.syncCommit;
   if (commit === null) return;
   if (commit.phase === 'failed') pause(c, commit, now);
-  if (commit.phase === 'waiting') trySend(c, commit, now);
+  if (commit.phase === 'waiting' && now < commit.deadline) trySend(c, commit, now);
   if (commit.phase === 'done' || now >= commit.deadline) endSyncCommit(c);
 }
 
@@ -33,7 +33,8 @@ export function onCommitRetry(c: ConsumerState): void {
   if (c.syncCommit?.phase === 'pausing') c.syncCommit.phase = 'waiting';
 }
 
-function endSyncCommit(c: ConsumerState): void {
+/** The call returns, or throws; an answer that comes later is nobody's. */
+export function endSyncCommit(c: ConsumerState): void {
   c.syncCommit = null;
   c.effects.cancelTimer(ClientTimer.CommitRetry);
 }
