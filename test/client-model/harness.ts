@@ -59,10 +59,15 @@ export interface Entry {
   readonly request?: ClientRequest;
 }
 
+interface Event {
+  readonly at: Ticks;
+  readonly run: () => void;
+}
+
 interface Pending {
   readonly request: ClientRequest;
   readonly arrivesAt: Ticks;
-  readonly timeoutAt: Ticks;
+  readonly timeout: Event;
 }
 
 /** Events in one second of virtual time that no sound client needs. */
@@ -77,8 +82,8 @@ export class World implements ClientEffects {
   /** What random() gives: 0.5 makes back-offs exact. */
   draw = 0.5;
   exit: string | null = null;
-  private events: { at: Ticks; run: () => void }[] = [];
-  private readonly timers = new Map<ClientTimerKind, { at: Ticks; run: () => void }>();
+  private events: Event[] = [];
+  private readonly timers = new Map<ClientTimerKind, Event>();
   private readonly connections: { queue: Pending[]; serving: boolean }[] = [newConnection(), newConnection()];
 
   constructor(settings: Partial<ConsumerSettings> = {}, application: Partial<ApplicationSettings> = {}) {
@@ -96,8 +101,11 @@ export class World implements ClientEffects {
 
   /** Runs until this time, in milliseconds. */
   run(untilMs: number): this {
+    let second = 0;
     for (let n = 0; this.events.length > 0; n++) {
-      if (n > MAX_EVENTS)
+      if (Math.floor(ticksToMs(this.now) / 1000) !== second) n = 0;
+      second = Math.floor(ticksToMs(this.now) / 1000);
+      if (n > MAX_EVENTS_PER_SECOND)
         throw new Error(`livelock at ${ticksToMs(this.now)} ms: ${this.lines().slice(-5).join('; ')}`);
       const event = this.events.reduce((first, other) => (other.at < first.at ? other : first));
       if (event.at > msToTicks(untilMs)) break;
@@ -159,7 +167,7 @@ export class World implements ClientEffects {
     this.log.push({ at: ticksToMs(this.now), what, text, ...(request === undefined ? {} : { request }) });
   }
 
-  private later(at: Ticks, run: () => void): { at: Ticks; run: () => void } {
+  private later(at: Ticks, run: () => void): Event {
     const event = { at, run };
     this.events.push(event);
     return event;
@@ -169,13 +177,13 @@ export class World implements ClientEffects {
 
   send(kind: ConnectionKindValue, request: ClientRequest, timeoutMs: number): void {
     this.note(`>${apiName(request.api)}`, describe(request), request);
-    const pending = { request, arrivesAt: this.now + HALF_TRIP, timeoutAt: this.now + msToTicks(timeoutMs) };
     const connection = this.connections[kind]!;
+    const timeout = this.later(this.now + msToTicks(timeoutMs), () => {
+      if (this.connections[kind] === connection) this.break(kind);
+    });
+    const pending = { request, arrivesAt: this.now + HALF_TRIP, timeout };
     connection.queue.push(pending);
     this.later(pending.arrivesAt, () => this.serve(kind, connection));
-    this.later(pending.timeoutAt, () => {
-      if (this.connections[kind] === connection && connection.queue.includes(pending)) this.break(kind);
-    });
   }
 
   /** The broker takes the oldest request of a connection, unless it is busy with one. */
@@ -210,7 +218,7 @@ export class World implements ClientEffects {
     response: ClientResponse,
   ): void {
     if (this.connections[kind] !== connection || this.exit !== null) return;
-    connection.queue.shift();
+    this.forgetEvent(connection.queue.shift()!.timeout);
     connection.serving = false;
     this.note(`<${apiName(request.api)}`, errorName(response.errorCode));
     this.serve(kind, connection);
@@ -218,6 +226,7 @@ export class World implements ClientEffects {
   }
 
   private drop(kind: ConnectionKindValue): void {
+    for (const { timeout } of this.connections[kind]!.queue) this.forgetEvent(timeout);
     this.connections[kind] = newConnection();
     this.note('disconnected', `${kind}`);
   }
@@ -247,7 +256,12 @@ export class World implements ClientEffects {
     const event = this.timers.get(timer);
     if (event === undefined) return;
     this.timers.delete(timer);
-    this.events = this.events.filter((other) => other !== event);
+    this.forgetEvent(event);
+  }
+
+  private forgetEvent(event: Event): void {
+    const index = this.events.indexOf(event);
+    if (index >= 0) this.events.splice(index, 1);
   }
 
   // ---- the rest of ClientEffects ----

@@ -11,7 +11,7 @@ import { Errors } from '../../src/protocol/errors.ts';
 import { T, World } from './harness.ts';
 import type { Scripted } from './scripted-broker.ts';
 
-const HISTORIES = 400;
+const HISTORIES = 150;
 const FAULTS_UNTIL_MS = 40_000;
 /** Longest that anything started by a fault may still take: a request time-out, a commitSync(). */
 const RECOVERY_MS = 100_000;
