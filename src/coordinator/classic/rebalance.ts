@@ -22,6 +22,12 @@ import { cancelSession, completeJoin, completeSync, removeMember, rescheduleSess
 import { selectProtocol } from './protocols.ts';
 import { canTransition } from './states.ts';
 
+/**
+ * Deviation: with a rebalance timeout of 0 Kafka re-arms the join timer at 0 ms over and over while its clock moves on;
+ * virtual time would stand still.
+ */
+const SHORTEST_REARM_MS = 1;
+
 /** Begins a rebalance where the state allows it; in PreparingRebalance looks whether the join phase is over. */
 export function maybePrepareRebalanceOrCompleteJoin(
   shard: Shard,
@@ -95,7 +101,8 @@ function completeJoinPhase(shard: Shard, group: ClassicGroup): PendingAppend | n
   if (!maybeElectNewJoinedLeader(group) && group.members.size > 0) {
     // Only absent static members are left: wait on until their sessions expire (C-CMP-13).
     group.timers.isInitialDelay = false;
-    armTimer(shard.effects, group.timers.join, shard.now, group.rebalanceTimeoutMs, 'rearm');
+    const delayMs = Math.max(group.rebalanceTimeoutMs, SHORTEST_REARM_MS);
+    armTimer(shard.effects, group.timers.join, shard.now, delayMs, 'rearm');
     return null;
   }
   if (!initNextGeneration(shard, group)) return null;
