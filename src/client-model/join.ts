@@ -82,8 +82,16 @@ function finishJoin(c: ConsumerState, now: Ticks): void {
   if (c.memberState === 'STABLE' && c.generationId !== NO_GENERATION && assignment !== null) {
     onJoinComplete(c, assignment, now);
   } else {
-    resetStateAndRejoin(c, 'rebalance failed since the generation/state was modified by heartbeat thread', true);
+    resetStateAndRejoin(c, modifiedByHeartbeatThread(c), true);
   }
+}
+
+function modifiedByHeartbeatThread(c: ConsumerState): string {
+  const generation = `Generation{generationId=${c.generationId}, memberId='${c.memberId}', protocol='null'}`;
+  return (
+    `rebalance failed since the generation/state was modified by heartbeat thread to ${generation}/${c.memberState} ` +
+    'before the rebalance callback triggered'
+  );
 }
 
 function sendJoinGroup(c: ConsumerState): void {

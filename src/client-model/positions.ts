@@ -19,8 +19,10 @@ import type { ListOffsetsRequest, ListOffsetsResponse } from './requests.ts';
 import { sendToCoordinator } from './sending.ts';
 import type { PartitionState } from './subscription-state.ts';
 
-/** One OffsetFetch for all partitions that have no position; then one ListOffsets for those to be reset.
- * False while committed offsets are missing: poll() waits for them, not for a ListOffsets. */
+/**
+ * One OffsetFetch for all partitions that have no position; then one ListOffsets for those to be reset.
+ * False while committed offsets are missing: poll() waits for them, not for a ListOffsets.
+ */
 export function updateFetchPositions(c: ConsumerState, now: Ticks): boolean {
   if (c.subscription.hasAllPositions()) return true;
   if (!fetchCommittedOffsets(c, now)) return false;

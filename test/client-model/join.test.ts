@@ -221,22 +221,32 @@ describe('joining', () => {
     expect(world.consumer.state.generationId).toBe(12);
   });
 
-  it('J-JG-08: the heartbeat thread loses the membership while SyncGroup is on its way', () => {
-    const world = new World().stable();
-    world.broker.rebalance();
-    world.broker.script(Api.SyncGroup, { delayMs: 0 });
-    world.run(2_005);
+  it('J-JG-08: the heartbeat thread leaves between the Sync answer and the callback: the result is worth nothing', () => {
+    const world = new World(COOPERATIVE, { processingPerBatchMs: 0 }).stable();
     world.broker.script(Api.SyncGroup, { delayMs: 1_500 });
-    world.broker.script(Api.Heartbeat, { delayMs: 0 });
     world.broker.rebalance();
-    world.run(3_100);
-    expect(world.consumer.state.memberState).toBe('COMPLETING_REBALANCE');
-    // As the answer to a heartbeat on another connection would: the broker here is serial.
-    const heartbeat = world.requests(Api.Heartbeat, 2_500).at(-1)!.request!;
-    world.run(4_050);
-    world.consumer.onResponse(heartbeat, { api: Api.Heartbeat, errorCode: Errors.NONE }, world.now);
-    world.run(8_000);
-    expect(world.consumer.state.memberState).toBe('STABLE');
+    world.run(2_900);
+    (world.consumer.state.application as { processingPerBatchMs: number }).processingPerBatchMs = 12_000;
+    world.run(4_000);
+    expect([world.consumer.state.memberState, world.consumer.state.thread]).toEqual(['STABLE', 'busy']);
+    world.run(15_100);
+    expect(world.story(4_000).slice(0, 4)).toEqual(['>LeaveGroup', '<LeaveGroup', 'lost', '>JoinGroup']);
+    expect(world.since(2_900, 'assigned')).toHaveLength(1);
+    const join = joins(world, 4_000)[0]!;
+    expect(join.memberId).toBe('');
+    expect(join.reason).toMatch(/^rebalance failed since the generation\/state was modified by heartbeat thread to /);
+  });
+
+  it('J-JG-08: it leaves while SyncGroup is on its way', () => {
+    const world = new World({ ...COOPERATIVE, sessionTimeoutMs: 60_000 }, { processingPerBatchMs: 0 }).stable();
+    world.broker.script(Api.SyncGroup, { delayMs: 10_000 });
+    world.broker.rebalance();
+    world.run(2_900);
+    (world.consumer.state.application as { processingPerBatchMs: number }).processingPerBatchMs = 12_000;
+    world.run(15_100);
+    expect(world.since(2_900, 'lost', 'assigned').map(({ what }) => what)).toEqual(['lost', 'assigned']);
+    expect(joins(world, 4_000).map(({ memberId }) => memberId)).toEqual(['', 'M2']);
+    expect(joins(world, 4_000)[0]!.reason).toBe('rebalance failed due to IllegalGenerationException');
   });
 
   it('J-JG-10: busy while JoinGroup is on its way: its answer is not read, nothing is sent until the next poll', () => {
