@@ -65,7 +65,8 @@ class MixObserver extends RingObserver {
   }
 }
 
-function measureMix(): Mix {
+/** What the frozen workload's events are at present. */
+export function measureMix(): Mix {
   const observer = new MixObserver();
   const simulation = new Simulation(workload(MEMBERS), observer);
   simulation.runUntil(HOUR);
@@ -127,8 +128,3 @@ export const protocol: readonly Suite[] = [
   { name: 'protocol', measure: throughput },
   { name: 'protocol-scaling', measure: scaling },
 ];
-
-/** Prints the present mix in the form of mix.json, for the one time when it is frozen. */
-export function printMix(): void {
-  console.log(JSON.stringify(measureMix(), null, 2));
-}

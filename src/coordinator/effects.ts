@@ -5,7 +5,6 @@
  * through this interface. The host (the simulator, or a replay of recorded traces) carries out what is asked and
  * brings the consequences back as further inputs, never from within a call.
  */
-import type { ErrorCode } from '../protocol/errors.ts';
 import type { GroupId, GroupInstanceId, MemberId } from '../protocol/ids.ts';
 import type { CoordinatorResponse } from '../protocol/responses.ts';
 import type { GroupState } from '../protocol/states.ts';
@@ -75,6 +74,3 @@ export interface TransitionCause {
   /** The member whose act or silence it was; null if nobody's. */
   readonly memberId: MemberId | null;
 }
-
-/** The result of an append as the log reports it, before it is mapped to an answer. */
-export type AppendResult = ErrorCode;
