@@ -7,8 +7,9 @@ import { msOf, settingsOf } from './words.ts';
 /** Pods that are alike. */
 export interface PodsSettings {
   readonly members: number;
-  /** From the start of the world to the start of the first of them, and from each to the next. */
+  /** How long a process takes to come up, each time: at the beginning and after a restart. */
   readonly afterMs: number;
+  /** From the start of each to the start of the next. */
   readonly gapMs: number;
   readonly processingMs: number;
   readonly commit: ApplicationSettings['commit'];

@@ -3,7 +3,7 @@
  *
  *     world members=3 partitions=6 [assignor= session= heartbeat= max.poll= processing= commit= instance= gap=
  *           delay= rtt= append= max.size=]           what is not said is Kafka's default; `delay` is the initial one
- *     and members=1 [after=20s, or any of the first line]     further pods, which differ
+ *     and members=1 [after=20s, or any of the first line]     further pods, which differ; after: how long each start takes
  *     show requests heartbeats               tells these too
  *     run SPAN | run until stable            `stable`: the group is, everyone is in its generation, nothing is unowned
  *     run until Preparing                    or any other state's beginning
