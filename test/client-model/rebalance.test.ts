@@ -206,6 +206,33 @@ describe('positions', () => {
     expect(world.since(6_100, 'delivered').length).toBeGreaterThan(0);
   });
 
+  it('a member whose offsets stay unstable still joins when it is told to', () => {
+    const world = new World();
+    world.broker.fail(Api.OffsetFetch, Errors.UNSTABLE_OFFSET_COMMIT, 1_000);
+    world.stable();
+    world.broker.rebalance();
+    world.run(2_500);
+    expect(world.requests(Api.JoinGroup, 2_003)).toHaveLength(1);
+    expect(world.consumer.state.generationId).toBe(12);
+  });
+
+  it('an OffsetFetch under way is forgotten when the assignment changes', () => {
+    const world = follower(T.slice(0, 2), COOPERATIVE);
+    world.broker.given = T.slice(0, 3);
+    world.broker.script(Api.OffsetFetch, { delayMs: 0 });
+    world.broker.rebalance();
+    world.run(2_006);
+    const { state } = world.consumer;
+    const stale = state.offsetFetchRequest!;
+    expect(names(stale.partitions!)).toBe('2');
+    state.rejoinNeeded = true;
+    world.broker.given = [T[0]!, T[1]!, T[3]!];
+    // Its ListOffsets waits behind the long poll of the fetch (N-03).
+    world.run(2_600);
+    expect(asked(world, 2_003).at(-1)).toBe('3');
+    expect(state.subscription.hasAllPositions()).toBe(true);
+  });
+
   it('a ListOffsets that fails is repeated', () => {
     const world = new World();
     world.broker.fail(Api.ListOffsets, Errors.NOT_LEADER_OR_FOLLOWER);
