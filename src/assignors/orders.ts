@@ -7,6 +7,9 @@
 import type { AssignorMember } from './assignor.ts';
 import { hashOrder, stringHash } from './java-hash-order.ts';
 
+/** How an assignor lines the members up. */
+export type MemberOrder = (members: readonly AssignorMember[]) => AssignorMember[];
+
 export function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
@@ -19,6 +22,11 @@ export function membersInHashOrder(members: readonly AssignorMember[]): Assignor
   return hashOrder(members, (member) => stringHash(member.memberId));
 }
 
+/** By member id; instance ids mean nothing. */
+export function membersById(members: readonly AssignorMember[]): AssignorMember[] {
+  return [...members].sort((a, b) => compareText(a.memberId, b.memberId));
+}
+
 /**
  * Static members first, by instance id, then the others by member id (AbstractPartitionAssignor.MemberInfo.compareTo,
  * and the server's RangeAssignor.sortMemberIds). Members with the same instance id keep the hash order.
@@ -29,7 +37,8 @@ export function membersByInstance(members: readonly AssignorMember[]): AssignorM
   return (anyStatic ? membersInHashOrder(members) : [...members]).sort(compareMembers);
 }
 
-function compareMembers(a: AssignorMember, b: AssignorMember): number {
+/** Static members first, by instance id, then the others by member id. */
+export function compareMembers(a: AssignorMember, b: AssignorMember): number {
   if (a.groupInstanceId !== null && b.groupInstanceId !== null)
     return compareText(a.groupInstanceId, b.groupInstanceId);
   if (a.groupInstanceId !== null) return -1;

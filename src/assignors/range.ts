@@ -7,16 +7,22 @@
  */
 
 import type { Assignor, AssignorInput, AssignorMember, Plan } from './assignor.ts';
+import type { MemberOrder } from './orders.ts';
 import { membersByInstance } from './orders.ts';
 import { racksMatter, racksOf, replicaRacks } from './racks.ts';
 import { assignByRacks } from './range-racks.ts';
 import { existingTopics, PlanBuilder, partitionCount, subscribersByTopic } from './topics.ts';
 
-export const range: Assignor = { name: 'range', protocol: 'EAGER', assign };
+export const range: Assignor = rangeBy(membersByInstance);
 
-function assign(input: AssignorInput): Plan {
+/** The same rule with the members in another order: clients in other languages differ in that. */
+export function rangeBy(order: MemberOrder): Assignor {
+  return { name: 'range', protocol: 'EAGER', assign: (input) => assign(input, order) };
+}
+
+function assign(input: AssignorInput, order: MemberOrder): Plan {
   const names = existingTopics(input);
-  const subscribers = subscribersByTopic(names, membersByInstance(input.members));
+  const subscribers = subscribersByTopic(names, order(input.members));
   const plan = new PlanBuilder(input);
   const topics = names.map((name) => new RangeTopic(input, name, subscribers.get(name)!, plan));
   if (topics.some((topic) => topic.racksMatter)) assignByRacks(topics);

@@ -8,11 +8,17 @@
 import type { Assignor, AssignorInput, AssignorMember, Plan } from './assignor.ts';
 import { AssignorError } from './assignor.ts';
 import type { AssignorFaults } from './faults.ts';
+import type { MemberOrder } from './orders.ts';
 import { membersByInstance } from './orders.ts';
 import { existingTopics, PlanBuilder, partitionCount } from './topics.ts';
 
 export function roundRobinWith(faults: AssignorFaults): Assignor {
-  return { name: 'roundrobin', protocol: 'EAGER', assign: (input) => assign(input, faults) };
+  return roundRobinBy(membersByInstance, faults);
+}
+
+/** The same rule with the members in another order: clients in other languages differ in that. */
+export function roundRobinBy(order: MemberOrder, faults: AssignorFaults): Assignor {
+  return { name: 'roundrobin', protocol: 'EAGER', assign: (input) => assign(input, order, faults) };
 }
 
 interface Seat {
@@ -20,11 +26,11 @@ interface Seat {
   readonly topics: ReadonlySet<string>;
 }
 
-function assign(input: AssignorInput, faults: AssignorFaults): Plan {
+function assign(input: AssignorInput, order: MemberOrder, faults: AssignorFaults): Plan {
   if (input.members.length === 0 && faults.emptyGroupThrows) {
     throw new AssignorError('IllegalArgumentException', 'CircularIterator can only be used on non-empty lists');
   }
-  const seats = membersByInstance(input.members).map((member) => ({ member, topics: new Set(member.topics) }));
+  const seats = order(input.members).map((member) => ({ member, topics: new Set(member.topics) }));
   const plan = new PlanBuilder(input);
   let next = 0;
   for (const topic of existingTopics(input)) {

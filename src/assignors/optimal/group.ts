@@ -8,13 +8,15 @@
  */
 
 import type { AssignorInput, AssignorMember } from '../assignor.ts';
-import { compareText } from '../orders.ts';
+import type { MemberOrder } from '../orders.ts';
+import { membersById } from '../orders.ts';
+import type { Claim } from '../sticky/claims.ts';
 import { existingTopics, partitionCount } from '../topics.ts';
 
 export const NOBODY = -1;
 
 export interface OptimalGroup {
-  /** By member id. */
+  /** In the order in which ties fall. */
   readonly members: readonly AssignorMember[];
   /** By name; those that somebody subscribes to. */
   readonly topics: readonly string[];
@@ -36,17 +38,35 @@ export interface Arcs {
   readonly byMember: Int32Array;
 }
 
-export function optimalGroup(input: AssignorInput): OptimalGroup {
-  const members = [...input.members].sort((a, b) => compareText(a.memberId, b.memberId));
+/** How ties fall and what claims say. */
+export interface Reading {
+  readonly order: MemberOrder;
+  readonly claimOf: (member: AssignorMember) => Claim;
+  /** Who of several claimants from the same generation is believed: nobody, or the first in order. */
+  readonly tie: 'nobody' | 'first';
+}
+
+export const BY_NAME: Reading = {
+  order: membersById,
+  claimOf: ({ ownedPartitions, generationId }) => ({
+    partitions: ownedPartitions,
+    generation: Math.max(-1, generationId),
+  }),
+  tie: 'nobody',
+};
+
+/** Subscriptions to topics and claims to partitions that do not exist are left out. */
+export function optimalGroup(input: AssignorInput, reading: Reading = BY_NAME): OptimalGroup {
+  const members = reading.order(input.members);
   const topics = existingTopics(input);
   const counts = topics.map((topic) => partitionCount(input, topic));
   const numbers = new Map(topics.map((topic, number) => [topic, number]));
   const arcs = arcsOf(members, numbers);
-  return { members, topics, counts, arcs, owners: ownersOf(members, numbers, counts, arcs) };
+  return { members, topics, counts, arcs, owners: ownersOf(members, reading, numbers, arcs, counts) };
 }
 
 function arcsOf(members: readonly AssignorMember[], numbers: ReadonlyMap<string, number>): Arcs {
-  const subscribed = members.map(({ topics }) => topics.map((topic) => numbers.get(topic)!).sort((a, b) => a - b));
+  const subscribed = members.map(({ topics }) => numbersOf(topics, numbers));
   const ofTopic = starts(subscribed.flat(), numbers.size);
   const ofMember = startsOfLists(subscribed);
   const size = ofMember[members.length]!;
@@ -62,6 +82,11 @@ function arcsOf(members: readonly AssignorMember[], numbers: ReadonlyMap<string,
     }
   });
   return { topicOf, memberOf, ofTopic, ofMember, byMember };
+}
+
+function numbersOf(topics: readonly string[], numbers: ReadonlyMap<string, number>): number[] {
+  const found = [...new Set(topics)].map((topic) => numbers.get(topic)).filter((number) => number !== undefined);
+  return found.sort((a, b) => a - b);
 }
 
 /** Where each key's run begins once the keys are sorted; one more at the end. */
@@ -80,22 +105,23 @@ function startsOfLists(lists: readonly (readonly unknown[])[]): Int32Array {
   return at;
 }
 
-/** The newest claim is believed; claims of the same generation cancel each other. */
+/** The newest claim is believed. */
 function ownersOf(
   members: readonly AssignorMember[],
+  { claimOf, tie }: Reading,
   numbers: ReadonlyMap<string, number>,
-  counts: readonly number[],
   arcs: Arcs,
+  counts: readonly number[],
 ): Int32Array[] {
   const owners = counts.map((count) => new Int32Array(count).fill(NOBODY));
   const newest = counts.map((count) => new Int32Array(count).fill(-2));
-  members.forEach(({ ownedPartitions, generationId }, member) => {
+  members.map(claimOf).forEach(({ partitions, generation }, member) => {
     const arcTo = arcByTopic(arcs, member);
-    const generation = Math.max(-1, generationId);
-    for (const { topic: name, partition } of ownedPartitions) {
+    for (const { topic: name, partition } of partitions) {
       const topic = numbers.get(name);
-      if (topic === undefined || generation < newest[topic]![partition]!) continue;
+      if (topic === undefined || !(generation >= newest[topic]![partition]!)) continue;
       const isContested = generation === newest[topic]![partition];
+      if (isContested && tie === 'first') continue;
       owners[topic]![partition] = isContested ? NOBODY : (arcTo.get(topic) ?? NOBODY);
       newest[topic]![partition] = generation;
     }

@@ -15,12 +15,12 @@
  */
 
 import type { TopicPartition } from '../../protocol/partitions.ts';
-import type { Assignor, AssignorInput, Plan } from '../assignor.ts';
+import type { Assignor, AssignorInput, AssignorMember, Plan } from '../assignor.ts';
 import { PlanBuilder } from '../topics.ts';
 import { checkGroup } from './check.ts';
 import { coLocate } from './co-locate.ts';
-import type { OptimalGroup } from './group.ts';
-import { NOBODY, optimalGroup } from './group.ts';
+import type { OptimalGroup, Reading } from './group.ts';
+import { BY_NAME, NOBODY, optimalGroup } from './group.ts';
 import { keepMost } from './keep.ts';
 import { balancedPlans } from './levels.ts';
 import type { Transport } from './transport.ts';
@@ -28,7 +28,7 @@ import type { Transport } from './transport.ts';
 export const optimal: Assignor = {
   name: 'optimal',
   protocol: 'COOPERATIVE',
-  assign: (input) => withheld(input, optimalPlan(input)),
+  assign: (input) => withheld(input, optimalPlan(input), BY_NAME),
 };
 
 /**
@@ -38,7 +38,11 @@ export const optimal: Assignor = {
  */
 export function optimalPlan(input: AssignorInput): Plan {
   checkGroup(input);
-  const group = optimalGroup(input);
+  return bestPlan(input, optimalGroup(input));
+}
+
+/** The same without looking for bad input: it is left out of the group already. */
+export function bestPlan(input: AssignorInput, group: OptimalGroup): Plan {
   const network = balancedPlans(group);
   keepMost(network, group);
   coLocate(network);
@@ -68,38 +72,38 @@ function handOut(input: AssignorInput, group: OptimalGroup, { flow, arcs }: Tran
   return plan.plan();
 }
 
-/** Leaves out what a member is given while another claims it, from the same generation or a newer one. */
-function withheld(input: AssignorInput, plan: Plan): Plan {
-  const newest = newestClaims(input);
-  return new Map(
-    [...plan].map(([memberId, partitions]) => [
-      memberId,
-      partitions.filter(({ topic, partition }) => {
-        const claim = newest.get(topic)?.get(partition);
-        return claim === undefined || claim.memberId === memberId;
-      }),
-    ]),
-  );
+/**
+ * Leaves out what a member is given while another claims it, unless the member claims it from the same generation or a
+ * newer one.
+ *
+ * @param reading - with `tie` first, one of several claimants of the same generation may keep what they claim
+ */
+export function withheld(input: AssignorInput, plan: Plan, { claimOf, tie }: Reading): Plan {
+  const newest = newestClaims(input.members, claimOf);
+  const mayHave = (memberId: string, { topic, partition }: TopicPartition) => {
+    const claimants = newest.get(topic)?.get(partition)?.memberIds;
+    return claimants === undefined || (claimants.includes(memberId) && (tie === 'first' || claimants.length === 1));
+  };
+  return new Map([...plan].map(([memberId, given]) => [memberId, given.filter((one) => mayHave(memberId, one))]));
 }
 
 interface NewestClaim {
   readonly generation: number;
-  /** Null if several members claim it from that generation. */
-  readonly memberId: string | null;
+  readonly memberIds: string[];
 }
 
-function newestClaims({ members }: AssignorInput): Map<string, Map<number, NewestClaim>> {
+function newestClaims(members: readonly AssignorMember[], claimOf: Reading['claimOf']) {
   const byTopic = new Map<string, Map<number, NewestClaim>>();
-  const note = ({ topic, partition }: TopicPartition, memberId: string, generation: number) => {
-    const claims = byTopic.get(topic) ?? new Map<number, NewestClaim>();
-    byTopic.set(topic, claims);
-    const before = claims.get(partition);
-    if (before !== undefined && before.generation > generation) return;
-    const isShared = before !== undefined && before.generation === generation;
-    claims.set(partition, { generation, memberId: isShared ? null : memberId });
-  };
-  for (const { ownedPartitions, memberId, generationId } of members) {
-    for (const claim of ownedPartitions) note(claim, memberId, Math.max(-1, generationId));
+  for (const member of members) {
+    const { partitions, generation } = claimOf(member);
+    for (const { topic, partition } of partitions) {
+      const claims = byTopic.get(topic) ?? new Map<number, NewestClaim>();
+      byTopic.set(topic, claims);
+      const before = claims.get(partition);
+      if (before === undefined || before.generation < generation) {
+        claims.set(partition, { generation, memberIds: [member.memberId] });
+      } else if (before.generation === generation) before.memberIds.push(member.memberId);
+    }
   }
   return byTopic;
 }

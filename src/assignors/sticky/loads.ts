@@ -33,11 +33,17 @@ export class Loads {
   readonly #most: readonly number[];
   /** Partitions listed for a second member (only after claims beyond a partition count). */
   readonly #doubles: { member: number; id: number }[] = [];
+  /** What a member that takes no part had, where it can be given back to later (`freeze`). */
+  readonly #setAside = new Map<number, ReadonlySet<number>>();
+  #isForgotten = false;
+  /** Two members differ by so much at least before one could take from the other. */
+  readonly #smallestGap: number;
   #imbalance: Imbalance | null = null;
   #isSettled = false;
 
-  constructor(group: StickyGroup, owner: number[]) {
+  constructor(group: StickyGroup, owner: number[], smallestGap = 2) {
     this.#group = group;
+    this.#smallestGap = smallestGap;
     this.owner = owner;
     this.load = group.members.map(() => 0);
     for (const member of owner) if (member !== NOBODY) this.load[member]!++;
@@ -84,16 +90,34 @@ export class Loads {
     return this.load[member]!;
   }
 
-  /** Takes those out that hold all they can, and nothing that another could take. */
-  freeze(): void {
+  /**
+   * Takes those out that hold all they can, and nothing that another could take.
+   *
+   * @param setsAside - as sarama does: what they hold is put aside and back at the end, in place of anything that they
+   *   were given meanwhile
+   */
+  freeze(setsAside = false): void {
     const holdsMovable = new Set<number>();
     this.owner.forEach((member, id) => {
       if (this.isMovable(id)) holdsMovable.add(member);
     });
     for (const { member, id } of this.#doubles) if (this.isMovable(id)) holdsMovable.add(member);
     this.load.forEach((load, member) => {
-      if (load >= this.#most[member]! && !holdsMovable.has(member)) this.frozen.add(member);
+      if (load < this.#most[member]! || holdsMovable.has(member)) return;
+      if (setsAside) this.#putAside(member);
+      else this.frozen.add(member);
     });
+  }
+
+  #putAside(member: number): void {
+    const held = [...this.owner.keys()].filter((id) => this.owner[id] === member);
+    this.#setAside.set(member, new Set(held));
+    this.load[member] = 0;
+  }
+
+  /** What was put aside does not come back. */
+  forgetSetAside(): void {
+    this.#isForgotten = true;
   }
 
   /** Two or more subscribe to its topic. */
@@ -109,7 +133,8 @@ export class Loads {
    */
   isBalanced(): boolean {
     if (!this.#isSettled) {
-      if (this.#imbalance === null || !this.#holds(this.#imbalance)) this.#imbalance = this.#findImbalance();
+      if (this.#spread() <= 1) this.#imbalance = null;
+      else if (this.#imbalance === null || !this.#holds(this.#imbalance)) this.#imbalance = this.#findImbalance();
       this.#isSettled = true;
     }
     return this.#imbalance === null;
@@ -117,7 +142,7 @@ export class Loads {
 
   /** Sum of the pairwise differences of load (`getBalanceScore`), frozen members left out. */
   score(): number {
-    const loads = this.load.filter((_, member) => !this.frozen.has(member)).sort((a, b) => a - b);
+    const loads = this.#taking().sort((a, b) => a - b);
     return loads.reduce((sum, load, i) => sum + load * (2 * i - loads.length + 1), 0);
   }
 
@@ -140,7 +165,25 @@ export class Loads {
       lists[member]?.push(id);
     });
     for (const { member, id } of this.#doubles) lists[member]!.push(id);
+    for (const [member, held] of this.#setAside) {
+      lists[member] = this.#isForgotten ? lists[member]!.filter((id) => !held.has(id)) : [...held];
+    }
     return lists;
+  }
+
+  /** Loads of the members that take part. */
+  #taking(): number[] {
+    return this.load.filter((load, member) => !this.frozen.has(member) && (load > 0 || !this.#setAside.has(member)));
+  }
+
+  #spread(): number {
+    let [least, most] = [Number.POSITIVE_INFINITY, 0];
+    this.load.forEach((load, member) => {
+      if (this.frozen.has(member) || (load === 0 && this.#setAside.has(member))) return;
+      least = Math.min(least, load);
+      most = Math.max(most, load);
+    });
+    return most - least;
   }
 
   #isLess(a: number, b: number): boolean {
@@ -149,7 +192,7 @@ export class Loads {
   }
 
   #holds({ member, partition }: Imbalance): boolean {
-    return this.#couldTakeMore(member) && this.load[this.owner[partition]!]! > this.load[member]! + 1;
+    return this.#couldTakeMore(member) && this.load[this.owner[partition]!]! >= this.load[member]! + this.#smallestGap;
   }
 
   #couldTakeMore(member: number): boolean {
@@ -158,7 +201,7 @@ export class Loads {
 
   #findImbalance(): Imbalance | null {
     let worst: Imbalance | null = null;
-    let worstGap = 1;
+    let worstGap = this.#smallestGap - 1;
     this.subscribers.forEach((members, topic) => {
       const partition = this.#ofHeaviestOwner(topic);
       const held = this.load[this.owner[partition]!]!;

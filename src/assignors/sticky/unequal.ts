@@ -12,14 +12,16 @@ import { freePartitions } from './free.ts';
 import type { MemberLists, StickyGroup } from './group.ts';
 import { Loads } from './loads.ts';
 import { Movements } from './movements.ts';
-import { olderClaims } from './older-claims.ts';
+import type { GeneralRules } from './rules.ts';
+import { javaRules } from './rules.ts';
 
-export function assignUnequal(group: StickyGroup): MemberLists {
-  return new UnequalAssignment(group).build();
+export function assignUnequal(group: StickyGroup, rules: GeneralRules = javaRules(group)): MemberLists {
+  return new UnequalAssignment(group, rules).build();
 }
 
 class UnequalAssignment {
   readonly #group: StickyGroup;
+  readonly #rules: GeneralRules;
   readonly #loads: Loads;
   readonly #movements: Movements;
   /** Who claims a partition from an older generation, by id. */
@@ -27,20 +29,21 @@ class UnequalAssignment {
   /** A claim was given up because of its subscription or its rack. */
   #revokes = false;
 
-  constructor(group: StickyGroup) {
+  constructor(group: StickyGroup, rules: GeneralRules) {
     this.#group = group;
-    this.#loads = new Loads(group, this.#validClaims());
+    this.#rules = rules;
+    this.#loads = new Loads(group, this.#validClaims(), rules.smallestGap);
     this.#movements = new Movements(group.partitions);
-    this.#olderOwner = olderClaims(group);
+    this.#olderOwner = rules.olderClaims;
   }
 
   build(): MemberLists {
     const topics = this.#topicsByDemand();
     const free = freePartitions(this.#group.partitions, topics, (id) => this.#loads.owner[id] !== NOBODY);
-    const all = freePartitions(this.#group.partitions, topics, () => false);
-    const startsEmpty = this.#loads.load.every((load) => load === 0);
+    const all = this.#rules.candidates ?? freePartitions(this.#group.partitions, topics, () => false);
+    const startsEmpty = this.#rules.isNew(this.#loads.load);
     this.#assign(free);
-    this.#loads.freeze();
+    this.#loads.freeze(this.#rules.frozenClaimant === 'loses');
     this.#balance(free, all, startsEmpty);
     return this.#loads.lists();
   }
@@ -86,9 +89,11 @@ class UnequalAssignment {
     const restore = this.#loads.save();
     const scoreBefore = this.#loads.score();
     const movable = (ids: readonly number[]) => ids.filter((id) => this.#loads.isMovable(id));
-    if (!this.#revokes) this.#improve(movable(free));
+    if (this.#rules.newFirst && !this.#revokes) this.#improve(movable(free));
     const moved = this.#improve(movable(all));
-    if (!startsEmpty && moved && this.#loads.score() >= scoreBefore) restore();
+    if (startsEmpty || !moved || this.#loads.score() < scoreBefore) return;
+    if (this.#rules.restores) restore();
+    else this.#loads.forgetSetAside();
   }
 
   /** Passes over the partitions until balanced or nothing changes (`performReassignments`); whether any moved. */
@@ -119,8 +124,9 @@ class UnequalAssignment {
 
   #olderOwnerOf(id: number): number | undefined {
     const member = this.#olderOwner.get(id);
-    const isMended = member !== undefined && this.#loads.frozen.has(member) && !this.#group.faults.frozenPreviousOwner;
-    return isMended ? undefined : member;
+    const isLeftOut =
+      member !== undefined && this.#loads.frozen.has(member) && this.#rules.frozenClaimant === 'ignored';
+    return isLeftOut ? undefined : member;
   }
 
   /** If an earlier move of the topic went the other way, that one is taken back instead. */
