@@ -29,7 +29,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
 
 /** What only the edges may touch. */
 const PLATFORM =
-  /\bnode:|\bDate\b|\bperformance\b|Math\.random|\bsetTimeout\b|\bsetImmediate\b|\bconsole\.|\bprocess\.|\blocaleCompare\b|\btoLocale\w*/;
+  /['"]node:|\bDate\b|\bperformance\b|Math\.random|\bsetTimeout\b|\bsetImmediate\b|\bconsole\.|\bprocess\.|\blocaleCompare\b|\btoLocale\w*/;
 /** Engines differ in the last bit of these. */
 const INEXACT =
   /Math\.(exp|expm1|log|log2|log10|log1p|pow|sin|cos|tan|asin|acos|atan|atan2|sinh|cosh|tanh|cbrt|hypot)\b/;
