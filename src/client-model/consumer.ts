@@ -76,9 +76,10 @@ export class Consumer {
     this.afterInput(now);
   }
 
-  onResponse(request: ClientRequest, response: ClientResponse, now: Ticks): void {
+  /** @param api the API key of both: they are of many shapes, and reading it off them is slow */
+  onResponse(api: number, request: ClientRequest, response: ClientResponse, now: Ticks): void {
     const c = this.state;
-    if (c.networkPolled()) this.handle(request, response, now);
+    if (c.networkPolled()) this.handle(api, request, response, now);
     else c.inbox.push({ request, response });
     this.afterInput(now);
   }
@@ -123,9 +124,9 @@ export class Consumer {
     this.afterInput(now);
   }
 
-  private handle(request: ClientRequest, response: ClientResponse, now: Ticks): void {
+  private handle(api: number, request: ClientRequest, response: ClientResponse, now: Ticks): void {
     const c = this.state;
-    switch (request.api) {
+    switch (api) {
       case Api.Fetch:
         onFetchResponse(c, response as FetchExchange);
         break;
@@ -138,13 +139,13 @@ export class Consumer {
         break;
       default:
         c.coordinatorInFlight--;
-        this.handleCoordinator(request, response, now);
+        this.handleCoordinator(api, request, response, now);
     }
   }
 
-  private handleCoordinator(request: ClientRequest, response: ClientResponse, now: Ticks): void {
+  private handleCoordinator(api: number, request: ClientRequest, response: ClientResponse, now: Ticks): void {
     const c = this.state;
-    switch (request.api) {
+    switch (api) {
       case Api.Heartbeat:
         onHeartbeatResponse(c, request as HeartbeatRequest, response as HeartbeatResponse, now);
         break;
@@ -168,13 +169,14 @@ export class Consumer {
 
   private drainInbox(now: Ticks): void {
     const { inbox } = this.state;
+    if (inbox.length === 0) return;
     for (let i = 0; i < inbox.length; i++) this.read(inbox[i]!, now);
     inbox.length = 0;
   }
 
   private read(unread: Unread, now: Ticks): void {
     if ('lost' in unread) this.connectionLost(unread.lost, now);
-    else this.handle(unread.request, unread.response, now);
+    else this.handle(unread.request.api, unread.request, unread.response, now);
     this.failLostCoordinator(now);
   }
 

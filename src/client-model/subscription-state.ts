@@ -58,14 +58,21 @@ export class SubscriptionState {
   assigned: PartitionState[] = [];
   /** An eager rebalance is about to take everything: nothing more is returned (J-JG-02). */
   pendingRevocation = false;
-  private readonly byIndex = new Map<number, PartitionState>();
   /** Where the next poll begins to collect: what was fetched of one partition is drained before the next one's turn. */
   private cursor = 0;
   /** Assigned partitions without a position. */
   private missingPositions = 0;
 
   get(partition: TopicPartition): PartitionState | undefined {
-    return this.byIndex.get(partition.index);
+    const { assigned } = this;
+    let low = 0;
+    for (let high = assigned.length; low < high; ) {
+      const middle = (low + high) >>> 1;
+      if (assigned[middle]!.partition.index < partition.index) low = middle + 1;
+      else high = middle;
+    }
+    const found = assigned[low];
+    return found?.partition === partition ? found : undefined;
   }
 
   owned(): TopicPartition[] {
@@ -78,12 +85,14 @@ export class SubscriptionState {
 
   /** Replaces the assignment; partitions that stay keep their position and buffer. */
   assign(partitions: readonly TopicPartition[]): void {
-    const next = partitions.map((partition) => this.byIndex.get(partition.index) ?? new PartitionState(partition));
-    next.sort((a, b) => a.partition.index - b.partition.index);
-    this.assigned = next;
-    this.byIndex.clear();
-    for (const state of next) this.byIndex.set(state.partition.index, state);
-    this.missingPositions = next.filter((state) => !state.hasPosition).length;
+    const next: PartitionState[] = [];
+    this.missingPositions = 0;
+    for (const partition of partitions) {
+      const state = this.get(partition) ?? new PartitionState(partition);
+      if (!state.hasPosition) this.missingPositions++;
+      next.push(state);
+    }
+    this.assigned = next.sort(byIndex);
     this.pendingRevocation = false;
     this.cursor = 0;
   }
@@ -98,15 +107,21 @@ export class SubscriptionState {
     batch.clear();
     if (this.pendingRevocation) return;
     const n = this.assigned.length;
-    const first = this.cursor;
+    let at = this.cursor;
     for (let i = 0; i < n && batch.records < max; i++) {
-      const at = (first + i) % n;
       const state = this.assigned[at]!;
-      if (state.bufferedTo <= state.position) continue;
-      take(batch, state, max - batch.records);
-      this.cursor = state.bufferedTo > state.position ? at : (at + 1) % n;
+      const next = at + 1 === n ? 0 : at + 1;
+      if (state.bufferedTo > state.position) {
+        take(batch, state, max - batch.records);
+        this.cursor = state.bufferedTo > state.position ? at : next;
+      }
+      at = next;
     }
   }
+}
+
+function byIndex(a: PartitionState, b: PartitionState): number {
+  return a.partition.index - b.partition.index;
 }
 
 function take(batch: Batch, state: PartitionState, room: number): void {

@@ -22,7 +22,7 @@ import type { BrokerConfig, NetworkConfig } from './world-config.ts';
 export interface Endpoints {
   /** The broker takes a request; it will `respond`. */
   handle(exchange: Exchange): void;
-  onResponse(pod: number, request: ClientRequest, response: ClientResponse): void;
+  onResponse(pod: number, api: number, request: ClientRequest, response: ClientResponse): void;
   onDisconnect(pod: number, connection: ConnectionKindValue): void;
 }
 
@@ -170,10 +170,10 @@ export class Network {
   /** The oldest request's answer has arrived. */
   onResponseArrives(connection: Connection): void {
     const exchange = connection.shift();
-    const { request, response } = exchange;
+    const { api, request, response } = exchange;
     this.release(exchange);
     if (connection.closedByClient) this.maybeForget(connection);
-    else this.endpoints.onResponse(connection.pod, request!, response!);
+    else this.endpoints.onResponse(connection.pod, api, request!, response!);
   }
 
   // ---- the broker's side ----

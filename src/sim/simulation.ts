@@ -209,8 +209,8 @@ export class Simulation implements PodHost, Endpoints {
     this.broker.handle(exchange, this.now);
   }
 
-  onResponse(pod: number, request: ClientRequest, response: ClientResponse): void {
-    this.pods[pod]!.consumer?.onResponse(request, response, this.now);
+  onResponse(pod: number, api: number, request: ClientRequest, response: ClientResponse): void {
+    this.pods[pod]!.consumer?.onResponse(api, request, response, this.now);
   }
 
   onDisconnect(pod: number, connection: ConnectionKindValue): void {

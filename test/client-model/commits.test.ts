@@ -141,7 +141,7 @@ describe('commits of the application', () => {
     state.pendingCommits.push({ request: { ...request, generationId: 5 }, purpose: 'async' });
     state.coordinatorInFlight++;
     const answer = { api: Api.OffsetCommit, errorCode: Errors.ILLEGAL_GENERATION, partitionErrors: null } as const;
-    world.consumer.onResponse(state.pendingCommits.at(-1)!.request, answer, world.now);
+    world.consumer.onResponse(Api.OffsetCommit, state.pendingCommits.at(-1)!.request, answer, world.now);
     expect(state.memberState).toBe('PREPARING_REBALANCE');
     expect(world.run(8_000).consumer.state.memberState).toBe('STABLE');
   });

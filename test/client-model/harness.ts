@@ -222,7 +222,7 @@ export class World implements ClientEffects {
     connection.serving = false;
     this.note(`<${apiName(request.api)}`, errorName(response.errorCode));
     this.serve(kind, connection);
-    this.consumer.onResponse(request, response, this.now);
+    this.consumer.onResponse(request.api, request, response, this.now);
   }
 
   private drop(kind: ConnectionKindValue): void {

@@ -119,7 +119,12 @@ describe('heartbeats', () => {
     const world = new World().stable();
     world.run(2_500);
     const stale = { ...world.requests(Api.Heartbeat).at(-1)!.request!, generationId: 10 } as never;
-    world.consumer.onResponse(stale, { api: Api.Heartbeat, errorCode: Errors.UNKNOWN_MEMBER_ID }, world.now);
+    world.consumer.onResponse(
+      Api.Heartbeat,
+      stale,
+      { api: Api.Heartbeat, errorCode: Errors.UNKNOWN_MEMBER_ID },
+      world.now,
+    );
     world.run(4_500);
     expect(beats(world, 2_500)).toEqual([3_003, 4_003]);
     expect(world.consumer.state.memberId).toBe('M1');
