@@ -7,7 +7,7 @@
 
 import type { Assignor } from './assignor.ts';
 import { franzGoWith } from './clients/franz-go.ts';
-import { LIBRDKAFKA } from './clients/librdkafka.ts';
+import { LIBRDKAFKA_FAULTS, librdkafkaWith } from './clients/librdkafka.ts';
 import { SARAMA_FAULTS, saramaWith } from './clients/sarama.ts';
 import { ASSIGNORS } from './registry.ts';
 
@@ -16,7 +16,7 @@ export type AssignorClient = 'java' | 'librdkafka' | 'franz-go' | 'sarama';
 /** As each client computes them by default, its known faults included. */
 export const CLIENT_ASSIGNORS: Readonly<Record<AssignorClient, readonly Assignor[]>> = {
   java: [ASSIGNORS.range, ASSIGNORS.roundrobin, ASSIGNORS.sticky, ASSIGNORS['cooperative-sticky'], ASSIGNORS.optimal],
-  librdkafka: [...LIBRDKAFKA, ASSIGNORS.optimal],
+  librdkafka: [...librdkafkaWith(LIBRDKAFKA_FAULTS), ASSIGNORS.optimal],
   'franz-go': [...franzGoWith({ balanceRacks: false }), ASSIGNORS.optimal],
   sarama: [...saramaWith(SARAMA_FAULTS), ASSIGNORS.optimal],
 };

@@ -23,12 +23,28 @@ import { PlanBuilder } from '../topics.ts';
 import { mostLoadedFirst, olderGroup } from './older-sticky.ts';
 import { toPlan } from './sarama.ts';
 
-export const LIBRDKAFKA: readonly Assignor[] = [
-  rangeBy(inItsOrder),
-  roundRobinBy(inItsOrder, NO_FAULTS),
-  { name: 'sticky', protocol: 'EAGER', assign: (input) => sticky(input, userDataClaim) },
-  { name: 'cooperative-sticky', protocol: 'COOPERATIVE', assign: cooperative },
-];
+export interface LibrdkafkaFaults {
+  /** A partition goes back to an older claimant that does not subscribe to its topic any more (as in Java; read). */
+  readonly unsubscribedPreviousOwner: boolean;
+  /**
+   * `cooperative-sticky` hands what a member holds and nobody was given back to it, also if its topic is gone or the
+   * member does not subscribe to it (`rd_kafka_cooperative_protocol_adjust_assignment`; read).
+   */
+  readonly heldHandedBack: boolean;
+}
+
+export const LIBRDKAFKA_FAULTS: LibrdkafkaFaults = { unsubscribedPreviousOwner: true, heldHandedBack: true };
+
+export const NO_LIBRDKAFKA_FAULTS: LibrdkafkaFaults = { unsubscribedPreviousOwner: false, heldHandedBack: false };
+
+export function librdkafkaWith(faults: LibrdkafkaFaults): readonly Assignor[] {
+  return [
+    rangeBy(inItsOrder),
+    roundRobinBy(inItsOrder, NO_FAULTS),
+    { name: 'sticky', protocol: 'EAGER', assign: (input) => sticky(input, userDataClaim, faults) },
+    { name: 'cooperative-sticky', protocol: 'COOPERATIVE', assign: (input) => cooperative(input, faults) },
+  ];
+}
 
 /** `rd_kafka_group_member_cmp`. */
 function inItsOrder(members: readonly AssignorMember[]): AssignorMember[] {
@@ -47,9 +63,13 @@ function ownedClaim({ ownedPartitions, generationId }: AssignorMember): Claim {
   return { partitions: ownedPartitions, generation: Math.max(-1, generationId) };
 }
 
-function sticky(input: AssignorInput, claimOf: (member: AssignorMember) => Claim): Plan {
+function sticky(
+  input: AssignorInput,
+  claimOf: (member: AssignorMember) => Claim,
+  { unsubscribedPreviousOwner: keepsUnsubscribed }: LibrdkafkaFaults,
+): Plan {
   if (input.members.length === 0) return new Map();
-  const older = olderGroup({ input, claimOf, tie: 'nobody', racks: true, keepsUnsubscribed: true });
+  const older = olderGroup({ input, claimOf, tie: 'nobody', racks: true, keepsUnsubscribed });
   const lists = assignUnequal(older.group, {
     olderClaims: older.older,
     candidates: mostLoadedFirst(older),
@@ -57,16 +77,15 @@ function sticky(input: AssignorInput, claimOf: (member: AssignorMember) => Claim
     isNew: () => false,
     smallestGap: 1,
     frozenClaimant: 'ignored',
-    restores: true,
   });
   return toPlan(input, older.group, lists);
 }
 
 /**
  * `rd_kafka_cooperative_protocol_adjust_assignment`: kept is what is given to its holder, given what nobody holds;
- * what is held but was given to nobody goes back to its holder, whether it subscribes or not.
+ * what is held but was given to nobody goes back to its holder.
  */
-function cooperative(input: AssignorInput): Plan {
+function cooperative(input: AssignorInput, faults: LibrdkafkaFaults): Plan {
   const holders = new Map(
     input.members.flatMap(({ memberId, ownedPartitions }) =>
       ownedPartitions.map((held) => [held.name, { memberId, held }] as const),
@@ -74,13 +93,13 @@ function cooperative(input: AssignorInput): Plan {
   );
   const plan = new PlanBuilder(input);
   const given = new Set<string>();
-  for (const [memberId, partitions] of sticky(input, ownedClaim)) {
+  for (const [memberId, partitions] of sticky(input, ownedClaim, faults)) {
     for (const { name, topic, partition } of partitions) {
       given.add(name);
       if ((holders.get(name)?.memberId ?? memberId) === memberId) plan.give(memberId, topic, partition);
     }
   }
-  for (const [name, { memberId, held }] of holders) {
+  for (const [name, { memberId, held }] of faults.heldHandedBack ? holders : []) {
     if (!given.has(name)) plan.give(memberId, held.topic, held.partition);
   }
   return plan.plan();

@@ -105,5 +105,5 @@ export function mostLoadedFirst({ group, older }: OlderGroup): number[] | null {
 }
 
 function fullest(lists: readonly (readonly unknown[])[]): number {
-  return lists.reduce((best, list, index) => (list.length > lists[best]!.length ? index : best), 0);
+  return lists.reduce((best, list, index) => (list.length >= lists[best]!.length ? index : best), 0);
 }

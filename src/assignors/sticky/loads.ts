@@ -34,8 +34,7 @@ export class Loads {
   /** Partitions listed for a second member (only after claims beyond a partition count). */
   readonly #doubles: { member: number; id: number }[] = [];
   /** What a member that takes no part had, where it can be given back to later (`freeze`). */
-  readonly #setAside = new Map<number, ReadonlySet<number>>();
-  #isForgotten = false;
+  readonly #setAside = new Map<number, readonly number[]>();
   /** Two members differ by so much at least before one could take from the other. */
   readonly #smallestGap: number;
   #imbalance: Imbalance | null = null;
@@ -111,13 +110,8 @@ export class Loads {
 
   #putAside(member: number): void {
     const held = [...this.owner.keys()].filter((id) => this.owner[id] === member);
-    this.#setAside.set(member, new Set(held));
+    this.#setAside.set(member, held);
     this.load[member] = 0;
-  }
-
-  /** What was put aside does not come back. */
-  forgetSetAside(): void {
-    this.#isForgotten = true;
   }
 
   /** Two or more subscribe to its topic. */
@@ -165,9 +159,7 @@ export class Loads {
       lists[member]?.push(id);
     });
     for (const { member, id } of this.#doubles) lists[member]!.push(id);
-    for (const [member, held] of this.#setAside) {
-      lists[member] = this.#isForgotten ? lists[member]!.filter((id) => !held.has(id)) : [...held];
-    }
+    for (const [member, held] of this.#setAside) lists[member] = [...held];
     return lists;
   }
 

@@ -19,8 +19,6 @@ export interface GeneralRules {
   readonly smallestGap: 1 | 2;
   /** What becomes of a partition that an older claimant gets back which takes no part in the balancing. */
   readonly frozenClaimant: 'throws' | 'ignored' | 'loses';
-  /** Moves that did not help are undone; if not, those that took no part lose all they have. */
-  readonly restores: boolean;
 }
 
 /** As Kafka 4.4, with the faults that the group shows. */
@@ -32,6 +30,5 @@ export function javaRules(group: StickyGroup): GeneralRules {
     isNew: (loads) => loads.every((load) => load === 0),
     smallestGap: 2,
     frozenClaimant: group.faults.frozenPreviousOwner ? 'throws' : 'ignored',
-    restores: true,
   };
 }

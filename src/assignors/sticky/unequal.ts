@@ -91,9 +91,7 @@ class UnequalAssignment {
     const movable = (ids: readonly number[]) => ids.filter((id) => this.#loads.isMovable(id));
     if (this.#rules.newFirst && !this.#revokes) this.#improve(movable(free));
     const moved = this.#improve(movable(all));
-    if (startsEmpty || !moved || this.#loads.score() < scoreBefore) return;
-    if (this.#rules.restores) restore();
-    else this.#loads.forgetSetAside();
+    if (!startsEmpty && moved && this.#loads.score() >= scoreBefore) restore();
   }
 
   /** Passes over the partitions until balanced or nothing changes (`performReassignments`); whether any moved. */

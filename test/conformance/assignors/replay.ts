@@ -1,6 +1,6 @@
 /** Holds an assignor against recorded cases, and says where it differs. */
 
-import type { Plan } from '../../../src/assignors/assignor.ts';
+import type { Assignor, Plan } from '../../../src/assignors/assignor.ts';
 import { AssignorError } from '../../../src/assignors/assignor.ts';
 import { assignorNamed } from '../../../src/assignors/registry.ts';
 import type { Case } from './cases.ts';
@@ -32,7 +32,7 @@ export function replay(cases: Iterable<Case>, tally: Tally = { cases: 0, matches
   return tally;
 }
 
-function recordedOutcome({ result, error }: Case): Outcome {
+export function recordedOutcome({ result, error }: Pick<Case, 'result' | 'error'>): Outcome {
   if (result === undefined) return [`throws ${error}`];
   return memberLines(Object.entries(result).map(([member, pairs]) => [member, pairs.map(([t, p]) => `${t}-${p}`)]));
 }
@@ -40,6 +40,10 @@ function recordedOutcome({ result, error }: Case): Outcome {
 function actualOutcome(recorded: Case): Outcome {
   const assignor = assignorNamed(recorded.assignor);
   if (assignor === undefined) return [`no assignor is called ${recorded.assignor}`];
+  return outcomeOf(assignor, recorded);
+}
+
+export function outcomeOf(assignor: Assignor, recorded: Case): Outcome {
   try {
     return planLines(assignor.assign(inputOf(recorded)));
   } catch (error) {
