@@ -7,6 +7,9 @@
  * in order. One that has waited `offsets.commit.timeout.ms` fails with REQUEST_TIMED_OUT, though its records stay in the log
  * and may be committed later; they keep holding up those behind them.
  *
+ * Deviation: one timer serves all write timeouts, armed anew for the next when it fires; where other timers are due at the very
+ * same instant, Kafka's order may differ (it has one timer per operation, and promises no order either).
+ *
  * A refused append is undone: the tables of groups and offsets go back to the committed view plus what is still open.
  * The host should report a refusal before the next input, as a real log refuses at once.
  */
@@ -26,6 +29,11 @@ const NO_GROUPS: ClassicGroup[] = [];
 /** What follows when an append ends. `error` is the log's own, unmapped; NONE if the records are committed. */
 export interface AppendCallback {
   appended(shard: Shard, error: ErrorCode): void;
+}
+
+/** Work that an ended operation leads to; it is done when all that ended with it have been told. */
+export interface FollowUp {
+  proceed(shard: Shard): void;
 }
 
 /** An operation that waits for the log. */
@@ -122,6 +130,7 @@ function commitThrough(shard: Shard, index: number): void {
     const only = shard.waiting.pop()!;
     commit(shard, only);
     end(shard, only, Errors.NONE);
+    proceed(shard);
     return;
   }
   let count = index + 1;
@@ -129,6 +138,12 @@ function commitThrough(shard: Shard, index: number): void {
   const done = shard.waiting.splice(0, count);
   for (const operation of done) commit(shard, operation);
   for (const operation of done) end(shard, operation, Errors.NONE);
+  proceed(shard);
+}
+
+function proceed(shard: Shard): void {
+  if (shard.followUps.length === 0) return;
+  for (const followUp of shard.followUps.splice(0)) followUp.proceed(shard);
 }
 
 function commit(shard: Shard, operation: WriteOperation): void {
@@ -150,6 +165,7 @@ function releaseReaders(shard: Shard): void {
   const first = shard.waiting.findIndex((operation) => operation.appendId >= 0);
   const free = shard.waiting.splice(0, first < 0 ? shard.waiting.length : first);
   for (const operation of free) end(shard, operation, Errors.NONE);
+  proceed(shard);
 }
 
 /** Tells an operation its result, once. */
@@ -214,7 +230,10 @@ function revert(shard: Shard, refused: WriteOperation): void {
  */
 function noteDoubledGroups(shard: Shard, refused: WriteOperation): void {
   for (const record of refused.records) {
-    if (record.type === 'group' && record.value === null) shard.doubledGroups.add(record.groupId);
+    const isRemoval = record.type === 'group' && record.value === null;
+    if (!isRemoval || !shard.committedGroups.has(record.groupId)) continue;
+    const isTheSame = shard.groups.get(record.groupId) === shard.committedGroups.get(record.groupId);
+    if (isTheSame) shard.doubledGroups.add(record.groupId);
   }
 }
 

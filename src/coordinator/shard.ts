@@ -14,7 +14,7 @@ import { GroupTimers } from './classic/group-timers.ts';
 import { canTransition } from './classic/states.ts';
 import type { CoordinatorConfig } from './config.ts';
 import type { CoordinatorEffects, TransitionCause } from './effects.ts';
-import type { WriteOperation } from './log.ts';
+import type { FollowUp, WriteOperation } from './log.ts';
 import { OffsetStore } from './offsets/store.ts';
 import { CoordinatorTimer, TimerKind } from './timers.ts';
 
@@ -40,6 +40,8 @@ export class Shard {
   unloggedGroups: ClassicGroup[];
   /** Groups that ListGroups names twice: see `noteDoubledGroups` in log.ts. */
   readonly doubledGroups: Set<GroupId>;
+  /** What operations that have just ended lead to. */
+  readonly followUps: FollowUp[];
   nextAppendId: number;
   readonly writeTimeoutTimer: CoordinatorTimer;
   readonly cleanupTimer: CoordinatorTimer;
@@ -58,6 +60,7 @@ export class Shard {
     this.waiting = [];
     this.unloggedGroups = [];
     this.doubledGroups = new Set();
+    this.followUps = [];
     this.nextAppendId = 0;
     this.writeTimeoutTimer = new CoordinatorTimer(TimerKind.WriteTimeout, '', '');
     this.cleanupTimer = new CoordinatorTimer(TimerKind.Cleanup, '', '');

@@ -1,5 +1,5 @@
 /**
- * DeleteGroups. Mirrors GroupCoordinatorShard.deleteGroups, OffsetMetadataManager.deleteAllOffsets and
+ * DeleteGroups. Mirrors GroupCoordinatorService.deleteGroups, GroupCoordinatorShard.deleteGroups, OffsetMetadataManager.deleteAllOffsets and
  * ClassicGroup.validateDeleteGroup (4.4.0), rule C-DESC-05. Only an empty group can be deleted, its offsets with it.
  */
 import { Api } from '../../protocol/api.ts';
@@ -8,13 +8,41 @@ import type { GroupId } from '../../protocol/ids.ts';
 import type { DeleteGroupsRequest } from '../../protocol/requests.ts';
 import type { DeleteGroupsResponse } from '../../protocol/responses.ts';
 import { groupTombstone } from '../classic/group-record.ts';
-import { finish, PendingAppend } from '../log.ts';
+import { type AppendCallback, enqueue, type FollowUp, finish, PendingAppend, WriteOperation } from '../log.ts';
 import { offsetTombstone } from '../offsets/delete.ts';
 import type { GroupRecord } from '../records.ts';
 import type { Reply } from '../reply.ts';
 import type { Shard } from '../shard.ts';
 
+/**
+ * Kafka 4.4 first asks the shard about share groups, a write operation without records: so with an append open the
+ * deletion itself begins only when that is committed (recorded: DeleteGroups under a held log).
+ */
 export function deleteGroups(shard: Shard, request: DeleteGroupsRequest, reply: Reply): void {
+  const deletion = new Deletion(request, reply);
+  if (shard.waiting.length === 0) deletion.proceed(shard);
+  else enqueue(shard, new WriteOperation(reply, null, deletion));
+}
+
+class Deletion implements AppendCallback, FollowUp {
+  private readonly request: DeleteGroupsRequest;
+  private readonly reply: Reply;
+
+  constructor(request: DeleteGroupsRequest, reply: Reply) {
+    this.request = request;
+    this.reply = reply;
+  }
+
+  appended(shard: Shard, error: ErrorCode): void {
+    if (error === Errors.NONE) shard.followUps.push(this);
+  }
+
+  proceed(shard: Shard): void {
+    deleteNow(shard, this.request, this.reply);
+  }
+}
+
+function deleteNow(shard: Shard, request: DeleteGroupsRequest, reply: Reply): void {
   const results = request.groupIds.map((groupId) => ({ groupId, errorCode: validateDeleteGroup(shard, groupId) }));
   const records: GroupRecord[] = [];
   for (const { groupId, errorCode } of results) {

@@ -119,11 +119,13 @@ export class Host implements CoordinatorEffects {
     }
   }
 
-  /** Reports what became of the appends. */
+  /** Reports what became of the appends, and of those that follow from the reports. */
   settle(): void {
-    for (const appendId of this.refused.splice(0)) this.coordinator.appendDone(appendId, this.failure, this.now);
-    if (this.hold) return;
-    for (const appendId of this.open.splice(0)) this.coordinator.appendDone(appendId, Errors.NONE, this.now);
+    while (this.refused.length > 0 || (!this.hold && this.open.length > 0)) {
+      for (const appendId of this.refused.splice(0)) this.coordinator.appendDone(appendId, this.failure, this.now);
+      if (this.hold) continue;
+      for (const appendId of this.open.splice(0)) this.coordinator.appendDone(appendId, Errors.NONE, this.now);
+    }
   }
 
   /** Fires what is due up to the instant, each with all its consequences, then moves the clock there. */
