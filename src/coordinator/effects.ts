@@ -35,7 +35,8 @@ export interface CoordinatorEffects {
 
   /**
    * Writes records to the coordinator's log. The host answers with `appendDone(appendId, error)` when they are
-   * committed or refused, after the present call has returned.
+   * committed or refused, after the present call has returned. A refusal should come before any other input, as a log
+   * refuses at once; a commit of one append commits all before it.
    */
   append(appendId: number, records: readonly GroupRecord[]): void;
 
@@ -48,10 +49,13 @@ export interface CoordinatorEffects {
    */
   transition(groupId: GroupId, from: GroupState, to: GroupState, generationId: number, cause: TransitionCause): void;
 
-  /** A member was added to the group. */
+  /** A member was added to the group: by joining, as the successor of a static member, or by loading. */
   memberAdded(groupId: GroupId, memberId: MemberId, groupInstanceId: GroupInstanceId | null): void;
 
-  /** A member is gone. `timer` is the one whose expiry removed it, with its last arming, else null. */
+  /**
+   * A member is gone. `timer` is the one whose expiry removed it, with its last arming, else null. Also for ids that were only
+   * handed out and not joined with yet, which `memberAdded` never announced.
+   */
   memberRemoved(groupId: GroupId, memberId: MemberId, cause: RemovalCause, timer: CoordinatorTimer | null): void;
 }
 

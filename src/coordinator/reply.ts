@@ -38,7 +38,7 @@ export class Reply {
  */
 export function failureResponse(request: CoordinatorRequest, error: ErrorCode): CoordinatorResponse {
   if (request.api === Api.OffsetFetch) return errorResponse(request, mapOffsetFetchError(error));
-  const mapped = mapAppendError(error);
+  const mapped = mapOperationError(error);
   if (request.api === Api.Heartbeat && mapped === Errors.COORDINATOR_LOAD_IN_PROGRESS) {
     return errorResponse(request, Errors.NONE);
   }
@@ -60,11 +60,14 @@ export function mapAppendError(error: ErrorCode): ErrorCode {
     case Errors.RECORD_LIST_TOO_LARGE:
     case Errors.INVALID_FETCH_SIZE:
       return Errors.UNKNOWN_SERVER_ERROR;
-    case Errors.NETWORK_EXCEPTION:
-      return Errors.COORDINATOR_LOAD_IN_PROGRESS;
     default:
       return error;
   }
+}
+
+/** The same for operations as a whole, with one error more (`handleOperationException`). */
+function mapOperationError(error: ErrorCode): ErrorCode {
+  return error === Errors.NETWORK_EXCEPTION ? Errors.COORDINATOR_LOAD_IN_PROGRESS : mapAppendError(error);
 }
 
 /** OffsetFetch tells clients to look for another coordinator instead (`handleOffsetFetchException`, O-FE-04). */
@@ -75,6 +78,6 @@ function mapOffsetFetchError(error: ErrorCode): ErrorCode {
     case Errors.REQUEST_TIMED_OUT:
       return Errors.NOT_COORDINATOR;
     default:
-      return mapAppendError(error);
+      return mapOperationError(error);
   }
 }

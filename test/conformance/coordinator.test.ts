@@ -88,4 +88,11 @@ describe('a file that cannot be replayed', () => {
     );
     expect(() => replayTrace(trace!)).toThrow(/unknown operation chb/);
   });
+
+  it('has an operation that lacks something', () => {
+    const [trace] = readTraces(
+      fileOf(`${header({ state: SCENARIOS[0]!.header.state })}\n{"i":0,"t":0,"op":{"op":"join"}}`),
+    );
+    expect(() => replayTrace(trace!)).toThrow(/operation join is incomplete/);
+  });
 });

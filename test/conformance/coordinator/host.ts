@@ -82,42 +82,37 @@ export class Host implements CoordinatorEffects {
     this.coordinator.handle(request, requestId, this.now);
   }
 
-  /** Does an operation that is no request; false if it is unknown. */
-  act(op: JsonObject): boolean {
-    switch (op.op) {
-      case 'adv':
-        this.advanceTo(this.nowMs + Number(op.ms ?? 0));
-        return true;
-      case 'failover':
-        this.resign();
-        this.elect();
-        return true;
-      case 'resign':
-        this.resign();
-        return true;
-      case 'elect':
-        this.elect();
-        return true;
-      case 'electSlow':
-        this.coordinator.startLoading(this.now);
-        return true;
-      case 'loaded':
-        this.coordinator.loaded(this.log, this.now);
-        return true;
-      case 'failAppends':
-        this.failures = Number(op.n ?? 1);
-        this.failure = Errors[op.with as ErrorName];
-        return true;
-      case 'hold':
-        this.hold = true;
-        return true;
-      case 'release':
-        this.hold = false;
-        return true;
-      default:
-        return false;
-    }
+  /** Whether it is an operation that {@link act} can do. */
+  knows(op: JsonObject): boolean {
+    return Object.hasOwn(this.acts, op.op as string);
   }
+
+  /** Does an operation that is no request. */
+  act(op: JsonObject): void {
+    this.acts[op.op as string]!(op);
+  }
+
+  private readonly acts: { readonly [op: string]: (op: JsonObject) => void } = {
+    adv: (op) => this.advanceTo(this.nowMs + Number(op.ms ?? 0)),
+    failover: () => {
+      this.resign();
+      this.elect();
+    },
+    resign: () => this.resign(),
+    elect: () => this.elect(),
+    electSlow: () => this.coordinator.startLoading(this.now),
+    loaded: () => this.coordinator.loaded(this.log, this.now),
+    failAppends: (op) => {
+      this.failures = Number(op.n ?? 1);
+      this.failure = Errors[op.with as ErrorName] ?? Errors.UNKNOWN_SERVER_ERROR;
+    },
+    hold: () => {
+      this.hold = true;
+    },
+    release: () => {
+      this.hold = false;
+    },
+  };
 
   /** Reports what became of the appends, and of those that follow from the reports. */
   settle(): void {

@@ -61,23 +61,35 @@ class Replay {
   }
 
   step(step: TraceStep): Mismatch | null {
-    const request = this.perform(step);
+    const request = this.requestOf(step);
+    try {
+      this.perform(step, request);
+    } catch (error) {
+      return this.mismatch(step, [`the coordinator threw: ${(error as Error).message}`]);
+    }
     if (step.d !== undefined) this.expectedState = mergePatch(this.expectedState, step.d) as JsonObject;
     return this.compare(step, this.expected(step), this.actual(step, request !== null));
   }
 
-  private perform(step: TraceStep): CoordinatorRequest | null {
-    const { host } = this;
-    const request = requestOf(step.op);
-    if (request !== null) {
-      if (request.api === Api.OffsetCommit) this.commits.set(step.i, request);
-      host.request(request, step.i);
-    } else if (!host.act(step.op)) {
-      throw new TraceFileError(`trace ${this.trace.header.name}, step ${step.i}: unknown operation ${step.op.op}`);
+  /** The step's request; null if it is none, and an error if the step makes no sense. */
+  private requestOf(step: TraceStep): CoordinatorRequest | null {
+    const where = `trace ${this.trace.header.name}, step ${step.i}`;
+    try {
+      const request = requestOf(step.op);
+      if (request !== null || this.host.knows(step.op)) return request;
+    } catch (error) {
+      throw new TraceFileError(`${where}: operation ${step.op.op} is incomplete (${(error as Error).message})`);
     }
+    throw new TraceFileError(`${where}: unknown operation ${step.op.op}`);
+  }
+
+  private perform(step: TraceStep, request: CoordinatorRequest | null): void {
+    const { host } = this;
+    if (request?.api === Api.OffsetCommit) this.commits.set(step.i, request);
+    if (request === null) host.act(step.op);
+    else host.request(request, step.i);
     host.settle();
     host.advanceTo(host.nowMs);
-    return request;
   }
 
   private expected(step: TraceStep): JsonObject {
@@ -128,7 +140,10 @@ class Replay {
 
   private compare(step: TraceStep | null, expected: JsonObject, actual: JsonObject): Mismatch | null {
     if (isSame(expected, actual)) return null;
-    const what = differences(expected, actual);
+    return this.mismatch(step, differences(expected, actual));
+  }
+
+  private mismatch(step: TraceStep | null, what: readonly string[]): Mismatch {
     return { trace: this.trace.header.name, step: step?.i ?? -1, op: step?.op ?? null, differences: what };
   }
 }
