@@ -229,7 +229,6 @@ function revert(shard: Shard, refused: WriteOperation): void {
  * (SnapshottableHashTable.executeRevert; recorded, trace `valid-169`).
  */
 function noteDoubledGroups(shard: Shard, refused: WriteOperation): void {
-  if (shard.waiting.some((operation) => operation.appendId >= 0)) return; // then it was taken from a later snapshot
   for (const record of refused.records) {
     const isRemoval = record.type === 'group' && record.value === null;
     if (!isRemoval || !shard.committedGroups.has(record.groupId)) continue;

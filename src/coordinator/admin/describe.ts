@@ -61,7 +61,8 @@ export function listGroups(shard: Shard, request: ListGroupsRequest): ListGroups
       state: group.state,
       type: CLASSIC,
     };
-    return shard.doubledGroups.has(group.groupId) ? [listed, listed] : [listed];
+    const isDoubled = shard.doubledGroups.has(group.groupId) && shard.groups.get(group.groupId) === group;
+    return isDoubled ? [listed, listed] : [listed];
   });
   return { api: Api.ListGroups, errorCode: Errors.NONE, groups };
 }
