@@ -26,7 +26,10 @@ export function subscribersByTopic(
   members: readonly AssignorMember[],
 ): Map<string, AssignorMember[]> {
   const byTopic = new Map<string, AssignorMember[]>(topics.map((topic) => [topic, []]));
-  for (const member of members) for (const topic of new Set(member.topics)) byTopic.get(topic)?.push(member);
+  for (const member of members) {
+    const { topics: own } = member;
+    for (const topic of own.length === 1 ? own : new Set(own)) byTopic.get(topic)?.push(member);
+  }
   return byTopic;
 }
 

@@ -129,7 +129,22 @@ function metadata(c: ConsumerState, assignor: Assignor): ProtocolMetadata {
     rackId: c.settings.clientRack,
     userData,
   };
-  return { bytes: subscriptionBytes(subscription), topics: subscription.topics, subscription };
+  return new SubscriptionMetadata(subscription);
+}
+
+/** Its bytes are compared only when a member rejoins a group that is not preparing, so they are made when asked for. */
+class SubscriptionMetadata implements ProtocolMetadata {
+  readonly topics: readonly string[];
+  readonly subscription: Subscription;
+
+  constructor(subscription: Subscription) {
+    this.topics = subscription.topics;
+    this.subscription = subscription;
+  }
+
+  get bytes(): string {
+    return subscriptionBytes(this.subscription);
+  }
 }
 
 /** StickyAssignor.subscriptionUserData remembers its whole plan, CooperativeStickyAssignor only the generation. */

@@ -22,7 +22,9 @@ export function performAssignment(
   }
   try {
     const plan = assignor.assign(assignorInput(c, response));
-    return new Map([...plan].map(([memberId, partitions]) => [memberId, memberAssignment(partitions)]));
+    const assignments = new Map<string, MemberAssignment>();
+    for (const [memberId, partitions] of plan) assignments.set(memberId, new PlannedAssignment(partitions));
+    return assignments;
   } catch (error) {
     if (!(error instanceof AssignorError)) throw error;
     c.fatal = error.javaClass;
@@ -34,10 +36,13 @@ function assignorInput(c: ConsumerState, response: JoinGroupResponse): AssignorI
   const members = response.members.map(assignorMember);
   const topics = new Map<string, TopicInfo>();
   const partitions = new Map<string, readonly TopicPartition[]>();
-  for (const topic of new Set(members.flatMap((member) => member.topics))) {
-    const known = c.effects.partitionsOf(topic);
-    partitions.set(topic, known);
-    topics.set(topic, { partitions: known.length });
+  for (const member of members) {
+    for (const topic of member.topics) {
+      if (partitions.has(topic)) continue;
+      const known = c.effects.partitionsOf(topic);
+      partitions.set(topic, known);
+      topics.set(topic, { partitions: known.length });
+    }
   }
   return { members, topics, partition: (topic, partition) => partitions.get(topic)![partition]! };
 }
@@ -55,6 +60,16 @@ function assignorMember(member: JoinGroupResponseMember): AssignorMember {
   };
 }
 
-function memberAssignment(partitions: readonly TopicPartition[]): MemberAssignment {
-  return { bytes: partitions.map((partition) => partition.name).join(',') || '-', partitions };
+/** Its bytes are wanted by administrators only, and made when they are. */
+class PlannedAssignment implements MemberAssignment {
+  readonly partitions: readonly TopicPartition[];
+
+  constructor(partitions: readonly TopicPartition[]) {
+    this.partitions = partitions;
+  }
+
+  /** Never empty: a plan without partitions is not the same as no plan. */
+  get bytes(): string {
+    return this.partitions.map((partition) => partition.name).join(',') || '-';
+  }
 }

@@ -43,7 +43,8 @@ export class Network {
   private readonly connections: (Connection | null)[] = [];
   private readonly freeSlots: number[] = [];
   private readonly exchanges: Exchange[] = [];
-  private readonly freeExchanges: Exchange[] = [];
+  /** Unused exchanges, linked by `next`. */
+  private freeExchange: Exchange | null = null;
   /** Connections whose next request the broker can take now: the first `readyCount`. */
   private readonly ready: Connection[] = [];
   private readyCount = 0;
@@ -100,7 +101,7 @@ export class Network {
     now: Ticks,
   ): void {
     const connection = this.open[pod * CONNECTION_COUNT + kind] ?? this.connect(pod, kind, reconnectBackoffMs, now);
-    const exchange = this.freeExchanges.pop() ?? this.newExchange();
+    const exchange = this.newExchange();
     exchange.request = request;
     exchange.api = request.api;
     exchange.response = null;
@@ -127,6 +128,12 @@ export class Network {
   }
 
   private newExchange(): Exchange {
+    const free = this.freeExchange;
+    if (free !== null) {
+      this.freeExchange = free.next;
+      free.next = null;
+      return free;
+    }
     const exchange = new Exchange(this.exchanges.length);
     this.exchanges.push(exchange);
     return exchange;
@@ -251,9 +258,9 @@ export class Network {
     exchange.connection = null;
     exchange.request = null;
     exchange.response = null;
-    exchange.next = null;
     exchange.stamp++;
-    this.freeExchanges.push(exchange);
+    exchange.next = this.freeExchange;
+    this.freeExchange = exchange;
   }
 
   private maybeForget(connection: Connection): void {
