@@ -220,6 +220,10 @@ export class Network {
 
   /** Takes what became possible within the last input: the broker never goes from one request into another. */
   pump(): void {
+    if (this.readyCount > 0) this.takeReady();
+  }
+
+  private takeReady(): void {
     for (let i = 0; i < this.readyCount; i++) {
       const connection = this.ready[i]!;
       connection.scheduled = false;
