@@ -7,12 +7,20 @@ import type { AssignorInput, AssignorMember, Plan } from './assignor.ts';
 /** Names of the topics that somebody subscribes to and that have partitions, sorted. */
 export function existingTopics(input: AssignorInput): string[] {
   const names = new Set<string>();
-  let last: readonly string[] | null = null;
+  let last: readonly string[] = [];
   for (const { topics } of input.members) {
-    if (topics !== last) for (const topic of topics) names.add(topic);
+    if (!isSameList(topics, last)) for (const topic of topics) names.add(topic);
     last = topics;
   }
   return [...names].filter((topic) => partitionCount(input, topic) > 0).sort();
+}
+
+/** Item by item; most members of a group subscribe in the same words. */
+export function isSameList(a: readonly string[], b: readonly string[]): boolean {
+  if (a === b) return true;
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
 }
 
 /** 0 if the topic does not exist. */
@@ -33,10 +41,14 @@ export function subscribersByTopic(
   return byTopic;
 }
 
-/** Collects the partitions of a plan. */
+/** Collects the partitions of a plan. Neighbouring calls are often about the same member, or the same topic. */
 export class PlanBuilder {
   readonly #input: AssignorInput;
   readonly #plan = new Map<string, TopicPartition[]>();
+  #memberId: string | null = null;
+  #given: TopicPartition[] = [];
+  #topic: string | null = null;
+  #count = 0;
 
   constructor(input: AssignorInput) {
     this.#input = input;
@@ -44,7 +56,11 @@ export class PlanBuilder {
   }
 
   give(memberId: string, topic: string, partition: number): void {
-    this.#plan.get(memberId)!.push(this.#partition(topic, partition));
+    if (memberId !== this.#memberId) {
+      this.#memberId = memberId;
+      this.#given = this.#plan.get(memberId)!;
+    }
+    this.#given.push(this.#partition(topic, partition));
   }
 
   plan(): Plan {
@@ -53,8 +69,13 @@ export class PlanBuilder {
 
   /** The caller's own, unless it cannot have one: Java hands out claimed partitions that do not exist. */
   #partition(topic: string, partition: number): TopicPartition {
+    if (topic !== this.#topic) {
+      this.#topic = topic;
+      this.#count = partitionCount(this.#input, topic);
+    }
     const { partition: factory } = this.#input;
-    const exists = partition < partitionCount(this.#input, topic);
-    return exists && factory !== undefined ? factory(topic, partition) : topicPartition(topic, partition);
+    return partition < this.#count && factory !== undefined
+      ? factory(topic, partition)
+      : topicPartition(topic, partition);
   }
 }

@@ -9,6 +9,7 @@
 import type { TopicPartition } from '../../protocol/partitions.ts';
 import type { AssignorMember } from '../assignor.ts';
 import type { AssignorFaults } from '../faults.ts';
+import { isSameList } from '../topics.ts';
 import type { Partitions } from './partitions.ts';
 
 /** What a member claims, and from when (AbstractStickyAssignor.MemberData). */
@@ -38,7 +39,7 @@ export function readClaims(
   partitions: Partitions,
   faults: AssignorFaults,
 ): Claims {
-  const book = new ClaimBook(members);
+  const book = new ClaimBook(members, partitions.total);
   raw.forEach(({ partitions: claimed, generation }, member) => {
     for (const claim of claimed) {
       const id = partitions.idOf(claim);
@@ -46,20 +47,29 @@ export function readClaims(
       if (isReal) book.claim(id, member, generation);
     }
   });
-  const owner = Array.from({ length: partitions.size }, (_, id) => book.owner[id] ?? NOBODY);
+  const owner = book.ownersOf(partitions.size);
   const highestGeneration = raw.reduce((highest, { generation }) => Math.max(highest, generation), -1);
   return { raw, owner, contested: book.contested, highestGeneration };
 }
 
 class ClaimBook {
-  readonly owner: number[] = [];
   readonly contested = new Set<number>();
+  readonly #owner: number[];
   /** Who claimed last and was not refused, though perhaps not believed either. */
-  readonly #claimant: number[] = [];
+  readonly #claimant: number[];
   readonly #members: readonly AssignorMember[];
 
-  constructor(members: readonly AssignorMember[]) {
+  constructor(members: readonly AssignorMember[], partitions: number) {
     this.#members = members;
+    this.#owner = new Array<number>(partitions).fill(NOBODY);
+    this.#claimant = new Array<number>(partitions).fill(NOBODY);
+  }
+
+  /** The believed owners of so many partitions; ids beyond the real ones may not have been claimed. */
+  ownersOf(size: number): number[] {
+    for (let id = this.#owner.length; id < size; id++) this.#owner.push(NOBODY);
+    for (let id = 0; id < size; id++) this.#owner[id] ??= NOBODY;
+    return this.#owner;
   }
 
   /**
@@ -68,10 +78,11 @@ class ClaimBook {
    */
   claim(id: number, member: number, generation: number): void {
     const earlier = this.#claimant[id];
-    const earlierGeneration = earlier === undefined ? Number.NEGATIVE_INFINITY : this.#fieldOf(earlier);
+    const isFirst = earlier === undefined || earlier === NOBODY;
+    const earlierGeneration = isFirst ? Number.NEGATIVE_INFINITY : this.#fieldOf(earlier);
     if (generation < earlierGeneration) return;
     if (generation === earlierGeneration) this.contested.add(id);
-    this.owner[id] = generation === earlierGeneration ? NOBODY : member;
+    this.#owner[id] = generation === earlierGeneration ? NOBODY : member;
     this.#claimant[id] = member;
   }
 
@@ -91,6 +102,6 @@ export function subscriptionsEqual(members: readonly AssignorMember[], faults: A
   const list = members[first]!.topics;
   const topics = new Set(list);
   const isSame = (other: readonly string[]) =>
-    other === list || (other.length === topics.size && other.every((topic) => topics.has(topic)));
+    isSameList(other, list) || (other.length === topics.size && other.every((topic) => topics.has(topic)));
   return members.slice(first).every((member) => isSame(member.topics));
 }

@@ -7,6 +7,7 @@
  */
 
 import { AssignorError } from '../assignor.ts';
+import { NOBODY } from './claims.ts';
 import { freePartitions } from './free.ts';
 import type { MemberLists, StickyGroup } from './group.ts';
 import { QuotaBook } from './quotas.ts';
@@ -58,17 +59,17 @@ class EqualAssignment {
   #believedClaims(): MemberLists {
     const { partitions, claims } = this.#group;
     const lists: MemberLists = this.#group.members.map(() => []);
-    claims.owner.forEach((member, id) => {
-      lists[member]?.push(id);
-    });
+    const { owner } = claims;
+    for (let id = 0; id < owner.length; id++) if (owner[id] !== NOBODY) lists[owner[id]!]!.push(id);
     const { numberOf, topicOf } = partitions;
     for (const list of lists) list.sort((a, b) => numberOf[a]! - numberOf[b]! || topicOf[a]! - topicOf[b]!);
     return lists;
   }
 
   /** Claims outside the member's rack are given up, contested ones are simply dropped. */
-  #withinRack(claimed: readonly number[], member: number): number[] {
+  #withinRack(claimed: number[], member: number): number[] {
     const { racks, claims } = this.#group;
+    if (!racks.matter && claims.contested.size === 0) return claimed;
     const near = claimed.filter((id) => !racks.mismatch(member, id));
     for (const id of claimed) if (racks.mismatch(member, id)) this.#givenUpBy.set(id, member);
     return near.filter((id) => !claims.contested.has(id));
@@ -76,9 +77,10 @@ class EqualAssignment {
 
   #freePartitions(): number[] {
     const { partitions, racks } = this.#group;
-    const assigned = new Set(this.#lists.flat());
+    const assigned = new Uint8Array(partitions.size);
+    for (const list of this.#lists) for (const id of list) assigned[id] = 1;
     const byName = partitions.topics.map((_, topic) => topic);
-    return racks.fewestNeighboursFirst(freePartitions(partitions, byName, (id) => assigned.has(id)));
+    return racks.fewestNeighboursFirst(freePartitions(partitions, byName, (id) => assigned[id] === 1));
   }
 
   /** Gives out what matches a waiting member's rack; returns the rest. */

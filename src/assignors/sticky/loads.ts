@@ -39,6 +39,8 @@ export class Loads {
   readonly #smallestGap: number;
   #imbalance: Imbalance | null = null;
   #isSettled = false;
+  /** Topic in which an imbalance was found last. */
+  #lookedAt = 0;
 
   constructor(group: StickyGroup, owner: number[], smallestGap = 2) {
     this.#group = group;
@@ -191,17 +193,29 @@ export class Loads {
     return !this.frozen.has(member) && this.load[member] !== this.#most[member];
   }
 
+  /** Looks on from the topic where the last one was found: what was balanced before it mostly still is. */
   #findImbalance(): Imbalance | null {
+    const count = this.subscribers.length;
+    for (let i = 0; i < count; i++) {
+      const topic = (this.#lookedAt + i) % count;
+      const found = this.#imbalanceIn(topic);
+      if (found === null) continue;
+      this.#lookedAt = topic;
+      return found;
+    }
+    return null;
+  }
+
+  /** The widest one in the topic. */
+  #imbalanceIn(topic: number): Imbalance | null {
+    const partition = this.#ofHeaviestOwner(topic);
+    const held = this.load[this.owner[partition]!]!;
     let worst: Imbalance | null = null;
     let worstGap = this.#smallestGap - 1;
-    this.subscribers.forEach((members, topic) => {
-      const partition = this.#ofHeaviestOwner(topic);
-      const held = this.load[this.owner[partition]!]!;
-      for (const member of members) {
-        const gap = held - this.load[member]!;
-        if (gap > worstGap && this.#couldTakeMore(member)) [worst, worstGap] = [{ member, partition }, gap];
-      }
-    });
+    for (const member of this.subscribers[topic]!) {
+      const gap = held - this.load[member]!;
+      if (gap > worstGap && this.#couldTakeMore(member)) [worst, worstGap] = [{ member, partition }, gap];
+    }
     return worst;
   }
 

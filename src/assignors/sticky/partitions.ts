@@ -23,6 +23,9 @@ export class Partitions {
   readonly #bases: number[] = [];
   readonly #indexes = new Map<string, number>();
   readonly #beyond = new Map<string, number>();
+  /** The topic asked for last: claims come topic by topic. */
+  #lastTopic: string | null = null;
+  #lastIndex: number | undefined;
 
   constructor(input: AssignorInput) {
     this.topics = existingTopics(input);
@@ -52,7 +55,11 @@ export class Partitions {
 
   /** Id of a claimed partition; undefined if its topic does not exist or nobody subscribes to it. */
   idOf(claim: TopicPartition): number | undefined {
-    const topic = this.#indexes.get(claim.topic);
+    if (claim.topic !== this.#lastTopic) {
+      this.#lastTopic = claim.topic;
+      this.#lastIndex = this.#indexes.get(claim.topic);
+    }
+    const topic = this.#lastIndex;
     if (topic === undefined) return undefined;
     if (claim.partition < this.counts[topic]!) return this.#bases[topic]! + claim.partition;
     return this.#beyond.get(claim.name) ?? this.#addBeyond(claim, topic);

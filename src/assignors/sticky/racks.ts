@@ -36,8 +36,8 @@ export class Racks {
   }
 
   /** Partitions that are near to few members first; a stable sort (RackInfo.sortPartitionsByRackConsumers). */
-  fewestNeighboursFirst(ids: readonly number[]): number[] {
-    if (!this.matter) return [...ids];
+  fewestNeighboursFirst(ids: number[]): number[] {
+    if (!this.matter) return ids;
     const perRack = countEach(this.#ofMember);
     const neighbours = new Map(ids.map((id) => [id, sumOf(this.#ofPartition[id]!, perRack)]));
     return [...ids].sort((a, b) => neighbours.get(a)! - neighbours.get(b)!);
