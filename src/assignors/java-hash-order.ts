@@ -33,8 +33,13 @@ export function uuidHash(hex: string): number {
 /** Items in the order of a `HashMap` or `HashSet` that was filled in the given order. Items must be distinct keys. */
 export function hashOrder<T>(items: readonly T[], hash: (item: T) => number, capacity = DEFAULT_CAPACITY): T[] {
   const mask = tableSize(items.length, capacity) - 1;
-  const placed = items.map((item) => ({ item, bucket: bucketOf(hash(item), mask) }));
-  return placed.sort((a, b) => a.bucket - b.bucket).map((place) => place.item);
+  const buckets = items.map((item) => bucketOf(hash(item), mask));
+  const next = new Int32Array(mask + 2);
+  for (const bucket of buckets) next[bucket + 1]!++;
+  for (let bucket = 0; bucket < mask; bucket++) next[bucket + 1]! += next[bucket]!;
+  const ordered = new Array<T>(items.length);
+  for (let i = 0; i < items.length; i++) ordered[next[buckets[i]!]!++] = items[i]!;
+  return ordered;
 }
 
 /** The capacity that `new HashSet<>(collection)` asks for. */

@@ -12,7 +12,7 @@ import type { AssignorFaults } from '../faults.ts';
 import { copyCapacity, hashOrder, uuidHash } from '../java-hash-order.ts';
 import { PlanBuilder, partitionCount } from '../topics.ts';
 import type { TopicTarget } from './targets.ts';
-import { targetOf } from './targets.ts';
+import { targetsOf } from './targets.ts';
 import { topicIdOf } from './topic-ids.ts';
 
 type Free = readonly [topic: string, partition: number];
@@ -38,7 +38,7 @@ class UniformEqual {
 
   constructor(input: AssignorInput, members: readonly AssignorMember[], faults: AssignorFaults) {
     this.#members = members;
-    this.#targets = members.map((member) => targetOf(input, member, faults));
+    this.#targets = targetsOf(input, members, faults);
     this.#plan = new PlanBuilder(input);
     const topics = topicsInHashOrder(input, members[0]!);
     this.#subscribed = new Set(topics);
@@ -105,20 +105,31 @@ function neverAssigned(
   topics: readonly string[],
   targets: readonly (readonly TopicTarget[])[],
 ): Free[] {
-  const held = heldByTopic(targets);
-  return topics.flatMap((topic) =>
-    Array.from({ length: partitionCount(input, topic) }, (_, partition): Free => [topic, partition]).filter(
-      ([, partition]) => held.get(topic)?.has(partition) !== true,
-    ),
-  );
+  const held = heldByTopic(input, targets);
+  const free: Free[] = [];
+  for (const topic of topics) {
+    const taken = held.get(topic);
+    const count = partitionCount(input, topic);
+    for (let partition = 0; partition < count; partition++) if (taken?.[partition] !== 1) free.push([topic, partition]);
+  }
+  return free;
 }
 
-function heldByTopic(targets: readonly (readonly TopicTarget[])[]): Map<string, Set<number>> {
-  const held = new Map<string, Set<number>>();
-  for (const { topic, partitions } of targets.flat()) {
-    const numbers = held.get(topic) ?? new Set<number>();
-    for (const partition of partitions) numbers.add(partition);
-    held.set(topic, numbers);
+/** By topic a 1 for every partition that somebody holds. */
+function heldByTopic(
+  input: AssignorInput,
+  targets: readonly (readonly TopicTarget[])[],
+): ReadonlyMap<string, Uint8Array> {
+  const held = new Map<string, Uint8Array>();
+  for (const target of targets) {
+    for (const { topic, partitions } of target) {
+      let taken = held.get(topic);
+      if (taken === undefined) {
+        taken = new Uint8Array(partitionCount(input, topic));
+        held.set(topic, taken);
+      }
+      for (const partition of partitions) taken[partition] = 1;
+    }
   }
   return held;
 }

@@ -12,7 +12,7 @@ import type { AssignorFaults } from '../faults.ts';
 import { PlanBuilder, partitionCount, subscribersByTopic } from '../topics.ts';
 import { Leveller } from './level.ts';
 import type { TopicTarget } from './targets.ts';
-import { targetOf } from './targets.ts';
+import { targetsOf } from './targets.ts';
 import { compareTopicIds, topicIdOf } from './topic-ids.ts';
 
 /** MAX_ITERATION_COUNT. */
@@ -46,7 +46,7 @@ class UniformUnequal {
   constructor(input: AssignorInput, members: readonly AssignorMember[], faults: AssignorFaults) {
     this.#input = input;
     this.#members = members;
-    this.#targets = members.map((member) => targetOf(input, member, faults));
+    this.#targets = targetsOf(input, members, faults);
     this.#load = members.map(() => 0);
     this.#topics = topicsInOrder(input, members);
   }

@@ -9,6 +9,7 @@
 import type { Assignor, AssignorInput, AssignorMember, Plan } from '../assignor.ts';
 import type { AssignorFaults } from '../faults.ts';
 import { membersInHashOrder } from '../orders.ts';
+import { isSameList } from '../topics.ts';
 import { assignUniformEqual } from './uniform-equal.ts';
 import { assignUniformUnequal } from './uniform-unequal.ts';
 
@@ -27,9 +28,9 @@ function assign(input: AssignorInput, faults: AssignorFaults): Plan {
 function areEqual(members: readonly AssignorMember[]): boolean {
   const first = members[0]!.topics;
   const topics = new Set(first);
-  return members.every((member) => {
-    if (member.topics === first) return true;
-    const other = new Set(member.topics);
-    return other.size === topics.size && [...other].every((topic) => topics.has(topic));
-  });
+  return members.every((member) => isSameList(member.topics, first) || isSameSet(new Set(member.topics), topics));
+}
+
+function isSameSet(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
+  return a.size === b.size && [...a].every((topic) => b.has(topic));
 }

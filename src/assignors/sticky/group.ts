@@ -2,7 +2,7 @@
 
 import type { AssignorInput, AssignorMember } from '../assignor.ts';
 import type { AssignorFaults } from '../faults.ts';
-import { compareText, membersInHashOrder } from '../orders.ts';
+import { membersInHashOrder } from '../orders.ts';
 import type { Claim, Claims } from './claims.ts';
 import { readClaims } from './claims.ts';
 import { Partitions } from './partitions.ts';
@@ -44,11 +44,7 @@ export function stickyGroup(
 }
 
 function ranks(members: readonly AssignorMember[]): number[] {
-  const sorted = members.map((_, member) => member);
-  sorted.sort((a, b) => compareText(members[a]!.memberId, members[b]!.memberId));
-  const rank: number[] = [];
-  sorted.forEach((member, position) => {
-    rank[member] = position;
-  });
-  return rank;
+  const ids = members.map(({ memberId }) => memberId);
+  const places = new Map([...ids].sort().map((id, place) => [id, place]));
+  return ids.map((id) => places.get(id)!);
 }
