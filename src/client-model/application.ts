@@ -41,18 +41,14 @@ function startWork(c: ConsumerState, now: Ticks): void {
   const { batch, application } = c;
   c.thread = 'busy';
   c.effects.cancelTimer(ClientTimer.PollWake);
-  for (let i = 0; i < batch.count; i++) {
-    c.effects.recordsDelivered(batch.partitions[i]!, batch.from[i]!, batch.to[i]!);
-  }
+  c.effects.batchDelivered(batch);
   const workMs = application.processingPerBatchMs + application.processingPerRecordMs * batch.records;
   c.effects.startTimer(ClientTimer.Work, now + msToTicks(workMs));
 }
 
 export function onWorkDone(c: ConsumerState, now: Ticks): void {
   const { batch } = c;
-  for (let i = 0; i < batch.count; i++) {
-    c.effects.recordsProcessed(batch.partitions[i]!, batch.from[i]!, batch.to[i]!);
-  }
+  c.effects.batchProcessed(batch);
   batch.clear();
   c.thread = 'in-commit-sync';
   if (c.application.commit === 'sync') {

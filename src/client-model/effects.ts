@@ -8,6 +8,7 @@ import type { MemberId } from '../protocol/ids.ts';
 import type { TopicPartition } from '../protocol/partitions.ts';
 import type { Ticks } from '../protocol/time.ts';
 import type { ClientRequest } from './requests.ts';
+import type { Batch } from './subscription-state.ts';
 import type { ClientTimerKind } from './timers.ts';
 
 /** Which connection a request goes out on: clients differ in what shares one (clients.md table 5.2). */
@@ -56,7 +57,9 @@ export interface ClientEffects {
   partitionsLost(partitions: readonly TopicPartition[]): void;
   heartbeatAnswered(errorCode: ErrorCode): void;
   commitAnswered(errorCode: ErrorCode, refusal: string | null): void;
-  recordsDelivered(partition: TopicPartition, from: number, to: number): void;
-  recordsProcessed(partition: TopicPartition, from: number, to: number): void;
+  /** poll() returned these records. The batch is the client's own and changes later. */
+  batchDelivered(batch: Batch): void;
+  /** The application has finished with these records. */
+  batchProcessed(batch: Batch): void;
   positionInitialized(partition: TopicPartition, offset: number, reset: boolean): void;
 }

@@ -8,6 +8,7 @@ import { Consumer } from '../client-model/consumer.ts';
 import { type ClientEffects, CONNECTION_COUNT, type ConnectionKindValue } from '../client-model/effects.ts';
 import type { ClientRequest } from '../client-model/requests.ts';
 import type { ConsumerSettings } from '../client-model/settings.ts';
+import type { Batch } from '../client-model/subscription-state.ts';
 import { CLIENT_TIMER_COUNT, type ClientTimerKind } from '../client-model/timers.ts';
 import type { ErrorCode } from '../protocol/errors.ts';
 import type { TopicPartition } from '../protocol/partitions.ts';
@@ -195,12 +196,18 @@ export class Pod implements ClientEffects {
     this.host.observer.commitAnswered(this.host.now, this.index, errorCode, refusal);
   }
 
-  recordsDelivered(partition: TopicPartition, from: number, to: number): void {
-    this.host.observer.recordsDelivered(this.host.now, this.index, partition.index, from, to);
+  batchDelivered(batch: Batch): void {
+    const { observer, now } = this.host;
+    for (let i = 0; i < batch.count; i++) {
+      observer.recordsDelivered(now, this.index, batch.partitions[i]!.index, batch.from[i]!, batch.to[i]!);
+    }
   }
 
-  recordsProcessed(partition: TopicPartition, from: number, to: number): void {
-    this.host.observer.recordsProcessed(this.host.now, this.index, partition.index, from, to);
+  batchProcessed(batch: Batch): void {
+    const { observer, now } = this.host;
+    for (let i = 0; i < batch.count; i++) {
+      observer.recordsProcessed(now, this.index, batch.partitions[i]!.index, batch.from[i]!, batch.to[i]!);
+    }
   }
 
   positionInitialized(partition: TopicPartition, offset: number, reset: boolean): void {

@@ -8,6 +8,7 @@ import { Consumer } from '../../src/client-model/consumer.ts';
 import type { ClientEffects, ConnectionKindValue } from '../../src/client-model/effects.ts';
 import { type ClientRequest, type ClientResponse, FetchExchange } from '../../src/client-model/requests.ts';
 import type { ApplicationSettings, ConsumerSettings } from '../../src/client-model/settings.ts';
+import type { Batch } from '../../src/client-model/subscription-state.ts';
 import type { ClientTimerKind } from '../../src/client-model/timers.ts';
 import { type ApiKey, apiName } from '../../src/protocol/api.ts';
 import { type ErrorCode, Errors, errorName } from '../../src/protocol/errors.ts';
@@ -309,11 +310,19 @@ export class World implements ClientEffects {
     else this.note('committed', errorCode === Errors.NONE ? '' : errorName(errorCode));
   }
 
-  recordsDelivered(partition: TopicPartition, from: number, to: number): void {
+  batchDelivered(batch: Batch): void {
+    for (let i = 0; i < batch.count; i++) this.delivered(batch.partitions[i]!, batch.from[i]!, batch.to[i]!);
+  }
+
+  batchProcessed(batch: Batch): void {
+    for (let i = 0; i < batch.count; i++) this.processed(batch.partitions[i]!, batch.from[i]!, batch.to[i]!);
+  }
+
+  private delivered(partition: TopicPartition, from: number, to: number): void {
     this.note('delivered', `${partition.name} ${from}-${to}`);
   }
 
-  recordsProcessed(partition: TopicPartition, from: number, to: number): void {
+  private processed(partition: TopicPartition, from: number, to: number): void {
     this.note('processed', `${partition.name} ${from}-${to}`);
   }
 
