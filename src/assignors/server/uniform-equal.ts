@@ -15,7 +15,11 @@ import type { TopicTarget } from './targets.ts';
 import { targetsOf } from './targets.ts';
 import { topicIdOf } from './topic-ids.ts';
 
-type Free = readonly [topic: string, partition: number];
+/** Free partitions in the order in which they are given out, as two lists: pairs would be as many objects. */
+interface Free {
+  readonly topics: string[];
+  readonly numbers: number[];
+}
 
 export function assignUniformEqual(
   input: AssignorInput,
@@ -32,7 +36,7 @@ class UniformEqual {
   readonly #subscribed: ReadonlySet<string>;
   readonly #lower: number;
   #extrasLeft: number;
-  readonly #free: Free[];
+  readonly #free: Free;
   /** Members with room, in hash order. */
   readonly #open: { readonly memberId: string; readonly room: number }[] = [];
 
@@ -78,19 +82,19 @@ class UniformEqual {
   #keepOf(memberId: string, topic: string, partitions: readonly number[], room: number): number {
     partitions.forEach((partition, index) => {
       if (index < room) this.#plan.give(memberId, topic, partition);
-      else this.#free.push([topic, partition]);
+      else put(this.#free, topic, partition);
     });
     return Math.min(room, partitions.length);
   }
 
   #fill(): void {
+    const { topics, numbers } = this.#free;
     let next = 0;
     for (const { memberId, room } of this.#open) {
-      for (const [topic, partition] of this.#free.slice(next, next + room)) this.#plan.give(memberId, topic, partition);
-      next += room;
+      const end = Math.min(next + room, numbers.length);
+      for (; next < end; next++) this.#plan.give(memberId, topics[next]!, numbers[next]!);
     }
-    if (next < this.#free.length)
-      throw new AssignorError('PartitionAssignorException', 'Partitions were left unassigned');
+    if (next < numbers.length) throw new AssignorError('PartitionAssignorException', 'Partitions were left unassigned');
   }
 }
 
@@ -104,15 +108,20 @@ function neverAssigned(
   input: AssignorInput,
   topics: readonly string[],
   targets: readonly (readonly TopicTarget[])[],
-): Free[] {
+): Free {
   const held = heldByTopic(input, targets);
-  const free: Free[] = [];
+  const free: Free = { topics: [], numbers: [] };
   for (const topic of topics) {
     const taken = held.get(topic);
     const count = partitionCount(input, topic);
-    for (let partition = 0; partition < count; partition++) if (taken?.[partition] !== 1) free.push([topic, partition]);
+    for (let partition = 0; partition < count; partition++) if (taken?.[partition] !== 1) put(free, topic, partition);
   }
   return free;
+}
+
+function put({ topics, numbers }: Free, topic: string, partition: number): void {
+  topics.push(topic);
+  numbers.push(partition);
 }
 
 /** By topic a 1 for every partition that somebody holds. */

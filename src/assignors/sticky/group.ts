@@ -34,7 +34,7 @@ export function stickyGroup(
   const remembered = faults.highestGenerationKept ? (input.highestGenerationSeen ?? -1) : -1;
   return {
     members,
-    rank: ranks(members),
+    rank: ranks(input, members),
     partitions,
     racks: new Racks(input, members, partitions),
     claims,
@@ -43,8 +43,10 @@ export function stickyGroup(
   };
 }
 
-function ranks(members: readonly AssignorMember[]): number[] {
-  const ids = members.map(({ memberId }) => memberId);
-  const places = new Map([...ids].sort().map((id, place) => [id, place]));
-  return ids.map((id) => places.get(id)!);
+/** Sorted as they were listed, which is often half sorted already; then looked up in hash order. */
+function ranks(input: AssignorInput, members: readonly AssignorMember[]): number[] {
+  const sorted = input.members.map(({ memberId }) => memberId).sort();
+  const places = new Map<string, number>();
+  for (let place = 0; place < sorted.length; place++) places.set(sorted[place]!, place);
+  return members.map(({ memberId }) => places.get(memberId)!);
 }

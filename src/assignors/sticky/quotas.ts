@@ -43,8 +43,8 @@ export class QuotaBook {
   }
 
   sortWaiting(rank: readonly number[]): void {
-    this.#below.sort((a, b) => rank[a]! - rank[b]!);
-    this.#atLower.sort((a, b) => rank[a]! - rank[b]!);
+    this.#below = byRank(this.#below, rank);
+    this.#atLower = byRank(this.#atLower, rank);
   }
 
   /**
@@ -127,3 +127,10 @@ export class QuotaBook {
 
 /** Stands in the round where a member was that has reached `lower`. */
 const FILLED = -1;
+
+/** Ranks are places from 0, so that the members need only be laid out. */
+function byRank(members: readonly number[], rank: readonly number[]): number[] {
+  const places = new Array<number>(rank.length).fill(FILLED);
+  for (const member of members) places[rank[member]!] = member;
+  return places.filter((member) => member !== FILLED);
+}

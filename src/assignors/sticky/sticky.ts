@@ -70,7 +70,8 @@ function toPlan(input: AssignorInput, group: StickyGroup, lists: MemberLists): P
   const { topics, topicOf, numberOf } = group.partitions;
   const plan = new PlanBuilder(input);
   lists.forEach((ids, member) => {
-    for (const id of ids) plan.give(group.members[member]!.memberId, topics[topicOf[id]!]!, numberOf[id]!);
+    const { memberId } = group.members[member]!;
+    for (const id of ids) plan.give(memberId, topics[topicOf[id]!]!, numberOf[id]!);
   });
   return plan.plan();
 }
