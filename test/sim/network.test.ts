@@ -1,0 +1,176 @@
+/** Connections: order both ways, one request at a time at the broker, time-outs, closing (clients.md N-01 … N-04). */
+import { describe, expect, it } from 'vitest';
+import { ConnectionKind, type ConnectionKindValue } from '../../src/client-model/effects.ts';
+import type { ClientRequest, ClientResponse } from '../../src/client-model/requests.ts';
+import { Api } from '../../src/protocol/api.ts';
+import { Errors } from '../../src/protocol/errors.ts';
+import type { Exchange } from '../../src/sim/connection.ts';
+import { RandomStreams } from '../../src/sim/engine/random.ts';
+import { WheelQueue } from '../../src/sim/engine/wheel.ts';
+import { EventKind } from '../../src/sim/events.ts';
+import { type Endpoints, Network } from '../../src/sim/network.ts';
+import { Timers } from '../../src/sim/timers.ts';
+import type { BrokerConfig } from '../../src/sim/world-config.ts';
+
+const ANSWER: ClientResponse = { api: Api.Heartbeat, errorCode: Errors.NONE };
+
+function request(generationId: number): ClientRequest {
+  return { api: Api.Heartbeat, groupId: 'g', memberId: 'm', groupInstanceId: null, generationId };
+}
+
+/** One client, one broker that keeps what it is handed until it is told to answer. */
+class Wire implements Endpoints {
+  readonly queue = new WheelQueue();
+  readonly timers = new Timers(this.queue);
+  readonly log: string[] = [];
+  readonly held: Exchange[] = [];
+  readonly network: Network;
+  now = 0;
+
+  constructor(serialPerConnection = true, jitterMs = 20) {
+    const streams = new RandomStreams('wire');
+    this.network = new Network(
+      { rttMs: 10, jitterMs },
+      { serialPerConnection } as BrokerConfig,
+      this.queue,
+      this.timers,
+      this,
+      (pod, purpose) => streams.stream(`${pod}/${purpose}`),
+      1,
+    );
+  }
+
+  send(n: number, timeoutMs = 30_000, kind: ConnectionKindValue = ConnectionKind.Coordinator): void {
+    this.network.send(0, kind, request(n), timeoutMs, 50, this.now);
+  }
+
+  handle(exchange: Exchange): void {
+    this.held.push(exchange);
+    this.log.push(`handled ${name(exchange.request)}`);
+  }
+
+  onResponse(_pod: number, _api: number, answered: ClientRequest): void {
+    this.log.push(`answered ${name(answered)}`);
+  }
+
+  onDisconnect(_pod: number, kind: ConnectionKindValue): void {
+    this.log.push(`disconnected ${kind} at ${this.now / 10}`);
+  }
+
+  answer(index = 0): void {
+    this.network.respond(this.held.splice(index, 1)[0]!, ANSWER, this.now);
+    this.network.pump();
+  }
+
+  run(toMs: number): void {
+    while (this.queue.pop(toMs * 10)) {
+      this.now = this.queue.time;
+      this.dispatch(this.queue.kind, this.queue.who);
+      this.network.pump();
+    }
+    this.now = toMs * 10;
+  }
+
+  private dispatch(kind: number, who: number): void {
+    if (kind === EventKind.RequestArrives) this.network.onRequestArrives(this.network.connection(who));
+    else if (kind === EventKind.ResponseArrives) this.network.onResponseArrives(this.network.connection(who));
+    else if (kind === EventKind.ConnectionClosed) this.network.onConnectionClosed(this.network.connection(who));
+    else if (this.timers.expire(who, this.now)) this.network.onRequestTimeout(this.timers.owner(who), this.now);
+  }
+}
+
+const name = (sent: ClientRequest | null) => (sent as { generationId: number }).generationId;
+
+describe('a connection', () => {
+  it('N-01: delivers in the order of sending, whatever the jitter', () => {
+    const wire = new Wire(false);
+    for (let i = 0; i < 50; i++) wire.send(i);
+    wire.run(1_000);
+    expect(wire.log).toEqual(Array.from({ length: 50 }, (_, i) => `handled ${i}`));
+  });
+
+  it('N-01: delivers answers in the order of the requests, even if the broker is done in another', () => {
+    const wire = new Wire(false);
+    wire.send(1);
+    wire.send(2);
+    wire.run(200);
+    wire.answer(1);
+    wire.run(400);
+    expect(wire.log).toEqual(['handled 1', 'handled 2']);
+    wire.answer(0);
+    wire.run(600);
+    expect(wire.log.slice(2)).toEqual(['answered 1', 'answered 2']);
+  });
+
+  it('N-03: has one request at a time at the broker', () => {
+    const wire = new Wire();
+    wire.send(1);
+    wire.send(2);
+    wire.run(5_000);
+    expect(wire.log).toEqual(['handled 1']);
+    wire.answer();
+    expect(wire.log).toEqual(['handled 1', 'handled 2']);
+  });
+
+  it('costs two round trips before its first request leaves', () => {
+    const wire = new Wire(true, 0);
+    wire.send(1);
+    wire.run(24.9);
+    expect(wire.log).toEqual([]);
+    wire.run(25);
+    expect(wire.log).toEqual(['handled 1']);
+  });
+
+  it('is given up when one request has waited too long, and all on it are lost', () => {
+    const wire = new Wire(true, 0);
+    wire.send(1, 1_000);
+    wire.send(2, 30_000);
+    wire.run(2_000);
+    expect(wire.log).toEqual(['handled 1', 'disconnected 1 at 1000']);
+    expect(wire.network.inFlight(0)).toBe(0);
+    wire.answer();
+    wire.run(3_000);
+    expect(wire.log).toHaveLength(2);
+  });
+
+  it('is not given up when the answer came in time', () => {
+    const wire = new Wire(true, 0);
+    wire.send(1, 1_000);
+    wire.run(100);
+    wire.answer();
+    wire.run(5_000);
+    expect(wire.log).toEqual(['handled 1', 'answered 1']);
+  });
+
+  it('N-04: closing does not take back what the broker is handling; what it has not read is lost', () => {
+    const wire = new Wire(true, 0);
+    wire.send(1);
+    wire.send(2);
+    wire.run(100);
+    wire.network.close(0, ConnectionKind.Coordinator, wire.now);
+    wire.run(200);
+    wire.answer();
+    wire.run(300);
+    expect(wire.log).toEqual(['handled 1']);
+  });
+
+  it('reconnects not before the back-off', () => {
+    const wire = new Wire(true, 0);
+    wire.send(1);
+    wire.run(100);
+    wire.network.close(0, ConnectionKind.Coordinator, wire.now);
+    wire.send(2);
+    wire.run(174.9);
+    expect(wire.log).toEqual(['handled 1']);
+    wire.run(175);
+    expect(wire.log).toEqual(['handled 1', 'handled 2']);
+  });
+
+  it('shares nothing with the other connection of its client', () => {
+    const wire = new Wire(true, 0);
+    wire.send(1, 30_000, ConnectionKind.Coordinator);
+    wire.send(2, 30_000, ConnectionKind.Node);
+    wire.run(100);
+    expect(wire.log).toEqual(['handled 1', 'handled 2']);
+  });
+});

@@ -1,0 +1,156 @@
+/** The world as a whole: repeatable, sliceable, with several groups, bounded in memory. */
+import { describe, expect, it } from 'vitest';
+import { readScenario, type ScenarioInput } from '../../src/scenario/read.ts';
+import { toWorld } from '../../src/scenario/to-world.ts';
+import { Measures } from '../../src/sim/measures/measures.ts';
+import { NullObserver } from '../../src/sim/null-observer.ts';
+import type { PodCause, PodEnd } from '../../src/sim/observer.ts';
+import { Simulation } from '../../src/sim/simulation.ts';
+import type { WorldConfig } from '../../src/sim/world-config.ts';
+
+function world(input: ScenarioInput): WorldConfig {
+  const read = readScenario(input);
+  if ('problems' in read) throw new Error(read.problems.map(({ message }) => message).join('\n'));
+  return toWorld(read.scenario);
+}
+
+function run(config: WorldConfig): Simulation {
+  const simulation = new Simulation(config, new NullObserver());
+  simulation.runUntil(config.durationMs * 10);
+  return simulation;
+}
+
+/** Ends and starts of pods, with their seconds. */
+class PodLog extends NullObserver {
+  readonly lines: string[] = [];
+
+  override podStarted(now: number, pod: number, cause: PodCause): void {
+    this.lines.push(`${now / 10_000} start ${pod} ${cause}`);
+  }
+
+  override podStopped(now: number, pod: number, end: PodEnd, cause: PodCause): void {
+    this.lines.push(`${now / 10_000} ${end} ${pod} ${cause}`);
+  }
+}
+
+describe('a simulation', () => {
+  const churning = world({ durationMs: '3m', groups: [{ members: 4, churn: { everyMs: '10s' } }] });
+
+  it('comes to the same whether it runs at once or in slices', () => {
+    const sliced = new Simulation(churning, new NullObserver());
+    for (let ms = 0; ms <= churning.durationMs; ms += 777) {
+      while (!sliced.runUntil(ms * 10, 13));
+    }
+    while (!sliced.runUntil(churning.durationMs * 10, 1));
+    expect([sliced.traceHash(), sliced.events]).toEqual([run(churning).traceHash(), run(churning).events]);
+  });
+
+  it('is the same whoever watches', () => {
+    const watched = new Simulation(churning, new Measures(churning));
+    watched.runUntil(churning.durationMs * 10);
+    expect(watched.traceHash()).toBe(run(churning).traceHash());
+  });
+
+  it('stops at the number of events it is allowed', () => {
+    const simulation = new Simulation(churning, new NullObserver());
+    expect(simulation.runUntil(churning.durationMs * 10, 100)).toBe(false);
+    expect(simulation.events).toBe(100);
+  });
+
+  it('refuses an assignor that does not exist', () => {
+    const group = { ...churning.groups[0]! };
+    const consumer = { ...group.consumer, partitionAssignmentStrategy: ['fair'] };
+    const broken = { ...churning, groups: [{ ...group, consumer }] };
+    expect(() => new Simulation(broken, new NullObserver())).toThrow(/no assignor is called fair; known: range/);
+  });
+
+  it('has several groups in one world, each with every record', () => {
+    const config = world({
+      durationMs: '1m',
+      topics: [{ name: 'orders', partitions: 6 }],
+      groups: [
+        { id: 'billing', members: 2 },
+        { id: 'mail', members: 3, churn: { everyMs: '15s', downMs: '1s' } },
+      ],
+    });
+    const measures = new Measures(config);
+    const simulation = new Simulation(config, measures);
+    simulation.runUntil(config.durationMs * 10);
+    const result = measures.result({
+      events: simulation.events,
+      traceHash: '',
+      now: simulation.now,
+      interrupted: false,
+    });
+    expect([...simulation.coordinator.groups()].map(({ groupId }) => groupId)).toEqual(['billing', 'mail']);
+    expect(simulation.coordinator.group('billing')?.members.size).toBe(2);
+    expect(result.groups.map(({ groupId, records }) => [groupId, records.consumed > 3_000, records.lost])).toEqual([
+      ['billing', true, 0],
+      ['mail', true, 0],
+    ]);
+  });
+
+  it("leaves a group alone when another one's churn changes", () => {
+    const two = (everyMs: string) =>
+      world({
+        durationMs: '1m',
+        groups: [
+          { id: 'a', members: 2 },
+          { id: 'b', members: 2, churn: { everyMs } },
+        ],
+      });
+    const generations = (config: WorldConfig) => {
+      const log: string[] = [];
+      class Watch extends NullObserver {
+        override groupTransition(now: number, group: number, _from: string, to: string): void {
+          if (group === 0) log.push(`${now} ${to}`);
+        }
+      }
+      const simulation = new Simulation(config, new Watch());
+      simulation.runUntil(config.durationMs * 10);
+      return log;
+    };
+    expect(generations(two('10s'))).toEqual(generations(two('17s')));
+  });
+});
+
+describe('churn', () => {
+  const pods = (churn: ScenarioInput) => {
+    const config = world({ durationMs: '1m', ...churn });
+    const log = new PodLog();
+    new Simulation(config, log).runUntil(config.durationMs * 10);
+    return log.lines;
+  };
+  const startup = { minMs: 0, maxMs: 0 };
+
+  it('crashes a pod at each period, and starts its successor after the down time', () => {
+    const churn = { everyMs: '20s', kind: 'crash', downMs: '5s', graceful: 0, timing: 'periodic' } as const;
+    expect(pods({ groups: [{ members: 1, startup, churn }] })).toEqual([
+      '0 start 0 deployment',
+      '20 crash 0 churn-crash',
+      '25 start 0 churn-crash',
+      '40 crash 0 churn-crash',
+      '45 start 0 churn-crash',
+      '60 crash 0 churn-crash',
+    ]);
+  });
+
+  it('stops gracefully when it is told to: the pod ends its batch and leaves', () => {
+    const churn = { everyMs: '50s', kind: 'restart', downMs: '2s', graceful: 1, timing: 'periodic' } as const;
+    const [, end, start] = pods({ groups: [{ members: 1, startup, churn }] });
+    expect(end).toMatch(/^50\.\d+ graceful 0 churn-restart$/);
+    expect(start).toMatch(/^52\.\d+ start 0 churn-restart$/);
+  });
+
+  it('scales in to half and out again, one pod at a time', () => {
+    const churn = { everyMs: '10s', kind: 'scale', timing: 'periodic' } as const;
+    const lines = pods({ groups: [{ members: 4, startup, churn }] }).slice(4);
+    expect(lines.map((line) => line.replace(/^[\d.]+ /, ''))).toEqual([
+      'graceful 3 churn-scale',
+      'graceful 2 churn-scale',
+      'start 2 churn-scale',
+      'start 3 churn-scale',
+      'graceful 3 churn-scale',
+    ]);
+  });
+});

@@ -1,0 +1,47 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { logEndOffset, TopicTable, timeOfOffset } from '../../src/sim/topic-table.ts';
+
+describe('a log that producers fill evenly', () => {
+  it('holds floor(rate x seconds) records', () => {
+    expect(logEndOffset(10, 0)).toBe(0);
+    expect(logEndOffset(10, 999)).toBe(0);
+    expect(logEndOffset(10, 1_000)).toBe(1);
+    expect(logEndOffset(3, 36_000_000)).toBe(10_800);
+  });
+
+  it('has a record from the instant that timeOfOffset says, and not before', () => {
+    const rate = fc.oneof(fc.integer({ min: 1, max: 100_000 }), fc.double({ min: 0.001, max: 1_000, noNaN: true }));
+    fc.assert(
+      fc.property(rate, fc.integer({ min: 0, max: 1_000_000 }), (recordsPerSecond, offset) => {
+        const at = timeOfOffset(recordsPerSecond, offset);
+        expect(logEndOffset(recordsPerSecond, at)).toBeGreaterThan(offset);
+        expect(logEndOffset(recordsPerSecond, at - 1)).toBeLessThanOrEqual(offset);
+      }),
+    );
+  });
+
+  it('never gets a record when nobody produces', () => {
+    expect(timeOfOffset(0, 0)).toBe(Number.POSITIVE_INFINITY);
+  });
+});
+
+describe('the table of topics', () => {
+  const table = new TopicTable([
+    { name: 'b', partitions: 2, recordsPerSecond: 1 },
+    { name: 'a', partitions: 1, recordsPerSecond: 5 },
+  ]);
+
+  it('numbers partitions over all topics in the order given', () => {
+    expect(table.partitions.map(({ name, index }) => `${index} ${name}`)).toEqual(['0 b-0', '1 b-1', '2 a-0']);
+  });
+
+  it('knows each topic by name, and that others do not exist', () => {
+    expect(table.of('a')).toEqual([table.partitions[2]]);
+    expect(table.of('c')).toEqual([]);
+  });
+
+  it('has a rate for each partition', () => {
+    expect(table.endOffset(table.partitions[2]!, 20_000)).toBe(10);
+  });
+});
