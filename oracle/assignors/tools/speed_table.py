@@ -6,7 +6,7 @@ FREE = {'uniform': 3.0}  # allowed at any size; for the others see limit()
 SIZES = [(30, 72), (100, 1000), (500, 2000), (1000, 10000), (2000, 40000)]
 
 def limit(assignor, mixed, size):
-    if assignor == 'server-range': return None
+    if assignor in ('server-range', 'optimal'): return None
     if assignor in FREE: return FREE[assignor]
     if mixed: return None
     return 1.3 if size[0] <= 100 else 1.0

@@ -27,7 +27,7 @@ export class Leveller {
    */
   constructor(members: readonly number[], loads: readonly number[]) {
     this.#loads = loads;
-    this.#sorted = [...members].sort((a, b) => loads[a]! - loads[b]! || a - b);
+    this.#sorted = byLoad(members, loads);
     this.#leastLevel = this.#loadAt(0) - 1;
     this.#mostStart = members.length;
     this.#mostEnd = members.length;
@@ -80,4 +80,19 @@ export class Leveller {
   #loadAt(position: number): number {
     return this.#loads[this.#sorted[position]!]!;
   }
+}
+
+/** A stable counting sort: loads are small whole numbers. */
+function byLoad(members: readonly number[], loads: readonly number[]): number[] {
+  let [least, most] = [loads[members[0]!]!, 0];
+  for (const member of members) {
+    least = Math.min(least, loads[member]!);
+    most = Math.max(most, loads[member]!);
+  }
+  const next = new Int32Array(most - least + 2);
+  for (const member of members) next[loads[member]! - least + 1]!++;
+  for (let i = 1; i < next.length; i++) next[i]! += next[i - 1]!;
+  const sorted = new Array<number>(members.length);
+  for (const member of members) sorted[next[loads[member]! - least]!++] = member;
+  return sorted;
 }

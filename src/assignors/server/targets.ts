@@ -4,11 +4,13 @@
  * order of both shows in the plans of `uniform`.
  */
 
+import type { TopicPartition } from '../../protocol/partitions.ts';
 import type { AssignorInput, AssignorMember } from '../assignor.ts';
 import type { AssignorFaults } from '../faults.ts';
 import { copyCapacity, hashOrder, stringHash, uuidHash } from '../java-hash-order.ts';
+import { compareText } from '../orders.ts';
 import { partitionCount } from '../topics.ts';
-import { compareTopicIds, topicIdOf } from './topic-ids.ts';
+import { topicIdKey, topicIdOf } from './topic-ids.ts';
 
 /** Partition numbers of one topic. */
 export interface TopicTarget {
@@ -28,34 +30,47 @@ export function targetsOf(
 
 function targetOf(
   input: AssignorInput,
-  member: AssignorMember,
+  { ownedPartitions }: AssignorMember,
   topics: TopicOrder,
   faults: AssignorFaults,
 ): TopicTarget[] {
-  const byTopic = new Map<string, number[]>();
-  let [last, count, isGone] = ['', 0, true];
-  let numbers: number[] | undefined;
-  for (const { topic, partition } of member.ownedPartitions) {
-    if (topic !== last || numbers === undefined) {
-      [last, count, isGone] = [topic, partitionCount(input, topic), !input.topics.has(topic)];
-      numbers = numbersOf(byTopic, topic);
-    }
-    if (isGone || partition < count || faults.claimsBeyondPartitionCount) numbers.push(partition);
-  }
-  const held = [...byTopic.keys()].filter((topic) => byTopic.get(topic)!.length > 0);
-  return topics.sorted(held).map((topic) => ({ topic, partitions: numbersInHashOrder(byTopic.get(topic)!) }));
+  const held = faults.claimsBeyondPartitionCount ? ownedPartitions : withinCounts(input, ownedPartitions);
+  const byTopic = grouped(held);
+  return topics.sorted([...byTopic.keys()]).map((topic) => ({ topic, partitions: byTopic.get(topic)! }));
 }
 
-function numbersOf(byTopic: Map<string, number[]>, topic: string): number[] {
-  const numbers = byTopic.get(topic) ?? [];
-  byTopic.set(topic, numbers);
-  return numbers;
+/** Without claims beyond the partition count of a topic that exists. */
+function withinCounts(input: AssignorInput, claims: readonly TopicPartition[]): readonly TopicPartition[] {
+  const exists = ({ topic, partition }: TopicPartition) =>
+    !input.topics.has(topic) || partition < partitionCount(input, topic);
+  return claims.every(exists) ? claims : claims.filter(exists);
+}
+
+/**
+ * What a list comes to, kept as long as the list: the coordinator too has its targets as maps, made once when they were
+ * recorded, and not anew for each assignment.
+ */
+const GROUPED = new WeakMap<readonly TopicPartition[], ReadonlyMap<string, readonly number[]>>();
+
+/** Numbers by topic, in Java's order. */
+function grouped(claims: readonly TopicPartition[]): ReadonlyMap<string, readonly number[]> {
+  const known = GROUPED.get(claims);
+  if (known !== undefined) return known;
+  const byTopic = new Map<string, number[]>();
+  for (const { topic, partition } of claims) {
+    const numbers = byTopic.get(topic);
+    if (numbers === undefined) byTopic.set(topic, [partition]);
+    else numbers.push(partition);
+  }
+  for (const [topic, numbers] of byTopic) byTopic.set(topic, numbersInHashOrder(numbers));
+  GROUPED.set(claims, byTopic);
+  return byTopic;
 }
 
 /** Topics in the order of a hash map that was filled by ascending id; ids and hashes are worked out once each. */
 class TopicOrder {
   readonly #input: AssignorInput;
-  readonly #ids = new Map<string, { readonly id: string; readonly hash: number }>();
+  readonly #ids = new Map<string, { readonly key: string; readonly hash: number }>();
 
   constructor(input: AssignorInput) {
     this.#input = input;
@@ -63,15 +78,15 @@ class TopicOrder {
 
   sorted(topics: string[]): string[] {
     if (topics.length < 2) return topics;
-    topics.sort((a, b) => compareTopicIds(this.#idOf(a).id, this.#idOf(b).id));
+    topics.sort((a, b) => compareText(this.#idOf(a).key, this.#idOf(b).key));
     return hashOrder(topics, (topic) => this.#idOf(topic).hash);
   }
 
-  #idOf(topic: string): { readonly id: string; readonly hash: number } {
+  #idOf(topic: string): { readonly key: string; readonly hash: number } {
     const known = this.#ids.get(topic);
     if (known !== undefined) return known;
     const id = idOf(this.#input, topic);
-    const entry = { id, hash: uuidHash(id) };
+    const entry = { key: topicIdKey(id), hash: uuidHash(id) };
     this.#ids.set(topic, entry);
     return entry;
   }

@@ -14,11 +14,11 @@ export function topicIdOf(input: AssignorInput, topic: string): string {
 
 /** As `Uuid.compareTo`: two signed 64-bit numbers, the high half first. */
 export function compareTopicIds(a: string, b: string): number {
-  return compareText(asUnsigned(a), asUnsigned(b));
+  return compareText(topicIdKey(a), topicIdKey(b));
 }
 
-/** Flips the two sign bits, so that the texts sort as the signed numbers do. */
-function asUnsigned(id: string): string {
+/** The id with its two sign bits flipped, so that the texts sort as the signed numbers do. */
+export function topicIdKey(id: string): string {
   return flipSign(id[0]!) + id.slice(1, 16) + flipSign(id[16]!) + id.slice(17);
 }
 

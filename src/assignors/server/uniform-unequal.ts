@@ -9,7 +9,7 @@
 import type { AssignorInput, AssignorMember, Plan } from '../assignor.ts';
 import { AssignorError } from '../assignor.ts';
 import type { AssignorFaults } from '../faults.ts';
-import { PlanBuilder, partitionCount, subscribersByTopic } from '../topics.ts';
+import { PlanBuilder, partitionCount } from '../topics.ts';
 import { Leveller } from './level.ts';
 import type { TopicTarget } from './targets.ts';
 import { targetsOf } from './targets.ts';
@@ -129,13 +129,21 @@ class UniformUnequal {
 
 /** Partitions per subscriber descending, then subscribers ascending, then topic id. */
 function topicsInOrder(input: AssignorInput, members: readonly AssignorMember[]): Topic[] {
-  const indexes = new Map(members.map((member, index) => [member, index]));
-  const names = [...new Set(members.flatMap((member) => member.topics))].filter((name) => input.topics.has(name));
-  const topics = [...subscribersByTopic(names, members)].map(([name, subscribers]): Topic => {
-    const owner = new Array<number>(partitionCount(input, name)).fill(NOBODY);
-    return { name, id: topicIdOf(input, name), subscribers: subscribers.map((member) => indexes.get(member)!), owner };
+  const subscribers = new Map<string, number[]>();
+  members.forEach((member, index) => {
+    for (const name of member.topics) {
+      const list = subscribers.get(name);
+      if (list === undefined) subscribers.set(name, [index]);
+      else if (list.at(-1) !== index) list.push(index);
+    }
   });
-  return topics.sort(compareTopics);
+  const existing = [...subscribers].filter(([name]) => input.topics.has(name));
+  return existing.map(([name, list]) => topicOf(input, name, list)).sort(compareTopics);
+}
+
+function topicOf(input: AssignorInput, name: string, subscribers: readonly number[]): Topic {
+  const owner = new Array<number>(partitionCount(input, name)).fill(NOBODY);
+  return { name, id: topicIdOf(input, name), subscribers, owner };
 }
 
 function compareTopics(a: Topic, b: Topic): number {

@@ -80,7 +80,7 @@ class EqualAssignment {
     const assigned = new Uint8Array(partitions.size);
     for (const list of this.#lists) for (const id of list) assigned[id] = 1;
     const byName = partitions.topics.map((_, topic) => topic);
-    return racks.fewestNeighboursFirst(freePartitions(partitions, byName, (id) => assigned[id] === 1));
+    return racks.fewestNeighboursFirst(freePartitions(partitions, byName, assigned));
   }
 
   /** Gives out what matches a waiting member's rack; returns the rest. */

@@ -11,21 +11,25 @@ import type { Partitions } from './partitions.ts';
 export function freePartitions(
   partitions: Partitions,
   topicOrder: readonly number[],
-  isAssigned: (id: number) => boolean,
+  /** 1 for each id that is assigned. */
+  assigned: Uint8Array,
 ): number[] {
-  const astray = topicsWithAssignedBeyond(partitions, isAssigned);
+  const astray = topicsWithAssignedBeyond(partitions, assigned);
   const free: number[] = [];
   let stuck = false;
   for (const topic of topicOrder) {
     const first = partitions.firstOf(topic);
-    for (let id = first; id < first + partitions.counts[topic]!; id++) if (stuck || !isAssigned(id)) free.push(id);
+    const end = first + partitions.counts[topic]!;
+    for (let id = first; id < end; id++) if (stuck || assigned[id] === 0) free.push(id);
     stuck ||= astray.has(topic);
   }
   return free;
 }
 
-function topicsWithAssignedBeyond(partitions: Partitions, isAssigned: (id: number) => boolean): Set<number> {
+function topicsWithAssignedBeyond(partitions: Partitions, assigned: Uint8Array): Set<number> {
   const topics = new Set<number>();
-  for (let id = partitions.total; id < partitions.size; id++) if (isAssigned(id)) topics.add(partitions.topicOf[id]!);
+  for (let id = partitions.total; id < partitions.size; id++) {
+    if (assigned[id] === 1) topics.add(partitions.topicOf[id]!);
+  }
   return topics;
 }

@@ -39,8 +39,10 @@ class UnequalAssignment {
 
   build(): MemberLists {
     const topics = this.#topicsByDemand();
-    const free = freePartitions(this.#group.partitions, topics, (id) => this.#loads.owner[id] !== NOBODY);
-    const all = this.#rules.candidates ?? freePartitions(this.#group.partitions, topics, () => false);
+    const { partitions } = this.#group;
+    const assigned = Uint8Array.from(this.#loads.owner, (member) => (member === NOBODY ? 0 : 1));
+    const free = freePartitions(partitions, topics, assigned);
+    const all = this.#rules.candidates ?? freePartitions(partitions, topics, assigned.fill(0));
     const startsEmpty = this.#rules.isNew(this.#loads.load);
     this.#assign(free);
     this.#loads.freeze(this.#rules.frozenClaimant === 'loses');
