@@ -75,6 +75,18 @@ describe('against the recorded optimum', () => {
   });
 });
 
+test('a ladder of overlapping subscriptions is level, where looking one move ahead leaves 7 beside 10', () => {
+  const topics = new Map(Array.from({ length: 6 }, (_, t) => [`t${t}`, { partitions: 10 }]));
+  const members = Array.from({ length: 7 }, (_, m) =>
+    fresh(
+      `m${m}`,
+      [`t${m - 1}`, `t${m}`].filter((topic) => topics.has(topic)),
+    ),
+  );
+  const loads = loadsOf(optimalPlan({ members, topics })).sort();
+  expect(loads).toEqual([8, 8, 8, 9, 9, 9, 9]);
+});
+
 describe('ties', () => {
   test.each([true, false])('fall by name, whatever the order of listing; equal subscriptions: %s', (equal) => {
     fc.assert(
