@@ -8,7 +8,7 @@ import type { FetchExchange, ListOffsetsRequest } from '../client-model/requests
 import { GroupCoordinator } from '../coordinator/coordinator.ts';
 import type { CoordinatorEffects, RemovalCause, TransitionCause } from '../coordinator/effects.ts';
 import type { GroupRecord } from '../coordinator/records.ts';
-import type { CoordinatorTimer } from '../coordinator/timers.ts';
+import { type CoordinatorTimer, TimerKind } from '../coordinator/timers.ts';
 import { Api } from '../protocol/api.ts';
 import { Errors } from '../protocol/errors.ts';
 import type { CoordinatorRequest, OffsetCommitRequest } from '../protocol/requests.ts';
@@ -96,7 +96,7 @@ export class Broker implements CoordinatorEffects {
   onCoordinatorTimer(slot: number, now: Ticks): void {
     this.now = now;
     const timer = this.coordinatorTimers.get(slot)!;
-    this.releaseTimer(timer);
+    if (timer.kind === TimerKind.Session) this.releaseTimer(timer);
     this.coordinator.timerFired(timer, now);
   }
 
@@ -193,10 +193,12 @@ export class Broker implements CoordinatorEffects {
   }
 
   cancelTimer(timer: CoordinatorTimer): void {
-    if (timer.hostSlot >= 0) this.releaseTimer(timer);
+    if (timer.hostSlot < 0) return;
+    if (timer.kind === TimerKind.Session) this.releaseTimer(timer);
+    else this.timers.disarm(timer.hostSlot);
   }
 
-  /** A timer that is not armed holds no slot, so that timers of members long gone cost nothing. */
+  /** The timer of a member that may be gone for good gives its slot back; those of a group keep theirs. */
   private releaseTimer(timer: CoordinatorTimer): void {
     this.timers.free(timer.hostSlot);
     this.coordinatorTimers.delete(timer.hostSlot);

@@ -47,11 +47,10 @@ export class Pod implements ClientEffects {
   private readonly host: PodHost;
   private readonly settings: ConsumerSettings;
   private readonly assignors: readonly Assignor[];
-  /** Streams of its own, by purpose; made when they are first drawn from, for most pods never back off. */
-  private readonly streams: (purpose: string) => RandomStream;
+  private readonly startup: RandomStream;
+  /** Made when it is first drawn from: most pods never back off. */
   private backoffs: RandomStream | null = null;
-  /** How many processes it has started. */
-  private starts = 0;
+  private readonly makeBackoffs: () => RandomStream;
   /** Slot of the first of its timers; the others follow. */
   private readonly firstTimer: number;
   /** Why it is being stopped, or was started. */
@@ -74,7 +73,8 @@ export class Pod implements ClientEffects {
     this.host = host;
     this.assignors = assignors;
     this.settings = numbered(config.consumer, number);
-    this.streams = (purpose) => streams(index, purpose);
+    this.startup = streams(index, 'startup');
+    this.makeBackoffs = () => streams(index, 'backoff');
     this.firstTimer = host.timers.allocateFor(EventKind.ClientTimer, index, 0);
     for (let kind = 1; kind < CLIENT_TIMER_COUNT; kind++) host.timers.allocateFor(EventKind.ClientTimer, index, kind);
   }
@@ -86,7 +86,7 @@ export class Pod implements ClientEffects {
     this.status = 'starting';
     this.cause = cause;
     const [min, max] = this.config.startupMs;
-    const up = msToTicks(min + (max - min) * this.streams(`startup-${this.starts++}`).next());
+    const up = msToTicks(min + (max - min) * this.startup.next());
     this.host.queue.push(this.host.now + delay + up, EventKind.PodStart, this.index, 0, 0);
   }
 
@@ -151,7 +151,7 @@ export class Pod implements ClientEffects {
   }
 
   random(): number {
-    this.backoffs ??= this.streams('backoff');
+    this.backoffs ??= this.makeBackoffs();
     return this.backoffs.next();
   }
 
