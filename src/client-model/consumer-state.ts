@@ -23,7 +23,7 @@ import type { ClientEffects, ConnectionKindValue } from './effects.ts';
 import type { ClientRequest, ClientResponse, ListOffsetsRequest } from './requests.ts';
 import { FetchExchange } from './requests.ts';
 import type { ApplicationSettings, ConsumerSettings } from './settings.ts';
-import { Batch, SubscriptionState } from './subscription-state.ts';
+import { Batch, type PartitionState, SubscriptionState } from './subscription-state.ts';
 
 /**
  * AbstractCoordinator.MemberState.
@@ -143,6 +143,8 @@ export class ConsumerState {
   /** Failed OffsetFetches within this call of poll(). */
   positionsFailures = 0;
   fetchInFlight: FetchExchange | null = null;
+  /** What the entries of the fetch under way are for. */
+  readonly fetching: PartitionState[] = [];
   /** A fetch that is free to be filled again. */
   spareFetch: FetchExchange | null = new FetchExchange();
 

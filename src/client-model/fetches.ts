@@ -15,7 +15,9 @@ export function sendFetches(c: ConsumerState): void {
   const fetch = c.spareFetch ?? new FetchExchange();
   fetch.count = 0;
   for (const state of c.subscription.assigned) {
-    if (state.hasPosition && state.bufferedTo === state.position) fetch.add(state.partition, state.position);
+    if (!state.hasPosition || state.bufferedTo !== state.position) continue;
+    c.fetching[fetch.count] = state;
+    fetch.add(state.partition, state.position);
   }
   if (fetch.count === 0 || c.subscription.pendingRevocation) return;
   fetch.maxWaitMs = c.settings.fetchMaxWaitMs;
@@ -31,8 +33,8 @@ export function onFetchResponse(c: ConsumerState, fetch: FetchExchange): void {
   c.fetchInFlight = null;
   c.spareFetch = fetch;
   for (let i = 0; i < fetch.count; i++) {
-    const state = c.subscription.get(fetch.partitions[i]!);
-    if (state === undefined || !state.hasPosition || state.position !== fetch.offsets[i]) continue;
+    const state = c.fetching[i]!;
+    if (!state.assigned || !state.hasPosition || state.position !== fetch.offsets[i]) continue;
     state.bufferedTo = Math.max(state.bufferedTo, fetch.endOffsets[i]!);
   }
 }

@@ -17,6 +17,8 @@ export class PartitionState {
   hasPosition = false;
   /** No offset is committed: auto.offset.reset decides. */
   needsReset = false;
+  /** False once it was given up: what still comes for it is dropped. */
+  assigned = true;
 
   constructor(partition: TopicPartition) {
     this.partition = partition;
@@ -87,8 +89,10 @@ export class SubscriptionState {
   assign(partitions: readonly TopicPartition[]): void {
     const next: PartitionState[] = [];
     this.missingPositions = 0;
+    for (const state of this.assigned) state.assigned = false;
     for (const partition of partitions) {
       const state = this.get(partition) ?? new PartitionState(partition);
+      state.assigned = true;
       if (!state.hasPosition) this.missingPositions++;
       next.push(state);
     }
