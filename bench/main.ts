@@ -8,11 +8,12 @@
  */
 import { spawnSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
+import { assignors } from './assignors.ts';
 import { bareEngine } from './bare-engine.ts';
 import { asTable, type Line, type Suite } from './lines.ts';
 import { protocol } from './protocol.ts';
 
-const SUITES: readonly Suite[] = [...bareEngine, ...protocol];
+const SUITES: readonly Suite[] = [...bareEngine, ...protocol, ...assignors];
 
 interface Command {
   readonly json: boolean;

@@ -111,7 +111,7 @@ export function name(): ValueSchema<string> {
 }
 
 /** The assignors that run on clients, by Kafka's names. */
-export const CLIENT_ASSIGNORS = ['range', 'roundrobin', 'sticky', 'cooperative-sticky'] as const;
+export const CLIENT_ASSIGNORS = ['range', 'roundrobin', 'sticky', 'cooperative-sticky', 'optimal'] as const;
 
 /** Assignors in order of preference, separated by commas. */
 function assignors(): ValueSchema<string> {
