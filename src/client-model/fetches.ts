@@ -17,7 +17,7 @@ export function sendFetches(c: ConsumerState): void {
   for (const state of c.subscription.assigned) {
     if (!state.hasPosition || state.bufferedTo !== state.position) continue;
     c.fetching[fetch.count] = state;
-    fetch.add(state.partition, state.position);
+    fetch.add(state.index, state.position);
   }
   if (fetch.count === 0 || c.subscription.pendingRevocation) return;
   fetch.maxWaitMs = c.settings.fetchMaxWaitMs;

@@ -15,7 +15,8 @@ export class FetchExchange {
   readonly api = Api.Fetch;
   /** How many of the entries below are in use. */
   count = 0;
-  readonly partitions: TopicPartition[] = [];
+  /** Indices of partitions. */
+  readonly partitions: number[] = [];
   /** Where to read from. */
   readonly offsets: number[] = [];
   /** The broker's answer: records [offset, endOffset) are in it. */
@@ -25,7 +26,7 @@ export class FetchExchange {
   maxRecordsPerPartition = 0;
   errorCode: ErrorCode = 0;
 
-  add(partition: TopicPartition, offset: number): void {
+  add(partition: number, offset: number): void {
     this.partitions[this.count] = partition;
     this.offsets[this.count] = offset;
     this.endOffsets[this.count] = offset;

@@ -9,6 +9,8 @@ import type { TopicPartition } from '../protocol/partitions.ts';
 /** One assigned partition. */
 export class PartitionState {
   readonly partition: TopicPartition;
+  /** Of the partition, in its world. */
+  readonly index: number;
   /** Offset of the next record that poll() returns; meaningless until `hasPosition`. */
   position = 0;
   /** Fetched up to here, exclusively. */
@@ -17,11 +19,15 @@ export class PartitionState {
   hasPosition = false;
   /** No offset is committed: auto.offset.reset decides. */
   needsReset = false;
+  /** What the latest batch has of it. */
+  batchFrom = 0;
+  batchTo = 0;
   /** False once it was given up: what still comes for it is dropped. */
   assigned = true;
 
   constructor(partition: TopicPartition) {
     this.partition = partition;
+    this.index = partition.index;
   }
 
   setPosition(offset: number): void {
@@ -32,26 +38,29 @@ export class PartitionState {
   }
 }
 
-/** What one poll() returns: for each of `count` partitions the records [from, to). Reused from poll to poll. */
+/**
+ * What one poll() returns: of each of `count` partitions the records [batchFrom, batchTo). Reused from poll to poll; the
+ * ranges stand in the partitions' own objects, which are at hand anyway.
+ */
 export class Batch {
   count = 0;
   /** Records in all. */
   records = 0;
-  readonly partitions: TopicPartition[] = [];
-  readonly from: number[] = [];
-  readonly to: number[] = [];
+  readonly states: PartitionState[] = [];
 
   clear(): void {
     this.count = 0;
     this.records = 0;
   }
 
-  add(partition: TopicPartition, from: number, to: number): void {
-    this.partitions[this.count] = partition;
-    this.from[this.count] = from;
-    this.to[this.count] = to;
-    this.count++;
-    this.records += to - from;
+  /** Takes at most `room` fetched records of a partition. */
+  take(state: PartitionState, room: number): void {
+    const to = Math.min(state.bufferedTo, state.position + room);
+    state.batchFrom = state.position;
+    state.batchTo = to;
+    this.records += to - state.position;
+    state.position = to;
+    this.states[this.count++] = state;
   }
 }
 
@@ -70,7 +79,7 @@ export class SubscriptionState {
     let low = 0;
     for (let high = assigned.length; low < high; ) {
       const middle = (low + high) >>> 1;
-      if (assigned[middle]!.partition.index < partition.index) low = middle + 1;
+      if (assigned[middle]!.index < partition.index) low = middle + 1;
       else high = middle;
     }
     const found = assigned[low];
@@ -116,7 +125,7 @@ export class SubscriptionState {
       const state = this.assigned[at]!;
       const next = at + 1 === n ? 0 : at + 1;
       if (state.bufferedTo > state.position) {
-        take(batch, state, max - batch.records);
+        batch.take(state, max - batch.records);
         this.cursor = state.bufferedTo > state.position ? at : next;
       }
       at = next;
@@ -125,11 +134,5 @@ export class SubscriptionState {
 }
 
 function byIndex(a: PartitionState, b: PartitionState): number {
-  return a.partition.index - b.partition.index;
-}
-
-function take(batch: Batch, state: PartitionState, room: number): void {
-  const to = Math.min(state.bufferedTo, state.position + room);
-  batch.add(state.partition, state.position, to);
-  state.position = to;
+  return a.index - b.index;
 }

@@ -151,7 +151,7 @@ export class Broker implements CoordinatorEffects {
   private nextRecordAt(fetch: FetchExchange): Ticks {
     let at = Number.POSITIVE_INFINITY;
     for (let i = 0; i < fetch.count; i++) {
-      const rate = this.topics.rates[fetch.partitions[i]!.index]!;
+      const rate = this.topics.rates[fetch.partitions[i]!]!;
       at = Math.min(at, timeOfOffset(rate, fetch.offsets[i]!));
     }
     return at;
@@ -159,7 +159,7 @@ export class Broker implements CoordinatorEffects {
 
   private listOffsets(exchange: Exchange, request: ListOffsetsRequest): void {
     const offsets = request.partitions.map((partition) =>
-      request.at === 'earliest' ? 0 : this.topics.endOffset(partition, this.now),
+      request.at === 'earliest' ? 0 : this.topics.endOffset(partition.index, this.now),
     );
     this.network.respond(exchange, { api: Api.ListOffsets, errorCode: Errors.NONE, offsets }, this.now);
   }

@@ -202,14 +202,16 @@ export class Pod implements ClientEffects {
   batchDelivered(batch: Batch): void {
     const { observer, now } = this.host;
     for (let i = 0; i < batch.count; i++) {
-      observer.recordsDelivered(now, this.index, batch.partitions[i]!.index, batch.from[i]!, batch.to[i]!);
+      const { index, batchFrom, batchTo } = batch.states[i]!;
+      observer.recordsDelivered(now, this.index, index, batchFrom, batchTo);
     }
   }
 
   batchProcessed(batch: Batch): void {
     const { observer, now } = this.host;
     for (let i = 0; i < batch.count; i++) {
-      observer.recordsProcessed(now, this.index, batch.partitions[i]!.index, batch.from[i]!, batch.to[i]!);
+      const { index, batchFrom, batchTo } = batch.states[i]!;
+      observer.recordsProcessed(now, this.index, index, batchFrom, batchTo);
     }
   }
 

@@ -51,7 +51,8 @@ export class TopicTable {
     return this.byTopic.get(topic) ?? [];
   }
 
-  endOffset(partition: TopicPartition, now: Ticks): number {
-    return logEndOffset(this.rates[partition.index]!, now);
+  /** @param partition its index */
+  endOffset(partition: number, now: Ticks): number {
+    return logEndOffset(this.rates[partition]!, now);
   }
 }

@@ -8,7 +8,7 @@ import { Consumer } from '../../src/client-model/consumer.ts';
 import type { ClientEffects, ConnectionKindValue } from '../../src/client-model/effects.ts';
 import { type ClientRequest, type ClientResponse, FetchExchange } from '../../src/client-model/requests.ts';
 import type { ApplicationSettings, ConsumerSettings } from '../../src/client-model/settings.ts';
-import type { Batch } from '../../src/client-model/subscription-state.ts';
+import type { Batch, PartitionState } from '../../src/client-model/subscription-state.ts';
 import type { ClientTimerKind } from '../../src/client-model/timers.ts';
 import { type ApiKey, apiName } from '../../src/protocol/api.ts';
 import { type ErrorCode, Errors, errorName } from '../../src/protocol/errors.ts';
@@ -311,19 +311,19 @@ export class World implements ClientEffects {
   }
 
   batchDelivered(batch: Batch): void {
-    for (let i = 0; i < batch.count; i++) this.delivered(batch.partitions[i]!, batch.from[i]!, batch.to[i]!);
+    for (let i = 0; i < batch.count; i++) this.delivered(batch.states[i]!);
   }
 
   batchProcessed(batch: Batch): void {
-    for (let i = 0; i < batch.count; i++) this.processed(batch.partitions[i]!, batch.from[i]!, batch.to[i]!);
+    for (let i = 0; i < batch.count; i++) this.processed(batch.states[i]!);
   }
 
-  private delivered(partition: TopicPartition, from: number, to: number): void {
-    this.note('delivered', `${partition.name} ${from}-${to}`);
+  private delivered({ partition, batchFrom, batchTo }: PartitionState): void {
+    this.note('delivered', `${partition.name} ${batchFrom}-${batchTo}`);
   }
 
-  private processed(partition: TopicPartition, from: number, to: number): void {
-    this.note('processed', `${partition.name} ${from}-${to}`);
+  private processed({ partition, batchFrom, batchTo }: PartitionState): void {
+    this.note('processed', `${partition.name} ${batchFrom}-${batchTo}`);
   }
 
   positionInitialized(partition: TopicPartition, offset: number, reset: boolean): void {
