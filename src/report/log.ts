@@ -4,13 +4,17 @@
  */
 import type { RemovalCause, TransitionCause } from '../coordinator/effects.ts';
 import type { CoordinatorTimer } from '../coordinator/timers.ts';
-import { errorName } from '../protocol/errors.ts';
+import { Api, apiName } from '../protocol/api.ts';
+import { Errors, errorName } from '../protocol/errors.ts';
 import type { MemberId } from '../protocol/ids.ts';
 import type { TopicPartition } from '../protocol/partitions.ts';
+import type { CoordinatorRequest } from '../protocol/requests.ts';
+import type { CoordinatorResponse } from '../protocol/responses.ts';
 import type { GroupState } from '../protocol/states.ts';
 import { type Ticks, ticksToMs } from '../protocol/time.ts';
 import { NullObserver } from '../sim/null-observer.ts';
 import type { Observer, PodCause, PodEnd } from '../sim/observer.ts';
+import { TopicTable } from '../sim/topic-table.ts';
 import type { WorldConfig } from '../sim/world-config.ts';
 import { cut, STATE_LETTER } from './layout.ts';
 import { shortIds } from './member-ids.ts';
@@ -141,7 +145,36 @@ function legendLines(width: number): string[] {
   ];
 }
 
+/** Their answers are told when the client has them. */
+const TOLD_BY_THE_CLIENT: ReadonlySet<number> = new Set([Api.Heartbeat, Api.OffsetCommit]);
+
 class FullLog extends ShortLog {
+  readonly #partitions: readonly string[];
+
+  constructor(world: WorldConfig, width: number, sink: Sink) {
+    super(world, width, sink);
+    this.#partitions = new TopicTable(world.topics).partitions.map(({ name }) => name);
+  }
+
+  override requestArrived(now: Ticks, pod: number, _exchange: number, request: CoordinatorRequest): void {
+    if (!TOLD_BY_THE_CLIENT.has(request.api)) this.podLine(now, pod, `→ coordinator: ${apiName(request.api)}`);
+  }
+
+  override responseSent(
+    now: Ticks,
+    pod: number,
+    _exchange: number,
+    request: CoordinatorRequest,
+    response: CoordinatorResponse,
+  ): void {
+    if (TOLD_BY_THE_CLIENT.has(request.api)) return;
+    this.podLine(
+      now,
+      pod,
+      `← coordinator: ${apiName(request.api)} ${errorName(response.errorCode)}${joined(response)}`,
+    );
+  }
+
   override memberIdTaken(now: Ticks, pod: number, memberId: MemberId): void {
     super.memberIdTaken(now, pod, memberId);
     this.podLine(now, pod, memberId === '' ? 'forgets its member id' : `is ${memberId}`);
@@ -149,7 +182,7 @@ class FullLog extends ShortLog {
 
   override joinStarted(now: Ticks, pod: number): void {
     super.joinStarted(now, pod);
-    this.podLine(now, pod, 'JoinGroup');
+    this.podLine(now, pod, 'sends JoinGroup');
   }
 
   override joinFinished(now: Ticks, pod: number, generationId: number): void {
@@ -179,11 +212,11 @@ class FullLog extends ShortLog {
 
   override positionInitialized(now: Ticks, pod: number, partition: number, offset: number, reset: boolean): void {
     const from = reset ? 'auto.offset.reset' : 'committed';
-    this.podLine(now, pod, `partition ${partition} from offset ${offset} (${from})`);
+    this.podLine(now, pod, `${this.#partitions[partition]} from offset ${offset} (${from})`);
   }
 
   override recordsDelivered(now: Ticks, pod: number, partition: number, from: number, to: number): void {
-    this.podLine(now, pod, `poll: ${things(to - from, 'record')} of partition ${partition}`);
+    this.podLine(now, pod, `poll: ${things(to - from, 'record')} of ${this.#partitions[partition]}`);
   }
 }
 
@@ -191,4 +224,10 @@ function partitionsWords(partitions: readonly TopicPartition[]): string {
   const names = partitions.slice(0, 4).map((partition) => partition.name);
   const more = partitions.length > 4 ? `, … ${partitions.length} in all` : '';
   return partitions.length === 0 ? 'nothing' : names.join(', ') + more;
+}
+
+/** What a member learns from a successful JoinGroup. */
+function joined(response: CoordinatorResponse): string {
+  if (response.api !== Api.JoinGroup || response.errorCode !== Errors.NONE) return '';
+  return `, generation ${response.generationId}${response.members.length > 0 ? `, leads ${response.members.length}` : ''}`;
 }

@@ -61,7 +61,7 @@ describe('the full log', () => {
     expect(full.filter((line) => !short.includes(line)).map((line) => line.slice(26))).toMatchInlineSnapshot(`
       [
         "m1 is m-1-e5f32fb6-2208-44d6-af4c-79c708fa4da2",
-        "m1 JoinGroup",
+        "m1 sends JoinGroup",
         "m1 SyncGroup answered: generation 1",
         "m1 Heartbeat → REBALANCE_IN_PROGRESS",
       ]
