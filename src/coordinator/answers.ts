@@ -105,6 +105,10 @@ export function errorResponse(request: CoordinatorRequest, errorCode: ErrorCode)
       return LEAVE.of(errorCode);
     case Api.OffsetCommit:
       return COMMIT.of(errorCode);
+    case Api.TxnOffsetCommit:
+      return { api: Api.TxnOffsetCommit, errorCode, partitionErrors: null };
+    case Api.WriteTxnMarkers:
+      return { api: Api.WriteTxnMarkers, errorCode };
     case Api.OffsetFetch:
       return FETCH.of(errorCode);
     case Api.DescribeGroups:

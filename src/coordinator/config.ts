@@ -4,8 +4,11 @@
  * Mirrors GroupCoordinatorConfig of Kafka 4.4.0, rules §12.1. `initialRebalanceDelayMs` is 3000 in the code and 0 in
  * the sample server.properties that Kafka ships.
  */
+import { BEHAVIOURS, type Behaviour } from './behaviour.ts';
 
 export interface CoordinatorConfig {
+  /** How brokers of one release behave where releases differ: see behaviour.ts. */
+  readonly behaviour: Behaviour;
   /** `group.min.session.timeout.ms`: shortest session timeout that a member may ask for, inclusive. */
   readonly minSessionTimeoutMs: number;
   /** `group.max.session.timeout.ms`: longest session timeout that a member may ask for, inclusive. */
@@ -30,6 +33,7 @@ const INT_MAX = 2_147_483_647;
 
 /** What a broker of Kafka 4.4 uses when nothing is configured. */
 export const DEFAULT_COORDINATOR_CONFIG: CoordinatorConfig = {
+  behaviour: BEHAVIOURS['kafka-4'],
   minSessionTimeoutMs: 6_000,
   maxSessionTimeoutMs: 1_800_000,
   initialRebalanceDelayMs: 3_000,

@@ -16,6 +16,7 @@ import type {
   JoinGroupRequest,
   OffsetCommitRequest,
 } from '../protocol/requests.ts';
+import type { CoordinatorResponse } from '../protocol/responses.ts';
 import type { Ticks } from '../protocol/time.ts';
 import { deleteGroups } from './admin/delete-groups.ts';
 import { describeGroups, listGroups } from './admin/describe.ts';
@@ -36,6 +37,7 @@ import { offsetCommit } from './offsets/commit.ts';
 import { offsetDelete } from './offsets/delete.ts';
 import { cleanupGroupMetadata, onTopicsDeleted } from './offsets/expiration.ts';
 import { offsetFetch } from './offsets/fetch.ts';
+import { txnOffsetCommit, writeTxnMarkers } from './offsets/transactions.ts';
 import type { GroupRecord, OffsetCommitRecord } from './records.ts';
 import { failureResponse, Reply } from './reply.ts';
 import { Shard, type ShardStatus } from './shard.ts';
@@ -163,8 +165,9 @@ function statusError(status: ShardStatus): ErrorCode {
   }
 }
 
-/** The error of a request that no group can answer: shut down, then a bad group id, then the state of the shard. */
+/** The error of a request that no group can answer: shut down, a bad group id, the state of the shard (D-08). */
 function entryError(shard: Shard, badGroupId: boolean): ErrorCode {
+  if (badGroupId && !shard.behaviour.checksRequestBeforeShard) return Errors.INVALID_GROUP_ID;
   if (shard.status === 'shut-down') return Errors.COORDINATOR_NOT_AVAILABLE;
   return badGroupId ? Errors.INVALID_GROUP_ID : statusError(shard.status);
 }
@@ -172,22 +175,38 @@ function entryError(shard: Shard, badGroupId: boolean): ErrorCode {
 function handleHeartbeat(shard: Shard, request: HeartbeatRequest, requestId: number): void {
   const isValid = request.groupId !== null && request.groupId !== '';
   if (isValid && shard.status === 'active') heartbeat(shard, request, requestId);
-  else shard.effects.respond(requestId, failureResponse(request, entryError(shard, !isValid)));
+  else shard.effects.respond(requestId, failure(shard, request, entryError(shard, !isValid)));
 }
 
 /** The empty group id is allowed (offsets.md §1). */
 function handleOffsetCommit(shard: Shard, request: OffsetCommitRequest, requestId: number): void {
   const isValid = request.groupId !== null;
   if (isValid && shard.status === 'active') offsetCommit(shard, request, requestId);
-  else shard.effects.respond(requestId, failureResponse(request, entryError(shard, !isValid)));
+  else shard.effects.respond(requestId, failure(shard, request, entryError(shard, !isValid)));
 }
 
-/** C-JOIN-01…04. The session timeout is looked at before the state of the shard. */
+/** C-JOIN-01…04. */
 function handleJoinGroup(shard: Shard, request: JoinGroupRequest, reply: Reply): void {
-  const error = shard.status === 'shut-down' ? Errors.COORDINATOR_NOT_AVAILABLE : validateJoinGroup(shard, request);
+  const error = joinEntryError(shard, request);
   if (error !== Errors.NONE) reply.send(shard.effects, joinError(request.memberId, error));
-  else if (shard.status !== 'active') reply.fail(shard.effects, statusError(shard.status));
+  else if (shard.status !== 'active') reply.fail(shard, statusError(shard.status));
   else joinGroup(shard, request, reply);
+}
+
+/** The session timeout is looked at before the state of the shard; before 4.0 after it (D-08). */
+function joinEntryError(shard: Shard, request: JoinGroupRequest): ErrorCode {
+  const badGroupId = isMissing(request.groupId);
+  const isLate = !shard.behaviour.checksRequestBeforeShard;
+  const early = isLate || badGroupId || shard.status === 'shut-down' ? entryError(shard, badGroupId) : Errors.NONE;
+  return early === Errors.NONE ? validateJoinGroup(shard, request) : early;
+}
+
+function isMissing(groupId: GroupId | null): boolean {
+  return groupId === null || groupId === '';
+}
+
+function failure(shard: Shard, request: CoordinatorRequest, error: ErrorCode): CoordinatorResponse {
+  return failureResponse(request, error, shard.behaviour);
 }
 
 type OtherRequest = Exclude<CoordinatorRequest, HeartbeatRequest | OffsetCommitRequest | JoinGroupRequest>;
@@ -200,7 +219,7 @@ function handleOther(shard: Shard, request: OtherRequest, reply: Reply): void {
   }
   // A shard that is not ours has no groups to list (C-DESC-04).
   const isEmptyList = request.api === Api.ListGroups && error === Errors.NOT_COORDINATOR;
-  reply.send(shard.effects, isEmptyList ? errorResponse(request, Errors.NONE) : failureResponse(request, error));
+  reply.send(shard.effects, isEmptyList ? errorResponse(request, Errors.NONE) : failure(shard, request, error));
 }
 
 function hasBadGroupId(request: OtherRequest): boolean {
@@ -208,7 +227,8 @@ function hasBadGroupId(request: OtherRequest): boolean {
     case Api.SyncGroup:
     case Api.LeaveGroup:
     case Api.OffsetDelete:
-      return request.groupId === null || request.groupId === '';
+    case Api.TxnOffsetCommit:
+      return isMissing(request.groupId);
     case Api.OffsetFetch:
       return request.groupId === null;
     default:
@@ -226,6 +246,12 @@ function dispatch(shard: Shard, request: OtherRequest, reply: Reply): void {
       break;
     case Api.OffsetFetch:
       offsetFetch(shard, request, reply);
+      break;
+    case Api.TxnOffsetCommit:
+      txnOffsetCommit(shard, request, reply);
+      break;
+    case Api.WriteTxnMarkers:
+      writeTxnMarkers(shard, request, reply);
       break;
     case Api.OffsetDelete:
       offsetDelete(shard, request, reply);

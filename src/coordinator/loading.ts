@@ -33,7 +33,10 @@ export function load(shard: Shard, records: Iterable<GroupRecord>): void {
 
 function replay(shard: Shard, record: GroupRecord): void {
   if (record.type === 'group') replayGroup(shard, record);
-  else {
+  else if (record.type === 'marker') {
+    shard.offsets.endTransactionLatest(record);
+    shard.offsets.endTransactionCommitted(record);
+  } else {
     // Offsets of an unknown group: committed from outside any group (O-CM-01).
     if (record.value !== null && !shard.groups.has(record.groupId)) addSimpleGroup(shard, record.groupId);
     shard.offsets.applyLatest(record);

@@ -85,8 +85,9 @@ export function finish(
   if (append !== null) {
     write(shard, new WriteOperation(reply, response, append.callback), append.records);
   } else if (reply !== null && !reply.answered) {
-    if (shard.waiting.length > 0) enqueue(shard, new WriteOperation(reply, response, null));
-    else if (response !== null) reply.send(shard.effects, response);
+    if (shard.waiting.length > 0 && shard.behaviour.answersWaitForLog) {
+      enqueue(shard, new WriteOperation(reply, response, null));
+    } else if (response !== null) reply.send(shard.effects, response);
   }
 }
 
@@ -175,7 +176,7 @@ function end(shard: Shard, operation: WriteOperation, error: ErrorCode): void {
   operation.callback?.appended(shard, error);
   const reply = operation.reply;
   if (reply === null) return;
-  if (error !== Errors.NONE) reply.fail(shard.effects, error);
+  if (error !== Errors.NONE) reply.fail(shard, error);
   else if (operation.response !== null) reply.send(shard.effects, operation.response);
 }
 
@@ -202,12 +203,16 @@ export function failAll(shard: Shard, error: ErrorCode): void {
 
 function applyLatest(shard: Shard, record: GroupRecord): void {
   if (record.type === 'offset') shard.offsets.applyLatest(record);
-  else if (record.value === null) shard.groups.delete(record.groupId);
+  else if (record.type === 'marker') shard.offsets.endTransactionLatest(record);
+  else if (record.value === null && shard.behaviour.removesGroupsByRecord) shard.groups.delete(record.groupId);
 }
 
 function applyCommitted(shard: Shard, record: GroupRecord): void {
   if (record.type === 'offset') shard.offsets.applyCommitted(record);
-  else if (record.value === null) shard.committedGroups.delete(record.groupId);
+  else if (record.type === 'marker') shard.offsets.endTransactionCommitted(record);
+  else if (record.value === null && shard.behaviour.removesGroupsByRecord) {
+    shard.committedGroups.delete(record.groupId);
+  }
 }
 
 /** Rebuilds the latest view without the refused operation. */
@@ -239,5 +244,5 @@ function noteDoubledGroups(shard: Shard, refused: WriteOperation): void {
 
 function changedTables(shard: Shard, operation: WriteOperation): boolean {
   if (operation.created.length > 0 || shard.unloggedGroups.length > 0) return true;
-  return operation.records.some((record) => record.type === 'offset' || record.value === null);
+  return operation.records.some((record) => record.type !== 'group' || record.value === null);
 }

@@ -1,7 +1,7 @@
 /**
  * The records a coordinator writes to its log, as far as the model tells them apart.
  *
- * Mirrors GroupMetadataKey/Value and OffsetCommitKey/Value of Kafka 4.4. Rules C-LOG-01…06, O-CM-12.
+ * Mirrors GroupMetadataKey/Value, OffsetCommitKey/Value and the control records EndTransactionMarker of Kafka 4.4. Rules C-LOG-01…06, O-CM-12.
  */
 import type { MemberAssignment, ProtocolMetadata, TopicPartition } from '../protocol/partitions.ts';
 import type { Ticks } from '../protocol/time.ts';
@@ -32,10 +32,15 @@ export interface GroupMetadataRecord {
   } | null;
 }
 
+/** The producer id of what belongs to no transaction. */
+export const NO_PRODUCER_ID = -1;
+
 export interface OffsetCommitRecord {
   readonly type: 'offset';
   readonly groupId: string;
   readonly partition: TopicPartition;
+  /** Whose transaction it belongs to; {@link NO_PRODUCER_ID}: to none. In Kafka a field of the batch. */
+  readonly producerId: number;
   /** null: tombstone, the offset is gone. */
   readonly value: {
     readonly offset: number;
@@ -47,4 +52,11 @@ export interface OffsetCommitRecord {
   } | null;
 }
 
-export type GroupRecord = GroupMetadataRecord | OffsetCommitRecord;
+/** The end of a transaction, as far as it wrote to this log: what it committed counts from here on, or never. */
+export interface TransactionMarkerRecord {
+  readonly type: 'marker';
+  readonly producerId: number;
+  readonly committed: boolean;
+}
+
+export type GroupRecord = GroupMetadataRecord | OffsetCommitRecord | TransactionMarkerRecord;

@@ -9,6 +9,7 @@
 import type { GroupId, MemberId } from '../protocol/ids.ts';
 import type { GroupState } from '../protocol/states.ts';
 import type { Ticks } from '../protocol/time.ts';
+import type { Behaviour } from './behaviour.ts';
 import { ClassicGroup } from './classic/group.ts';
 import { GroupTimers } from './classic/group-timers.ts';
 import { canTransition } from './classic/states.ts';
@@ -23,6 +24,7 @@ export type ShardStatus = 'not-coordinator' | 'loading' | 'active' | 'shut-down'
 
 export class Shard {
   readonly config: CoordinatorConfig;
+  readonly behaviour: Behaviour;
   readonly effects: CoordinatorEffects;
   status: ShardStatus;
   /** The instant of the present input. */
@@ -48,6 +50,7 @@ export class Shard {
 
   constructor(config: CoordinatorConfig, effects: CoordinatorEffects) {
     this.config = config;
+    this.behaviour = config.behaviour;
     this.effects = effects;
     this.status = 'not-coordinator';
     this.now = 0;
@@ -77,11 +80,15 @@ export function timersOf(shard: Shard, groupId: GroupId): GroupTimers {
   return timers;
 }
 
-/** A new, empty group (C-ST-01). It becomes visible to readers with the next append that is committed. */
+/**
+ * A new, empty group (C-ST-01). It becomes visible to readers with the next append that is committed; brokers before
+ * 4.0 had it in memory at once, for good (D-09).
+ */
 export function createGroup(shard: Shard, groupId: GroupId): ClassicGroup {
   const group = new ClassicGroup(groupId, 'Empty', timersOf(shard, groupId), shard.now);
   shard.groups.set(groupId, group);
-  shard.unloggedGroups.push(group);
+  if (shard.behaviour.logsNewGroups) shard.unloggedGroups.push(group);
+  else shard.committedGroups.set(groupId, group);
   return group;
 }
 
@@ -94,4 +101,14 @@ export function transitionTo(shard: Shard, group: ClassicGroup, to: GroupState, 
   group.stateTimestamp = shard.now;
   const cause = { reason, input: shard.input, memberId: shard.actor };
   shard.effects.transition(group.groupId, from, to, group.generationId, cause);
+}
+
+/** A group that is deleted or expires, before 4.0: Dead and out of memory before anything is written (D-15). */
+export function removeFromMemory(shard: Shard, group: ClassicGroup): void {
+  shard.input = 'delete';
+  shard.actor = null;
+  transitionTo(shard, group, 'Dead', '');
+  shard.groups.delete(group.groupId);
+  shard.committedGroups.delete(group.groupId);
+  shard.offsets.forget(group.groupId);
 }

@@ -89,6 +89,27 @@ export interface OffsetCommitRequest {
   readonly offsets: readonly OffsetCommitPartition[];
 }
 
+/** Offsets as part of a producer's transaction: they count when it is committed. */
+export interface TxnOffsetCommitRequest {
+  readonly api: typeof Api.TxnOffsetCommit;
+  readonly version: number;
+  readonly groupId: GroupId | null;
+  readonly producerId: number;
+  /** `''` and −1 from clients that do not say in whose name they commit (before KIP-447). */
+  readonly memberId: MemberId;
+  readonly groupInstanceId: GroupInstanceId | null;
+  readonly generationId: GenerationId;
+  readonly offsets: readonly OffsetCommitPartition[];
+}
+
+/** What the transaction coordinator tells the log when a transaction is over. */
+export interface WriteTxnMarkersRequest {
+  readonly api: typeof Api.WriteTxnMarkers;
+  readonly producerId: number;
+  /** false: aborted. */
+  readonly committed: boolean;
+}
+
 export interface OffsetFetchRequest {
   readonly api: typeof Api.OffsetFetch;
   readonly groupId: GroupId | null;
@@ -135,6 +156,8 @@ export type CoordinatorRequest =
   | HeartbeatRequest
   | LeaveGroupRequest
   | OffsetCommitRequest
+  | TxnOffsetCommitRequest
+  | WriteTxnMarkersRequest
   | OffsetFetchRequest
   | DescribeGroupsRequest
   | ListGroupsRequest

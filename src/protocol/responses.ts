@@ -59,6 +59,18 @@ export interface OffsetCommitResponse {
   readonly partitionErrors: readonly ErrorCode[] | null;
 }
 
+/** Errors as in {@link OffsetCommitResponse}. */
+export interface TxnOffsetCommitResponse {
+  readonly api: typeof Api.TxnOffsetCommit;
+  readonly errorCode: ErrorCode;
+  readonly partitionErrors: readonly ErrorCode[] | null;
+}
+
+export interface WriteTxnMarkersResponse {
+  readonly api: typeof Api.WriteTxnMarkers;
+  readonly errorCode: ErrorCode;
+}
+
 /** A committed offset as OffsetFetch gives it. */
 export interface FetchedOffset {
   readonly partition: TopicPartition;
@@ -135,6 +147,8 @@ export type CoordinatorResponse =
   | HeartbeatResponse
   | LeaveGroupResponse
   | OffsetCommitResponse
+  | TxnOffsetCommitResponse
+  | WriteTxnMarkersResponse
   | OffsetFetchResponse
   | DescribeGroupsResponse
   | ListGroupsResponse

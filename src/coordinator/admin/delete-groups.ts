@@ -7,7 +7,7 @@ import { type ErrorCode, Errors } from '../../protocol/errors.ts';
 import type { GroupId } from '../../protocol/ids.ts';
 import type { DeleteGroupsRequest } from '../../protocol/requests.ts';
 import type { DeleteGroupsResponse } from '../../protocol/responses.ts';
-import { groupTombstone } from '../classic/group-record.ts';
+import { removeGroup } from '../classic/removal.ts';
 import { type AppendCallback, enqueue, type FollowUp, finish, PendingAppend, WriteOperation } from '../log.ts';
 import { offsetTombstone } from '../offsets/delete.ts';
 import type { GroupRecord } from '../records.ts';
@@ -20,7 +20,7 @@ import type { Shard } from '../shard.ts';
  */
 export function deleteGroups(shard: Shard, request: DeleteGroupsRequest, reply: Reply): void {
   const deletion = new Deletion(request, reply);
-  if (shard.waiting.length === 0) deletion.proceed(shard);
+  if (shard.waiting.length === 0 || !shard.behaviour.answersWaitForLog) deletion.proceed(shard);
   else enqueue(shard, new WriteOperation(reply, null, deletion));
 }
 
@@ -59,8 +59,11 @@ function validateDeleteGroup(shard: Shard, groupId: GroupId | null): ErrorCode {
   return group.state === 'Empty' ? Errors.NONE : Errors.NON_EMPTY_GROUP;
 }
 
+/** Its offsets go, those of open transactions too (C-DESC-05), then the group. */
 function addTombstones(shard: Shard, groupId: GroupId, records: GroupRecord[]): void {
-  for (const { partition } of shard.offsets.latestOf(groupId).values())
-    records.push(offsetTombstone(groupId, partition));
-  records.push(groupTombstone(groupId));
+  const { offsets } = shard;
+  const partitions = new Map(Array.from(offsets.latestOf(groupId), ([name, { partition }]) => [name, partition]));
+  for (const partition of offsets.openPartitionsOf(groupId)) partitions.set(partition.name, partition);
+  for (const partition of partitions.values()) records.push(offsetTombstone(groupId, partition));
+  removeGroup(shard, shard.groups.get(groupId)!, records);
 }

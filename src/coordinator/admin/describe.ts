@@ -5,6 +5,7 @@
 import { Api } from '../../protocol/api.ts';
 import { Errors } from '../../protocol/errors.ts';
 import type { GroupId } from '../../protocol/ids.ts';
+import { EMPTY_ASSIGNMENT } from '../../protocol/partitions.ts';
 import type { DescribeGroupsRequest, ListGroupsRequest } from '../../protocol/requests.ts';
 import type { DescribedGroup, DescribeGroupsResponse, ListGroupsResponse } from '../../protocol/responses.ts';
 import type { ClassicGroup } from '../classic/group.ts';
@@ -25,13 +26,14 @@ function describeGroup(shard: Shard, groupId: GroupId | null, version: number): 
   const nothing = { groupId, protocolType: '', protocolName: '', members: [] };
   if (groupId === null) return { ...nothing, errorCode: Errors.INVALID_GROUP_ID, state: '' };
   const group = shard.committedGroups.get(groupId);
-  if (group !== undefined) return describe(group);
-  const saysSo = version >= FIRST_VERSION_OF_GROUP_ID_NOT_FOUND;
+  if (group !== undefined) return describe(shard, group);
+  const saysSo = version >= FIRST_VERSION_OF_GROUP_ID_NOT_FOUND && shard.behaviour.describeNamesUnknownGroup; // D-20
   return { ...nothing, errorCode: saysSo ? Errors.GROUP_ID_NOT_FOUND : Errors.NONE, state: 'Dead' };
 }
 
-/** The protocol and the members' metadata show only in Stable; stored assignments always do (C-DESC-01). */
-function describe(group: ClassicGroup): DescribedGroup {
+/** The protocol and the members' metadata show only in Stable; stored assignments always do since 4.0 (C-DESC-01, D-14). */
+function describe(shard: Shard, group: ClassicGroup): DescribedGroup {
+  const showsAssignments = group.state === 'Stable' || shard.behaviour.describesStoredAssignments;
   const protocolName = group.state === 'Stable' ? group.protocolName : null;
   return {
     groupId: group.groupId,
@@ -44,7 +46,7 @@ function describe(group: ClassicGroup): DescribedGroup {
       groupInstanceId: member.groupInstanceId,
       clientId: member.clientId,
       metadata: protocolName === null ? null : metadataFor(member, protocolName),
-      assignment: member.assignment,
+      assignment: showsAssignments ? member.assignment : EMPTY_ASSIGNMENT,
     })),
   };
 }

@@ -20,6 +20,10 @@ export function heartbeat(shard: Shard, request: HeartbeatRequest, requestId: nu
     shard.effects.respond(requestId, heartbeatResponse(error));
     return;
   }
+  if (group!.state === 'CompletingRebalance' && !shard.behaviour.completingAnswersHeartbeats) {
+    shard.effects.respond(requestId, HEARTBEAT_REBALANCE); // KAFKA-10134
+    return;
+  }
   rescheduleSession(shard, group!.members.get(request.memberId)!, 'heartbeat');
   const response = group!.state === 'PreparingRebalance' ? HEARTBEAT_REBALANCE : HEARTBEAT_OK;
   if (shard.waiting.length === 0) shard.effects.respond(requestId, response);

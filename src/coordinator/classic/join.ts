@@ -18,15 +18,15 @@ import { armTimer } from './group-timers.ts';
 import { ClassicMember, matchesProtocols } from './member.ts';
 import { joinReason, removeMember, validateMember } from './membership.ts';
 import { supportsProtocols } from './protocols.ts';
-import { generationResponse, maybePrepareRebalanceOrCompleteJoin } from './rebalance.ts';
+import { generationResponse, maybeCompleteJoinPhase, maybePrepareRebalanceOrCompleteJoin } from './rebalance.ts';
 import { updateStaticMemberThenRebalanceOrCompleteJoin } from './static-members.ts';
 
 /** First request version whose new dynamic members must join a second time with the id they got (KIP-394, C-NEW-01). */
 const FIRST_VERSION_REQUIRING_MEMBER_ID = 4;
 
-/** What a JoinGroup is refused for before the shard is asked (C-JOIN-02, C-JOIN-03); null: nothing. */
+/** The session timeout has bounds, both allowed (C-JOIN-03); a group.instance.id needs a broker that knows it (KIP-345). */
 export function validateJoinGroup(shard: Shard, request: JoinGroupRequest): ErrorCode {
-  if (request.groupId === null || request.groupId === '') return Errors.INVALID_GROUP_ID;
+  if (request.groupInstanceId !== null && !shard.behaviour.knowsStaticMembers) return Errors.UNSUPPORTED_VERSION;
   const { minSessionTimeoutMs, maxSessionTimeoutMs } = shard.config;
   const { sessionTimeoutMs } = request;
   const isAllowed = sessionTimeoutMs >= minSessionTimeoutMs && sessionTimeoutMs <= maxSessionTimeoutMs;
@@ -45,7 +45,14 @@ export function joinGroup(shard: Shard, request: JoinGroupRequest, reply: Reply)
   }
   const group = known ?? createGroup(shard, groupId);
   const append = joinClassicGroup(shard, group, request, reply);
-  finish(shard, append ?? (known ? null : new PendingAppend([newGroupRecord(group)], null)), reply, null);
+  finish(shard, append ?? afterJoin(shard, group, known === undefined), reply, null);
+}
+
+/** What follows a JoinGroup that wrote nothing: the record of a new group (C-JOIN-07); before 4.0 none (D-09, D-04). */
+function afterJoin(shard: Shard, group: ClassicGroup, isCreated: boolean): PendingAppend | null {
+  const { behaviour } = shard;
+  if (isCreated && behaviour.logsNewGroups) return new PendingAppend([newGroupRecord(group)], null);
+  return behaviour.refusedJoinSkipsCompletion ? null : maybeCompleteJoinPhase(shard, group);
 }
 
 function joinClassicGroup(
@@ -109,7 +116,7 @@ function joinNewDynamicMember(
   newMemberId: MemberId,
   reply: Reply,
 ): PendingAppend | null {
-  if (request.version < FIRST_VERSION_REQUIRING_MEMBER_ID) {
+  if (request.version < FIRST_VERSION_REQUIRING_MEMBER_ID || !shard.behaviour.requiresMemberId) {
     return addMemberThenRebalanceOrCompleteJoin(shard, group, request, newMemberId, reply);
   }
   group.pendingJoinMembers.add(newMemberId);
@@ -129,7 +136,7 @@ function joinExistingMember(
   const { memberId, groupInstanceId } = request;
   if (group.pendingJoinMembers.has(memberId)) {
     if (groupInstanceId === null) return addMemberThenRebalanceOrCompleteJoin(shard, group, request, memberId, reply);
-    reply.fail(shard.effects, Errors.UNKNOWN_SERVER_ERROR); // C-KNOWN-01: Kafka throws IllegalStateException
+    reply.fail(shard, Errors.UNKNOWN_SERVER_ERROR); // C-KNOWN-01: Kafka throws IllegalStateException
     return null;
   }
   const error = validateMember(group, memberId, groupInstanceId);
@@ -176,12 +183,18 @@ function addMemberThenRebalanceOrCompleteJoin(
   reply: Reply,
 ): PendingAppend | null {
   const member = newMember(group, request, memberId);
-  if (group.state === 'PreparingRebalance' && group.previousState === 'Empty') group.newMemberAdded = true;
+  if (extendsInitialDelay(shard, group)) group.newMemberAdded = true;
   group.add(member, reply);
   shard.effects.memberAdded(group.groupId, memberId, member.groupInstanceId);
   armTimer(shard.effects, member.sessionTimer, shard.now, shard.config.newMemberJoinTimeoutMs, 'join-group');
   const who = `Adding new member ${memberId} with group instance id ${request.groupInstanceId}`;
   return maybePrepareRebalanceOrCompleteJoin(shard, group, `${who}; client reason: ${joinReason(request)}`);
+}
+
+/** Whether a member that comes now makes the initial delay longer; before 4.0 only in a group's first generation (D-03). */
+function extendsInitialDelay(shard: Shard, group: ClassicGroup): boolean {
+  if (group.state !== 'PreparingRebalance') return false;
+  return shard.behaviour.emptiedGroupExtendsDelay ? group.previousState === 'Empty' : group.generationId === 0;
 }
 
 function newMember(group: ClassicGroup, request: JoinGroupRequest, memberId: MemberId): ClassicMember {

@@ -5,6 +5,9 @@
  *
  * Deviation: a name listed twice by one member counts once. Kafka counts it twice, after which no protocol is common to
  * all and the join phase dies of an internal error.
+ *
+ * Deviation: brokers before 4.0 broke a tie of the vote by the order of a Scala hash map; here the name that was voted
+ * for first wins then (D-21).
  */
 import type { JoinGroupProtocol } from '../../protocol/requests.ts';
 import type { ClassicGroup } from './group.ts';
@@ -33,7 +36,7 @@ export function supportsProtocols(
 }
 
 /** The protocol with the most votes among those that all members list; null if there is none (C-PROTO-05). */
-export function selectProtocol(group: ClassicGroup): string | null {
+export function selectProtocol(group: ClassicGroup, inJavaOrder = true): string | null {
   const votes = new Map<string, number>();
   for (const member of group.members.values()) {
     const name = vote(group, member);
@@ -42,7 +45,7 @@ export function selectProtocol(group: ClassicGroup): string | null {
   }
   let winner: string | null = null;
   for (const name of votes.keys()) {
-    if (winner === null || beats(name, votes.get(name)!, winner, votes.get(winner)!)) winner = name;
+    if (winner === null || beats(name, votes.get(name)!, winner, votes.get(winner)!, inJavaOrder)) winner = name;
   }
   return winner;
 }
@@ -53,9 +56,10 @@ function vote(group: ClassicGroup, member: ClassicMember): string | null {
   return null;
 }
 
-/** A tie goes to the name that comes first in Java's hash map of votes. */
-function beats(name: string, count: number, other: string, otherCount: number): boolean {
-  return count > otherCount || (count === otherCount && bucket(name) < bucket(other));
+/** A tie goes to the name that comes first in Java's hash map of votes (D-21). */
+function beats(name: string, count: number, other: string, otherCount: number, inJavaOrder: boolean): boolean {
+  if (count !== otherCount) return count > otherCount;
+  return inJavaOrder && bucket(name) < bucket(other);
 }
 
 /** Place of a string in a Java HashMap of 16 buckets; there are never more than 12 names, so it never grows. */

@@ -78,8 +78,9 @@ export function maybeCompleteJoinPhase(shard: Shard, group: ClassicGroup): Pendi
   return completeJoinPhase(shard, group);
 }
 
-/** The end of the join phase after a removal; this cuts an initial delay short too (C-CMP-03). */
+/** The end of the join phase after a removal; since 4.0 this cuts an initial delay short too (C-CMP-03, D-02). */
 export function completeJoinPhaseIfAllJoined(shard: Shard, group: ClassicGroup): PendingAppend | null {
+  if (!shard.behaviour.removalCutsInitialDelay) return maybeCompleteJoinPhase(shard, group);
   if (group.state !== 'PreparingRebalance' || !group.hasAllMembersJoined) return null;
   return completeJoinPhase(shard, group);
 }
@@ -108,6 +109,7 @@ function completeJoinPhase(shard: Shard, group: ClassicGroup): PendingAppend | n
   if (!initNextGeneration(shard, group)) return null;
   if (group.state === 'Empty') return new PendingAppend([groupRecord(group, null)], null);
   for (const member of group.members.values()) completeMember(shard, group, member);
+  if (!shard.behaviour.expiresPendingSync) return null; // KAFKA-12890
   group.timers.syncGeneration = group.generationId;
   armTimer(shard.effects, group.timers.sync, shard.now, group.rebalanceTimeoutMs, 'join-complete');
   return null;
@@ -142,7 +144,7 @@ function maybeElectNewJoinedLeader(group: ClassicGroup): boolean {
 function initNextGeneration(shard: Shard, group: ClassicGroup): boolean {
   group.generationId++;
   const isEmpty = group.members.size === 0;
-  const protocolName = isEmpty ? null : selectProtocol(group);
+  const protocolName = isEmpty ? null : selectProtocol(group, shard.behaviour.votesInJavaOrder);
   if (!isEmpty && protocolName === null) return false;
   group.protocolName = protocolName;
   group.subscribedTopics = computeSubscribedTopics(group);

@@ -10,8 +10,9 @@ import type { MemberId } from '../../protocol/ids.ts';
 import type { JoinGroupProtocol, JoinGroupRequest } from '../../protocol/requests.ts';
 import type { JoinGroupResponse } from '../../protocol/responses.ts';
 import { joinError, syncError } from '../answers.ts';
+import { mapGroupAppendError } from '../append-errors.ts';
 import { type AppendCallback, PendingAppend } from '../log.ts';
-import { mapAppendError, type Reply } from '../reply.ts';
+import type { Reply } from '../reply.ts';
 import type { Shard } from '../shard.ts';
 import type { ClassicGroup } from './group.ts';
 import { groupRecord } from './group-record.ts';
@@ -33,19 +34,28 @@ export function updateStaticMemberThenRebalanceOrCompleteJoin(
 ): PendingAppend | null {
   const leaderBefore = group.leaderId;
   const member = replaceStaticMember(shard, group, oldMemberId, newMemberId);
-  const replacement = new StaticReplacement(group, member, oldMemberId, leaderBefore, request.version, reply);
+  const canSkip = request.version >= FIRST_VERSION_SKIPPING_ASSIGNMENT && shard.behaviour.leaderSkipsAssignment;
+  const replacement = new StaticReplacement(group, member, oldMemberId, leaderBefore, canSkip, reply);
   group.update(member, request.protocols, request.rebalanceTimeoutMs, request.sessionTimeoutMs, reply);
   const who = `static member ${newMemberId} with instance id ${request.groupInstanceId}`;
   if (group.state === 'Stable') {
-    if (selectProtocol(group) === group.protocolName) return new PendingAppend([groupRecord(group, null)], replacement);
+    if (selectProtocol(group, shard.behaviour.votesInJavaOrder) === group.protocolName)
+      return confirmReplacement(shard, group, replacement);
     const what = `Group's selectedProtocol will change because ${who} joined with change of protocol`;
     return prepareRebalance(shard, group, `${what}; client reason: ${joinReason(request)}`); // C-STM-13
   }
   if (group.state === 'CompletingRebalance') {
+    if (!shard.behaviour.completingReplacementRebalances) return replacement.answer(shard);
     // The leader may have the old id in its plan already (KAFKA-9801, C-STM-14).
     return prepareRebalance(shard, group, `Updating metadata for ${who}; client reason: ${joinReason(request)}`);
   }
   return maybeCompleteJoinPhase(shard, group);
+}
+
+/** No rebalance: the record is written, then the join is answered; up to 2.6.0 there was no record (KAFKA-10284). */
+function confirmReplacement(shard: Shard, group: ClassicGroup, replacement: StaticReplacement): PendingAppend | null {
+  if (shard.behaviour.persistsReplacement) return new PendingAppend([groupRecord(group, null)], replacement);
+  return replacement.answer(shard);
 }
 
 /**
@@ -63,6 +73,7 @@ function replaceStaticMember(
   completeJoin(shard, group, old, joinError(oldMemberId, Errors.FENCED_INSTANCE_ID));
   completeSync(shard, old, syncError(Errors.FENCED_INSTANCE_ID));
   const member = successorOf(group, old, newMemberId);
+  member.isNew = old.isNew && !shard.behaviour.replacedMemberIsSettled; // D-11
   group.members.set(newMemberId, member);
   if (group.leaderId === oldMemberId) group.leaderId = newMemberId;
   if (old.groupInstanceId !== null) group.staticMembers.set(old.groupInstanceId, newMemberId);
@@ -93,7 +104,7 @@ class StaticReplacement implements AppendCallback {
   private readonly member: ClassicMember;
   private readonly oldMemberId: MemberId;
   private readonly leaderBefore: MemberId | null;
-  private readonly version: number;
+  private readonly canSkipAssignment: boolean;
   private readonly reply: Reply;
   private readonly oldProtocols: readonly JoinGroupProtocol[];
   private readonly oldRebalanceTimeoutMs: number;
@@ -104,14 +115,14 @@ class StaticReplacement implements AppendCallback {
     member: ClassicMember,
     oldMemberId: MemberId,
     leaderBefore: MemberId | null,
-    version: number,
+    canSkipAssignment: boolean,
     reply: Reply,
   ) {
     this.group = group;
     this.member = member;
     this.oldMemberId = oldMemberId;
     this.leaderBefore = leaderBefore;
-    this.version = version;
+    this.canSkipAssignment = canSkipAssignment;
     this.reply = reply;
     this.oldProtocols = member.protocols;
     this.oldRebalanceTimeoutMs = member.rebalanceTimeoutMs;
@@ -120,17 +131,24 @@ class StaticReplacement implements AppendCallback {
 
   appended(shard: Shard, error: ErrorCode): void {
     if (error !== Errors.NONE) this.revert(shard, error);
-    else if (this.version >= FIRST_VERSION_SKIPPING_ASSIGNMENT) this.confirm(shard);
+    else this.answer(shard);
+  }
+
+  /** Tells the new id the generation it is in. Nothing more is to be written. */
+  answer(shard: Shard): null {
+    if (this.canSkipAssignment) this.confirm(shard);
     else completeJoin(shard, this.group, this.member, this.currentGeneration(this.member.memberId, Errors.NONE));
+    return null;
   }
 
   /** Back to the old id (C-STM-11). If the new id was replaced in its turn meanwhile, there is nothing to go back to. */
   private revert(shard: Shard, error: ErrorCode): void {
     const { group, member } = this;
     if (group.members.get(member.memberId) !== member) return;
-    group.update(member, this.oldProtocols, this.oldRebalanceTimeoutMs, this.oldSessionTimeoutMs, null);
+    const protocols = shard.behaviour.failedReplacementRestoresProtocols ? this.oldProtocols : member.protocols; // D-12
+    group.update(member, protocols, this.oldRebalanceTimeoutMs, this.oldSessionTimeoutMs, null);
     replaceStaticMember(shard, group, member.memberId, this.oldMemberId);
-    this.reply.send(shard.effects, this.currentGeneration('', mapAppendError(error)));
+    this.reply.send(shard.effects, this.currentGeneration('', mapGroupAppendError(shard.behaviour, error)));
   }
 
   /** If a rebalance has begun meanwhile, Kafka fails to list the members for a leader: its join stays parked (C-STM-12). */

@@ -9,8 +9,9 @@ import { EMPTY_ASSIGNMENT, type MemberAssignment } from '../../protocol/partitio
 import type { SyncGroupRequest } from '../../protocol/requests.ts';
 import type { SyncGroupResponse } from '../../protocol/responses.ts';
 import { syncError } from '../answers.ts';
+import { mapGroupAppendError } from '../append-errors.ts';
 import { type AppendCallback, finish, PendingAppend } from '../log.ts';
-import { mapAppendError, type Reply } from '../reply.ts';
+import type { Reply } from '../reply.ts';
 import { type Shard, transitionTo } from '../shard.ts';
 import type { ClassicGroup } from './group.ts';
 import { groupRecord } from './group-record.ts';
@@ -23,26 +24,28 @@ export function syncGroup(shard: Shard, request: SyncGroupRequest, reply: Reply)
   shard.input = 'sync';
   shard.actor = request.memberId;
   const group = shard.groups.get(request.groupId!);
-  const error = validateSyncGroup(group, request);
+  const error = validateSyncGroup(shard, group, request);
   if (error !== Errors.NONE) reply.send(shard.effects, syncError(error));
   else finish(shard, syncClassicGroup(shard, group!, request, reply), reply, null);
 }
 
 /** C-SYNC-03…08. */
-function validateSyncGroup(group: ClassicGroup | undefined, request: SyncGroupRequest): ErrorCode {
+function validateSyncGroup(shard: Shard, group: ClassicGroup | undefined, request: SyncGroupRequest): ErrorCode {
   if (group === undefined || group.state === 'Empty') return Errors.UNKNOWN_MEMBER_ID;
   const error = validateMember(group, request.memberId, request.groupInstanceId);
   if (error !== Errors.NONE) return error;
   if (request.generationId !== group.generationId) return Errors.ILLEGAL_GENERATION;
   const isConsistent =
-    isSameOrUnsaid(request.protocolType, group.protocolType) &&
-    isSameOrUnsaid(request.protocolName, group.protocolName);
+    isSameOrUnsaid(shard, request.protocolType, group.protocolType) &&
+    isSameOrUnsaid(shard, request.protocolName, group.protocolName);
   if (!isConsistent) return Errors.INCONSISTENT_GROUP_PROTOCOL;
   return group.state === 'PreparingRebalance' ? Errors.REBALANCE_IN_PROGRESS : Errors.NONE;
 }
 
-function isSameOrUnsaid(requested: string | null, actual: string | null): boolean {
-  return requested === null || actual === null || requested === actual;
+/** What the group has not said either fits everything since 4.0 (D-10). */
+function isSameOrUnsaid(shard: Shard, requested: string | null, actual: string | null): boolean {
+  if (requested === null || requested === actual) return true;
+  return actual === null && shard.behaviour.unsetProtocolMatches;
 }
 
 function syncClassicGroup(
@@ -55,7 +58,8 @@ function syncClassicGroup(
   if (group.state === 'CompletingRebalance') member.parkedSync = reply;
   removePendingSync(shard, group, member);
   if (group.state === 'Stable') {
-    reply.send(shard.effects, assignmentResponse(group, member)); // C-SYNC-15: the session timer is not touched
+    reply.send(shard.effects, assignmentResponse(group, member));
+    if (!shard.behaviour.stableSyncKeepsSession) rescheduleSession(shard, member, 'sync-group'); // C-SYNC-15, D-05
     return null;
   }
   if (group.leaderId !== member.memberId) return null;
@@ -99,7 +103,7 @@ class AssignmentAppend implements AppendCallback {
     shard.input = 'append';
     shard.actor = this.leaderId;
     if (error === Errors.NONE) this.propagate(shard);
-    else this.fail(shard, mapAppendError(error));
+    else this.fail(shard, mapGroupAppendError(shard.behaviour, error));
   }
 
   private propagate(shard: Shard): void {

@@ -11,7 +11,7 @@ import type { OffsetDeleteResponse } from '../../protocol/responses.ts';
 import { errorResponse } from '../answers.ts';
 import { type ClassicGroup, isSubscribedToTopic } from '../classic/group.ts';
 import { finish, PendingAppend } from '../log.ts';
-import type { OffsetCommitRecord } from '../records.ts';
+import { NO_PRODUCER_ID, type OffsetCommitRecord } from '../records.ts';
 import type { Reply } from '../reply.ts';
 import type { Shard } from '../shard.ts';
 
@@ -24,12 +24,16 @@ export function offsetDelete(shard: Shard, request: OffsetDeleteRequest, reply: 
     return;
   }
   const results = request.partitions.map((partition) => ({ partition, errorCode: errorOf(group!, partition) }));
-  const stored = shard.offsets.latestOf(groupId);
   const tombstones = results
-    .filter(({ partition, errorCode }) => errorCode === Errors.NONE && stored.has(partition.name))
+    .filter(({ partition, errorCode }) => errorCode === Errors.NONE && isStored(shard, groupId, partition))
     .map(({ partition }) => offsetTombstone(groupId, partition));
   const response: OffsetDeleteResponse = { api: Api.OffsetDelete, errorCode: Errors.NONE, partitions: results };
   finish(shard, tombstones.length === 0 ? null : new PendingAppend(tombstones, null), reply, response);
+}
+
+/** Whether there is anything to delete: an offset, or one of an open transaction (O-DE-02). */
+function isStored({ offsets }: Shard, groupId: GroupId, { name }: TopicPartition): boolean {
+  return offsets.latest(groupId, name) !== null || offsets.hasOpenTransaction(groupId, name);
 }
 
 function validateOffsetDelete(group: ClassicGroup | undefined): ErrorCode {
@@ -42,5 +46,5 @@ function errorOf(group: ClassicGroup, partition: TopicPartition): ErrorCode {
 }
 
 export function offsetTombstone(groupId: GroupId, partition: TopicPartition): OffsetCommitRecord {
-  return { type: 'offset', groupId, partition, value: null };
+  return { type: 'offset', groupId, partition, producerId: NO_PRODUCER_ID, value: null };
 }

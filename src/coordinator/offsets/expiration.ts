@@ -8,8 +8,8 @@
 import { type ErrorCode, Errors } from '../../protocol/errors.ts';
 import { msToTicks, type Ticks } from '../../protocol/time.ts';
 import { type ClassicGroup, isSubscribedToTopic } from '../classic/group.ts';
-import { groupTombstone } from '../classic/group-record.ts';
 import { armTimer } from '../classic/group-timers.ts';
+import { removeGroup } from '../classic/removal.ts';
 import { type AppendCallback, enqueue, WriteOperation, write } from '../log.ts';
 import type { GroupRecord, OffsetCommitRecord } from '../records.ts';
 import type { Shard } from '../shard.ts';
@@ -30,10 +30,8 @@ const RETRY: AppendCallback = {
 
 export function cleanupGroupMetadata(shard: Shard): void {
   const records: GroupRecord[] = [];
-  for (const group of shard.groups.values()) {
-    if (cleanupExpiredOffsets(shard, group, records) && group.state === 'Empty') {
-      records.push(groupTombstone(group.groupId));
-    }
+  for (const group of [...shard.groups.values()]) {
+    if (cleanupExpiredOffsets(shard, group, records) && group.state === 'Empty') removeGroup(shard, group, records);
   }
   scheduleCleanup(shard, 'rearm');
   const operation = new WriteOperation(null, null, RETRY);
@@ -41,12 +39,13 @@ export function cleanupGroupMetadata(shard: Shard): void {
   else if (shard.waiting.length > 0) enqueue(shard, operation);
 }
 
-/** Adds the tombstones of expired offsets; whether none is left. */
+/** Adds the tombstones of expired offsets; whether none is left, nor an open transaction (O-EX-06). */
 function cleanupExpiredOffsets(shard: Shard, group: ClassicGroup, records: GroupRecord[]): boolean {
   const offsets = shard.offsets.latestOf(group.groupId);
-  if (offsets.size === 0) return true;
+  const isWaitedFor = shard.offsets.hasOpenTransactions(group.groupId);
+  if (offsets.size === 0) return !isWaitedFor;
   if (!mayExpire(group)) return false;
-  let allExpired = true;
+  let allExpired = !isWaitedFor;
   for (const record of offsets.values()) {
     if (isExpired(shard, group, record)) records.push(offsetTombstone(group.groupId, record.partition));
     else allExpired = false;
@@ -60,8 +59,10 @@ function mayExpire(group: ClassicGroup): boolean {
   return group.usesConsumerProtocol && group.subscribedTopics !== null && group.state === 'Stable';
 }
 
+/** O-EX-05: an offset that an open transaction may replace is kept. */
 function isExpired(shard: Shard, group: ClassicGroup, { partition, value }: OffsetCommitRecord): boolean {
   if (value === null || isSubscribedToTopic(group, partition.topic)) return false;
+  if (shard.offsets.hasOpenTransaction(group.groupId, partition.name)) return false;
   if (value.expireTimestamp !== null) return shard.now >= value.expireTimestamp;
   return shard.now - baseTimestamp(group, value.commitTimestamp) >= msToTicks(shard.config.offsetsRetentionMs);
 }

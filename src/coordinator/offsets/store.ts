@@ -6,12 +6,16 @@
  * one slot with both views, so that the usual commit, into a slot that exists, moves no table.
  */
 import type { GroupId } from '../../protocol/ids.ts';
-import type { OffsetCommitRecord } from '../records.ts';
+import type { TopicPartition } from '../../protocol/partitions.ts';
+import { NO_PRODUCER_ID, type OffsetCommitRecord, type TransactionMarkerRecord } from '../records.ts';
+import { OpenTransactions } from './open-transactions.ts';
 
-/** One partition of one group. A view without an offset is null. */
+/** One partition of one group: an offset in each view (null: none), and its place in the log. */
 class OffsetSlot {
   latest: OffsetCommitRecord | null = null;
+  latestAt = 0;
   committed: OffsetCommitRecord | null = null;
+  committedAt = 0;
 }
 
 type Slots = Map<string, OffsetSlot>;
@@ -21,6 +25,10 @@ export class OffsetStore {
   /** The slots that were asked for last: commits come in runs for one group. */
   private lastGroupId: GroupId | null;
   private lastSlots: Slots;
+  private readonly openLatest = new OpenTransactions();
+  private readonly openCommitted = new OpenTransactions();
+  /** Counts what is taken in; each view is taken in in the order of the log. */
+  private position = 0;
 
   constructor() {
     this.groups = new Map();
@@ -46,24 +54,92 @@ export class OffsetStore {
     return this.groups.get(groupId)?.get(partitionName)?.committed ?? null;
   }
 
+  /** Whether a transaction that commits this partition is open, as requests see it. */
+  hasOpenTransaction(groupId: GroupId, partitionName: string): boolean {
+    return this.openLatest.has(groupId, partitionName);
+  }
+
+  hasOpenTransactions(groupId: GroupId): boolean {
+    return this.openLatest.of(groupId).length > 0;
+  }
+
+  /** Partitions that open transactions commit, as requests see them. */
+  openPartitionsOf(groupId: GroupId): readonly TopicPartition[] {
+    return this.openLatest.of(groupId).map(({ record }) => record.partition);
+  }
+
+  /** Whether a commit of this partition waits for the log. */
+  hasOpenCommit(groupId: GroupId, partitionName: string): boolean {
+    const slot = this.groups.get(groupId)?.get(partitionName);
+    return slot !== undefined && slot.latest !== slot.committed;
+  }
+
   applyLatest(record: OffsetCommitRecord): void {
-    this.slot(record).latest = record.value === null ? null : record;
+    this.position++;
+    if (record.producerId === NO_PRODUCER_ID) this.putLatest(record, this.position);
+    else this.openLatest.add(record, this.position);
   }
 
   applyCommitted(record: OffsetCommitRecord): void {
+    this.position++;
+    if (record.producerId === NO_PRODUCER_ID) this.putCommitted(record, this.position);
+    else this.openCommitted.add(record, this.position);
+  }
+
+  /** The end of a transaction: what it committed counts, unless a plain commit came after it (O-TX-04). */
+  endTransactionLatest({ producerId, committed }: TransactionMarkerRecord): void {
+    for (const { record, position } of this.openLatest.take(producerId)) {
+      const slot = this.slot(record);
+      if (committed && (slot.latest === null || position > slot.latestAt)) this.putLatest(record, position);
+    }
+  }
+
+  endTransactionCommitted({ producerId, committed }: TransactionMarkerRecord): void {
+    for (const { record, position } of this.openCommitted.take(producerId)) {
+      const slot = this.slot(record);
+      if (committed && (slot.committed === null || position > slot.committedAt)) this.putCommitted(record, position);
+    }
+  }
+
+  private putLatest(record: OffsetCommitRecord, position: number): void {
+    if (record.value === null) this.openLatest.forget(record.groupId, record.partition.name);
+    const slot = this.slot(record);
+    slot.latest = record.value === null ? null : record;
+    slot.latestAt = position;
+  }
+
+  private putCommitted(record: OffsetCommitRecord, position: number): void {
+    if (record.value === null) this.openCommitted.forget(record.groupId, record.partition.name);
     const slot = this.slot(record);
     slot.committed = record.value === null ? null : record;
+    slot.committedAt = position;
     if (slot.committed === null && slot.latest === null) this.groups.get(record.groupId)!.delete(record.partition.name);
   }
 
   /** Forgets every commit that is not committed yet. */
   resetLatest(): void {
-    for (const slots of this.groups.values()) for (const slot of slots.values()) slot.latest = slot.committed;
+    for (const slots of this.groups.values()) {
+      for (const slot of slots.values()) {
+        slot.latest = slot.committed;
+        slot.latestAt = slot.committedAt;
+      }
+    }
+    this.openLatest.copyFrom(this.openCommitted);
+  }
+
+  /** Everything of a group goes, in both views. */
+  forget(groupId: GroupId): void {
+    this.groups.delete(groupId);
+    if (this.lastGroupId === groupId) this.lastGroupId = null;
+    this.openLatest.forgetGroup(groupId);
+    this.openCommitted.forgetGroup(groupId);
   }
 
   clear(): void {
     this.groups.clear();
     this.lastGroupId = null;
+    this.openLatest.clear();
+    this.openCommitted.clear();
   }
 
   private view(

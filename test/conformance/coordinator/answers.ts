@@ -100,6 +100,7 @@ export function recordOf(record: GroupRecord): JsonObject {
     const o = record.value?.offset;
     return present({ t: 'off', tp: record.partition.name, o, tomb: o === undefined ? true : null });
   }
+  if (record.type === 'marker') return { t: 'marker', committed: record.committed };
   if (record.value === null) return { t: 'group', tomb: true };
   const { generation: gen, protocolType: pt, protocol: pn, leader, members } = record.value;
   const ms = members.map((m) => [m.memberId, m.assignment.bytes]);

@@ -35,6 +35,8 @@ export function answerWords(response: CoordinatorResponse, request: CoordinatorR
       return [error, ...response.partitions.map((p) => `${p.partition.name} ${errorName(p.errorCode)}`)].join(', ');
     case Api.ListGroups:
       return list(response.groups.map((group) => `${group.groupId} (${group.state})`));
+    case Api.TxnOffsetCommit:
+    case Api.WriteTxnMarkers:
     case Api.Heartbeat:
       return error;
   }

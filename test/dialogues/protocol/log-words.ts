@@ -4,6 +4,7 @@ import { assignmentWords } from './coordinator-answers.ts';
 
 export function recordWords(record: GroupRecord): string {
   if (record.type === 'offset') return `offset: ${record.partition.name}=${record.value?.offset ?? 'tombstone'}`;
+  if (record.type === 'marker') return `transaction: ${record.committed ? 'committed' : 'aborted'}`;
   if (record.value === null) return 'group: tombstone';
   const { generation, protocol, leader, members } = record.value;
   const who = members.map(({ memberId, assignment }) => `${memberId} ${assignmentWords(assignment)}`);
