@@ -3,6 +3,8 @@
  * Kafka's settings have their defaults in protocol/config.ts and settings.ts.
  */
 
+import { LATEST_VERSION } from '../coordinator/behaviour.ts';
+
 export const DEFAULTS = {
   seed: '1',
   durationMs: 3_600_000,
@@ -13,6 +15,7 @@ export const DEFAULTS = {
   recordsPerSecond: 10,
   topicName: 'topic',
   network: { rttMs: 1, jitterMs: 0.2 },
+  brokerVersion: LATEST_VERSION,
   appendLatencyMs: 2,
   application: { pollTimeoutMs: 100, processingMs: 500, processingPerRecordMs: 0, commit: 'auto' },
   /** A JVM with its application needs a second or two to its first poll. */

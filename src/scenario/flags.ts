@@ -2,6 +2,7 @@
  * Every flag that says something about a scenario: what it is called, what it means, where it goes, and how it is read
  * back. Command line, help, effective options and the line that repeats a run are all made from this table.
  */
+import { KNOWN_VERSIONS } from '../coordinator/behaviour.ts';
 import { BROKER_KEYS, CONSUMER_KEYS } from '../protocol/config.ts';
 import { DEFAULTS, STATIC_PREFIX } from './defaults.ts';
 import { formatDuration } from './durations.ts';
@@ -9,6 +10,7 @@ import { type Flag, pairs, simple } from './flag.ts';
 import { readScenario } from './read.ts';
 import type { GroupScenario, Scenario } from './scenario.ts';
 import { settingAlias, settingFlag } from './setting-flags.ts';
+import { textOf } from './settings.ts';
 import { partitionsText, rateText, topicsText, writePartitions, writeRate, writeTopics } from './topic-flags.ts';
 
 const group = (scenario: Scenario): GroupScenario => scenario.groups[0]!;
@@ -199,6 +201,17 @@ const NETWORK_FLAGS: readonly Flag[] = [
   }),
 ];
 
+const BROKER_FLAGS: readonly Flag[] = [
+  simple({
+    name: 'broker.version',
+    section: 'broker',
+    placeholder: 'VERSION',
+    meaning: `Release of Kafka whose group coordinator is modelled: ${KNOWN_VERSIONS}.`,
+    path: 'broker.version',
+    read: (s) => textOf(s.broker, 'version'),
+  }),
+];
+
 /** In the order in which they are written into a scenario: `--topics` before what fills it. */
 export const FLAGS: readonly Flag[] = [
   ...RUN_FLAGS,
@@ -208,6 +221,7 @@ export const FLAGS: readonly Flag[] = [
   ...CHURN_FLAGS,
   ...NETWORK_FLAGS,
   ...CONSUMER_KEYS.map(settingFlag),
+  ...BROKER_FLAGS,
   ...BROKER_KEYS.map(settingFlag),
 ];
 

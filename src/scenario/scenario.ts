@@ -18,7 +18,7 @@ export interface Scenario {
   readonly network: NetworkScenario;
   /** How the broker keeps what it is told. */
   readonly storage: { readonly appendLatencyMs: number };
-  /** The broker's settings by Kafka's names. */
+  /** The broker's settings by Kafka's names; `version` is the release of Kafka that it is. */
   readonly broker: Settings;
   readonly topics: readonly TopicScenario[];
   readonly groups: readonly GroupScenario[];

@@ -8,7 +8,7 @@ import { DEFAULTS, LIMITS, topicNames } from './defaults.ts';
 import { SCENARIO_VERSION } from './scenario.ts';
 import { defaultOf, type SettingValue } from './settings.ts';
 import { didYouMean } from './suggest.ts';
-import { choice, decimal, duration, line, name, settingSchema, share, wholeNumber } from './values.ts';
+import { brokerVersion, choice, decimal, duration, line, name, settingSchema, share, wholeNumber } from './values.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -40,8 +40,11 @@ function setting(key: ConfigKey) {
   return unset === null ? v.nullish(schema, null) : v.optional(schema, unset);
 }
 
-function settings(keys: readonly ConfigKey[]): v.GenericSchema<unknown, Record<string, SettingValue>> {
-  return object(Object.fromEntries(keys.map((key) => [key.name, setting(key)]))) as never;
+function settings(
+  keys: readonly ConfigKey[],
+  more: v.ObjectEntries = {},
+): v.GenericSchema<unknown, Record<string, SettingValue>> {
+  return object({ ...Object.fromEntries(keys.map((key) => [key.name, setting(key)])), ...more }) as never;
 }
 
 const application = object({
@@ -102,7 +105,7 @@ export const ScenarioSchema = object({
   durationMs: v.optional(duration(1_000, LIMITS.maxDurationMs), DEFAULTS.durationMs),
   network: v.optional(network, {}),
   storage: v.optional(object({ appendLatencyMs: v.optional(duration(0, DAY_MS), DEFAULTS.appendLatencyMs) }), {}),
-  broker: v.optional(settings(BROKER_KEYS), {}),
+  broker: v.optional(settings(BROKER_KEYS, { version: v.optional(brokerVersion(), DEFAULTS.brokerVersion) }), {}),
   topics: v.optional(listOf(topic, LIMITS.maxTopics), () => topicNames(1).map((topicName) => ({ name: topicName }))),
   groups: v.optional(listOf(group, LIMITS.maxGroups), () => [{}]),
 });

@@ -2,6 +2,7 @@
  * From a scenario, in Kafka's names and people's words, to the world's configuration.
  */
 import type { ConsumerSettings } from '../client-model/settings.ts';
+import { behaviourOf } from '../coordinator/behaviour.ts';
 import { type CoordinatorConfig, DEFAULT_COORDINATOR_CONFIG } from '../coordinator/config.ts';
 import type { ChurnConfig, GroupConfig, WorldConfig } from '../sim/world-config.ts';
 import type { ChurnScenario, GroupScenario, Scenario } from './scenario.ts';
@@ -28,6 +29,7 @@ export function toWorld(scenario: Scenario): WorldConfig {
 function coordinatorConfig(broker: Settings): CoordinatorConfig {
   return {
     ...DEFAULT_COORDINATOR_CONFIG,
+    behaviour: behaviourOf(textOf(broker, 'version')),
     initialRebalanceDelayMs: numberOf(broker, 'group.initial.rebalance.delay.ms'),
     minSessionTimeoutMs: numberOf(broker, 'group.min.session.timeout.ms'),
     maxSessionTimeoutMs: numberOf(broker, 'group.max.session.timeout.ms'),

@@ -3,6 +3,7 @@
  * What is said is the second half of a sentence; its beginning, the name and the value, is put before it later.
  */
 import * as v from 'valibot';
+import { KNOWN_VERSIONS, parseVersion } from '../coordinator/behaviour.ts';
 import type { ConfigKey } from '../protocol/config.ts';
 import { DURATION_FORMS, formatDuration, parseDuration } from './durations.ts';
 import { didYouMean } from './suggest.ts';
@@ -107,6 +108,16 @@ export function name(): ValueSchema<string> {
     return /^[\w.:][\w.:-]{0,99}$/.test(text)
       ? { ok: text }
       : { not: 'may have 1 to 100 letters, digits and . _ - : only, the first no dash.' };
+  });
+}
+
+/** A release of Kafka that brokers can be. */
+export function brokerVersion(): ValueSchema<string> {
+  return value((given) => {
+    const text = String(given);
+    return parseVersion(text) === null
+      ? { not: `is not a release of Kafka that is known here: there are ${KNOWN_VERSIONS}.` }
+      : { ok: text };
   });
 }
 

@@ -124,6 +124,10 @@ describe('flags that cannot be', () => {
       { client: 'sarama' },
       '--client "sarama" is not modelled yet: this client comes in a later version. Now there is java.',
     ],
+    [
+      { 'broker.version': '5.0' },
+      '--broker.version "5.0" is not a release of Kafka that is known here: there are 2.0 to 2.8, 3.0 to 3.9, 4.0 to 4.4.',
+    ],
     [{ topics: '0' }, '--topics "0" is out of range: allowed is 1 to 1000.'],
     [
       { topics: 'a,,b' },
@@ -194,6 +198,7 @@ describe('the command that repeats a run', () => {
         static: fc.constantFrom('pod', 'x'),
         'session.timeout.ms': fc.integer({ min: 10_000, max: 99_999 }).map((ms) => `${ms}ms`),
         'group.max.size': fc.constantFrom('60', '70'),
+        'broker.version': fc.constantFrom('3.6', '2.8.1'),
       },
       { requiredKeys: [] },
     );

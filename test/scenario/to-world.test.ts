@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { BEHAVIOURS, behaviourOf } from '../../src/coordinator/behaviour.ts';
 import { DEFAULT_COORDINATOR_CONFIG } from '../../src/coordinator/config.ts';
 import { DEFAULT_SCENARIO } from '../../src/scenario/flags.ts';
 import { readScenario, type ScenarioInput } from '../../src/scenario/read.ts';
@@ -14,6 +15,13 @@ function worldOf(input: ScenarioInput): WorldConfig {
 describe('the world of a scenario', () => {
   test('of the defaults has the coordinator of a broker that nobody configured', () => {
     expect(toWorld(DEFAULT_SCENARIO).broker.coordinator).toEqual(DEFAULT_COORDINATOR_CONFIG);
+  });
+
+  test('has a broker of the release that was named', () => {
+    const behaviour = (version: string) => worldOf({ broker: { version } }).broker.coordinator.behaviour;
+    expect(behaviour('3.6')).toEqual(BEHAVIOURS['kafka-3.6']);
+    expect(behaviour('2.1')).toEqual(behaviourOf('2.1'));
+    expect(behaviour('4.4')).toEqual(DEFAULT_COORDINATOR_CONFIG.behaviour);
   });
 
   test('has what was said, in the world’s words', () => {
