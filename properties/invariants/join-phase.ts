@@ -15,6 +15,8 @@ interface Phase {
 
 class JoinPhaseWatcher extends Watcher {
   private readonly phases = new Map<string, Phase>();
+  /** Ids of leaders that were renamed: an old client is told that its predecessor leads (C-STM-10, JoinGroup below 9). */
+  private readonly renamed = new Set<string>();
 
   override responseSent(
     now: Ticks,
@@ -30,7 +32,11 @@ class JoinPhaseWatcher extends Watcher {
   /** A static member that takes its own place keeps the generation but not the id: the leader may be renamed (C-STM-10). */
   override memberRemoved(_now: Ticks, _group: number, memberId: string, cause: RemovalCause): void {
     if (cause !== 'fenced') return;
-    for (const phase of this.phases.values()) if (phase.leader === memberId) phase.leader = '';
+    for (const phase of this.phases.values()) {
+      if (phase.leader !== memberId) continue;
+      phase.leader = '';
+      this.renamed.add(memberId);
+    }
   }
 
   private joined(now: Ticks, groupId: string, answer: JoinGroupResponse): void {
@@ -47,6 +53,7 @@ class JoinPhaseWatcher extends Watcher {
   }
 
   private compare(now: Ticks, phase: Phase, answer: JoinGroupResponse): void {
+    if (this.renamed.has(answer.leader)) return;
     if (phase.leader === '') phase.leader = answer.leader;
     const { generation, protocolName, leader } = phase;
     if (answer.leader === leader && answer.protocolName === protocolName) return;

@@ -6,6 +6,8 @@
  * Deviation: tombstones of one sweep come in order of insertion; Kafka's come in that of its hash tables.
  */
 import { type ErrorCode, Errors } from '../../protocol/errors.ts';
+import type { GroupId } from '../../protocol/ids.ts';
+import type { TopicPartition } from '../../protocol/partitions.ts';
 import { msToTicks, type Ticks } from '../../protocol/time.ts';
 import { type ClassicGroup, isSubscribedToTopic } from '../classic/group.ts';
 import { armTimer } from '../classic/group-timers.ts';
@@ -73,13 +75,14 @@ function baseTimestamp(group: ClassicGroup, commitTimestamp: Ticks): Ticks {
   return countsFromEmpty ? (group.stateTimestamp ?? commitTimestamp) : commitTimestamp;
 }
 
-/** Topics were deleted: their offsets go at once, in all groups (O-EX-07). */
+/** Topics were deleted: their offsets go at once, in all groups, then those of open transactions (O-EX-07). */
 export function onTopicsDeleted(shard: Shard, topics: ReadonlySet<string>): void {
   const records: GroupRecord[] = [];
-  for (const groupId of shard.groups.keys()) {
-    for (const { partition } of shard.offsets.latestOf(groupId).values()) {
-      if (topics.has(partition.topic)) records.push(offsetTombstone(groupId, partition));
-    }
-  }
+  const remove = (groupId: GroupId, partition: TopicPartition) => {
+    if (topics.has(partition.topic)) records.push(offsetTombstone(groupId, partition));
+  };
+  const { groups, offsets } = shard;
+  for (const id of groups.keys()) for (const { partition } of offsets.latestOf(id).values()) remove(id, partition);
+  for (const id of groups.keys()) for (const partition of offsets.openPartitionsOf(id)) remove(id, partition);
   if (records.length > 0) write(shard, new WriteOperation(null, null, null), records);
 }

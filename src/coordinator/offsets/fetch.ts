@@ -21,7 +21,7 @@ export function offsetFetch(shard: Shard, request: OffsetFetchRequest, reply: Re
     errorCode: Errors.NONE,
     offsets: fetch(shard, request),
   };
-  if (request.requireStable) finish(shard, null, reply, response);
+  if (request.requireStable && shard.behaviour.stableFetchWaits) finish(shard, null, reply, response);
   else reply.send(shard.effects, response);
 }
 
