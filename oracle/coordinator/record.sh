@@ -2,7 +2,7 @@
 # Records the golden traces again: record.sh OUT [TRACES]
 #   OUT     a folder: all sets below OUT/golden, and the classic ones packed as they are committed in OUT/data
 #   TRACES  how many random traces a set (1000, as committed)
-# Needs JDK 17 and Maven; takes about a minute. Two recordings are the same byte for byte.
+# Needs JDK 17 and Maven; takes four minutes, most of it packing. Two recordings are the same byte for byte.
 set -e
 [ -n "${1:-}" ] || { sed -n '2,5s/^# *//p' "$0"; exit 2; }
 mkdir -p "$1"

@@ -84,6 +84,11 @@ export class Broker implements CoordinatorEffects {
     this.removed.push({ memberId, cause, timer });
   }
 
+  /** The number that the next request will have. */
+  get nextRequest(): number {
+    return this.requests + 1;
+  }
+
   /** Sends a request; returns its number. */
   send(request: CoordinatorRequest): number {
     const id = ++this.requests;
