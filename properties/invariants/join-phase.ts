@@ -15,7 +15,7 @@ interface Phase {
 
 class JoinPhaseWatcher extends Watcher {
   private readonly phases = new Map<string, Phase>();
-  /** Ids of leaders that were renamed: an old client is told that its predecessor leads (C-STM-10, JoinGroup below 9). */
+  /** Ids that were replaced: an old client that leads is told that its predecessor does (C-STM-10, JoinGroup below 9). */
   private readonly renamed = new Set<string>();
 
   override responseSent(
@@ -32,11 +32,8 @@ class JoinPhaseWatcher extends Watcher {
   /** A static member that takes its own place keeps the generation but not the id: the leader may be renamed (C-STM-10). */
   override memberRemoved(_now: Ticks, _group: number, memberId: string, cause: RemovalCause): void {
     if (cause !== 'fenced') return;
-    for (const phase of this.phases.values()) {
-      if (phase.leader !== memberId) continue;
-      phase.leader = '';
-      this.renamed.add(memberId);
-    }
+    this.renamed.add(memberId);
+    for (const phase of this.phases.values()) if (phase.leader === memberId) phase.leader = '';
   }
 
   private joined(now: Ticks, groupId: string, answer: JoinGroupResponse): void {

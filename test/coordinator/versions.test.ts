@@ -14,7 +14,12 @@ import {
 import type { CoordinatorConfig } from '../../src/coordinator/config.ts';
 import { Api } from '../../src/protocol/api.ts';
 import { Errors, errorName } from '../../src/protocol/errors.ts';
-import type { DescribeGroupsResponse, JoinGroupResponse, OffsetFetchResponse } from '../../src/protocol/responses.ts';
+import type {
+  DeleteGroupsResponse,
+  DescribeGroupsResponse,
+  JoinGroupResponse,
+  OffsetFetchResponse,
+} from '../../src/protocol/responses.ts';
 import { msToTicks, ticksToMs } from '../../src/protocol/time.ts';
 import { Broker, commit, fetch, heartbeat, join, leave, metadata, sync } from './broker.ts';
 
@@ -447,6 +452,13 @@ describe('a broker of Kafka 3.6', () => {
     broker.send(join());
     broker.report(Errors.NONE);
     expect([stateOf(broker), groupOf(broker).generationId, describeGroup(broker).state]).toEqual(['Empty', 0, 'Empty']);
+  });
+
+  it('D-15: a group that is named twice in DeleteGroups is gone the second time', () => {
+    const broker = start();
+    broker.send(join());
+    const { results } = broker.ask<DeleteGroupsResponse>({ api: Api.DeleteGroups, groupIds: ['g', 'g'] });
+    expect(results.map(({ errorCode }) => errorName(errorCode))).toEqual(['NONE', 'GROUP_ID_NOT_FOUND']);
   });
 
   it('D-15: a group without members or offsets dies at the sweep; one that was never written leaves no tombstone', () => {

@@ -43,11 +43,12 @@ class Deletion implements AppendCallback, FollowUp {
 }
 
 function deleteNow(shard: Shard, request: DeleteGroupsRequest, reply: Reply): void {
-  const results = request.groupIds.map((groupId) => ({ groupId, errorCode: validateDeleteGroup(shard, groupId) }));
   const records: GroupRecord[] = [];
-  for (const { groupId, errorCode } of results) {
+  const results = request.groupIds.map((groupId) => {
+    const errorCode = validateDeleteGroup(shard, groupId);
     if (errorCode === Errors.NONE) addTombstones(shard, groupId!, records);
-  }
+    return { groupId, errorCode };
+  });
   const response: DeleteGroupsResponse = { api: Api.DeleteGroups, errorCode: Errors.NONE, results };
   finish(shard, records.length === 0 ? null : new PendingAppend(records, null), reply, response);
 }
