@@ -1,8 +1,14 @@
 /** TxnOffsetCommit, the markers that end transactions, and what waits for them: rules O-TX, O-FE-03, O-DE-02, O-EX-05, O-EX-06. */
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { type GroupRecord, NO_PRODUCER_ID } from '../../src/coordinator/records.ts';
 import { Api } from '../../src/protocol/api.ts';
 import { Errors, errorName } from '../../src/protocol/errors.ts';
-import type { TxnOffsetCommitRequest, WriteTxnMarkersRequest } from '../../src/protocol/requests.ts';
+import type {
+  CoordinatorRequest,
+  TxnOffsetCommitRequest,
+  WriteTxnMarkersRequest,
+} from '../../src/protocol/requests.ts';
 import type { DeleteGroupsResponse, OffsetDeleteResponse, OffsetFetchResponse } from '../../src/protocol/responses.ts';
 import { Broker, commit, fetch, join, partition } from './broker.ts';
 
@@ -273,5 +279,84 @@ describe('an open transaction', () => {
     expect(tombstones(broker)).toEqual(['t1-0']);
     broker.send(end(true));
     expect(read(broker)).toEqual({});
+  });
+});
+
+/** The dumb twin of the store: what a log says, read from its beginning, one partition at a time. */
+function offsetIn(log: readonly GroupRecord[], name: string): { readonly offset: number; readonly isOpen: boolean } {
+  let [offset, at] = [-1, -1];
+  let open: { producerId: number; offset: number; at: number }[] = [];
+  log.forEach((record, position) => {
+    if (record.type === 'marker') {
+      const ended = open.filter(({ producerId }) => record.committed && producerId === record.producerId);
+      for (const end of ended) if (offset < 0 || end.at > at) [offset, at] = [end.offset, end.at];
+      open = open.filter(({ producerId }) => producerId !== record.producerId);
+    } else if (record.type === 'offset' && record.partition.name === name) {
+      const { producerId, value } = record;
+      if (value === null) open = [];
+      if (producerId === NO_PRODUCER_ID) [offset, at] = [value?.offset ?? -1, position];
+      else {
+        open = open.filter((other) => other.producerId !== producerId);
+        open.push({ producerId, offset: value!.offset, at: position });
+      }
+    }
+  });
+  return { offset, isOpen: open.length > 0 };
+}
+
+describe('whatever is committed, in transactions and beside them', () => {
+  const NAMES = ['t1-0', 't1-1'];
+  const step = fc.record({
+    act: fc.constantFrom('txn', 'txn', 'plain', 'end', 'end', 'delete', 'release'),
+    name: fc.constantFrom(...NAMES),
+    producerId: fc.constantFrom(1, 2),
+    committed: fc.boolean(),
+    isRefused: fc.boolean(),
+  });
+  type Step = typeof step extends fc.Arbitrary<infer S> ? S : never;
+
+  function requestOf({ act, name, producerId, committed }: Step, offset: number): CoordinatorRequest {
+    if (act === 'txn') return txn({ [name]: offset }, { producerId });
+    if (act === 'end') return end(committed, producerId);
+    if (act === 'delete') return { api: Api.OffsetDelete, groupId: 'g', partitions: [partition(name)] };
+    return commit('', -1, { [name]: offset });
+  }
+
+  /** One request; its append waits, or is refused and then is not in the log. */
+  function take(broker: Broker, taken: Step, offset: number): void {
+    const { length } = broker.log;
+    broker.send(requestOf(taken, offset));
+    const hasAppended = broker.log.length > length;
+    if (!taken.isRefused || !hasAppended) return;
+    broker.log.length = length;
+    broker.coordinator.appendDone(broker.open.pop()!, Errors.NOT_ENOUGH_REPLICAS, 0);
+  }
+
+  function checkAgainstLog(broker: Broker): void {
+    const twin = NAMES.map((name) => [name, offsetIn(broker.log, name)] as const);
+    const plain = Object.fromEntries(twin.map(([name, { offset }]) => [name, offset]));
+    const stable = twin.map(([name, { offset, isOpen }]) => [name, isOpen ? 'UNSTABLE_OFFSET_COMMIT' : offset]);
+    expect(read(broker, NAMES)).toEqual(plain);
+    expect(read(broker, NAMES, true)).toEqual(Object.fromEntries(stable));
+  }
+
+  it('the offsets are those that the log gives, now and after a failover', () => {
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
+        const broker = new Broker();
+        broker.send(commit('', -1, { 't2-0': 0 }));
+        broker.held = true;
+        steps.forEach((taken, i) => {
+          if (taken.act === 'release') broker.report(Errors.NONE, broker.open.length);
+          else take(broker, taken, i);
+        });
+        broker.held = false;
+        broker.settle();
+        checkAgainstLog(broker);
+        broker.coordinator.elect(broker.log, 0);
+        checkAgainstLog(broker);
+      }),
+      { numRuns: 500 },
+    );
   });
 });
