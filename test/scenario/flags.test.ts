@@ -106,7 +106,7 @@ describe('flags that cannot be', () => {
     [{ churn: 'every=1s,every=2s' }, '--churn "every=1s,every=2s" names every twice.'],
     [
       { assignor: 'rang' },
-      '--assignor "rang" names no assignor of the clients: allowed is range, roundrobin, sticky or cooperative-sticky, one or several with commas. Did you mean range?',
+      '--assignor "rang" names no assignor of the clients: allowed is range, roundrobin, sticky, cooperative-sticky or optimal, one or several with commas. Did you mean range?',
     ],
     [
       { assignor: 'range', 'partition.assignment.strategy': 'sticky' },
