@@ -27,7 +27,6 @@ export interface ConsumerSettings {
   readonly retryBackoffMaxMs: number;
   readonly reconnectBackoffMs: number;
   readonly reconnectBackoffMaxMs: number;
-  readonly metadataMaxAgeMs: number;
   /** Assignors by name, in order of preference. */
   readonly partitionAssignmentStrategy: readonly string[];
 }

@@ -99,7 +99,6 @@ export const CONSUMER_KEYS: readonly ConfigKey[] = [
   duration('retry.backoff.max.ms', 'consumer', 1_000, 0, 'Longest pause before a failed request is repeated.'),
   duration('reconnect.backoff.ms', 'consumer', 50, 0, 'First pause before a lost connection is opened again.'),
   duration('reconnect.backoff.max.ms', 'consumer', 1_000, 0, 'Longest pause before a lost connection is opened again.'),
-  duration('metadata.max.age.ms', 'consumer', 300_000, 1, 'Age at which the client asks for metadata again.'),
   {
     name: 'partition.assignment.strategy',
     side: 'consumer',

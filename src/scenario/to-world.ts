@@ -85,7 +85,6 @@ function consumerSettings({ id, consumer }: GroupScenario, topics: readonly stri
     retryBackoffMaxMs: numberOf(consumer, 'retry.backoff.max.ms'),
     reconnectBackoffMs: numberOf(consumer, 'reconnect.backoff.ms'),
     reconnectBackoffMaxMs: numberOf(consumer, 'reconnect.backoff.max.ms'),
-    metadataMaxAgeMs: numberOf(consumer, 'metadata.max.age.ms'),
     partitionAssignmentStrategy: textOf(consumer, 'partition.assignment.strategy').split(','),
   };
 }

@@ -40,7 +40,6 @@ export const SETTINGS: ConsumerSettings = {
   retryBackoffMaxMs: 1_000,
   reconnectBackoffMs: 50,
   reconnectBackoffMaxMs: 1_000,
-  metadataMaxAgeMs: 300_000,
   partitionAssignmentStrategy: ['range'],
 };
 

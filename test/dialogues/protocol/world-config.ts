@@ -138,7 +138,6 @@ function consumerSettings(pods: PodsSettings, index: number): ConsumerSettings {
     retryBackoffMaxMs: 1_000,
     reconnectBackoffMs: 50,
     reconnectBackoffMaxMs: 1_000,
-    metadataMaxAgeMs: 300_000,
     partitionAssignmentStrategy: pods.assignors,
   };
 }
