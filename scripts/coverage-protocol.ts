@@ -6,6 +6,7 @@
  * Exit code 0; 1 if an answer was seen that the specification does not allow (scripts/protocol-cells.ts).
  */
 import { TABLES, type Table, UNREACHABLE } from './protocol-cells.ts';
+import { propertyRun } from './protocol-property-run.ts';
 import { Sightings } from './protocol-sightings.ts';
 
 type Cell = { readonly [outcome: string]: { readonly golden: number; readonly property: number } };
@@ -96,7 +97,7 @@ function option(name: string, otherwise: number): number {
 }
 
 const golden = Sightings.ofTraces();
-const property = Sightings.ofProperties(option('--worlds', 150), option('--inputs', 200_000));
+const property = propertyRun(option('--worlds', 150), option('--inputs', 200_000));
 const found = report(golden, property);
 process.stdout.write(`${process.argv.includes('--json') ? JSON.stringify(found) : words(found)}\n`);
 process.exitCode = found.notAllowed.length === 0 ? 0 : 1;

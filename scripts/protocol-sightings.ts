@@ -1,16 +1,8 @@
-/** Which cells of the protocol's tables were seen, and how often: over the recorded traces, and over a property run. */
-import fc from 'fast-check';
-import { worldChoices, worldOf } from '../properties/worlds.ts';
-import { msToTicks } from '../src/protocol/time.ts';
-import { NullObserver } from '../src/sim/null-observer.ts';
-import { Simulation } from '../src/sim/simulation.ts';
+/** Which cells of the protocol's tables were seen, and in how many steps; here over the recorded traces. */
 import { Host } from '../test/conformance/coordinator/host.ts';
 import { requestOf } from '../test/conformance/coordinator/operations.ts';
 import { packedFiles, readTraces, type Trace } from '../test/conformance/coordinator/trace.ts';
-import { Chaos } from '../test/coordinator/chaos.ts';
 import { type Mark, ProtocolMarks } from './protocol-marks.ts';
-
-const INPUTS_PER_RUN = 500;
 
 export class Sightings {
   /** Steps of traces, or inputs of a coordinator. */
@@ -25,14 +17,6 @@ export class Sightings {
     return sightings;
   }
 
-  /** Over random worlds, and arbitrary inputs of the kinds that a protocol can carry. */
-  static ofProperties(worlds: number, inputs: number): Sightings {
-    const sightings = new Sightings();
-    for (const choices of fc.sample(worldChoices, { numRuns: worlds, seed: 1 })) sightings.simulate(worldOf(choices));
-    for (let seed = 1; seed * INPUTS_PER_RUN <= inputs; seed++) sightings.confuse(seed);
-    return sightings;
-  }
-
   count(mark: Mark): number {
     return this.seen.get(mark) ?? 0;
   }
@@ -41,7 +25,7 @@ export class Sightings {
     return this.seen.keys();
   }
 
-  private readonly note = (mark: Mark): void => {
+  readonly note = (mark: Mark): void => {
     this.step.add(mark);
   };
 
@@ -67,7 +51,7 @@ export class Sightings {
 
   private afterStep: (marks: ReadonlySet<Mark>) => void = () => {};
 
-  private endStep(): void {
+  endStep(): void {
     this.steps++;
     this.afterStep(this.step);
     for (const mark of this.step) this.seen.set(mark, (this.seen.get(mark) ?? 0) + 1);
@@ -84,24 +68,6 @@ export class Sightings {
       else host.request(request, i);
       host.settle();
       host.advanceTo(host.nowMs);
-      this.endStep();
-    }
-  }
-
-  private simulate(world: ReturnType<typeof worldOf>): void {
-    const simulation = new Simulation(world, new NullObserver());
-    new ProtocolMarks(simulation.coordinator, (mark) => {
-      this.note(mark);
-      if (!mark.startsWith('+')) this.endStep();
-    });
-    simulation.runUntil(msToTicks(world.durationMs), 3_000_000);
-  }
-
-  private confuse(seed: number): void {
-    const chaos = new Chaos(seed, false);
-    new ProtocolMarks(chaos.broker.coordinator, this.note);
-    for (let i = 0; i < INPUTS_PER_RUN; i++) {
-      chaos.step();
       this.endStep();
     }
   }
