@@ -45,17 +45,20 @@ const to = (answer: string, ...states: readonly string[]) => states.map((state) 
 const JOIN_REBALANCES = [...to('parked', PREPARING), ...to('NONE', COMPLETING)];
 /** A join during the join phase: parked, or the last one that it waited for. */
 const JOIN_PARKS = ['parked', ...to('NONE', COMPLETING)];
-/** A removal: a rebalance, which nobody may be left for. */
-const LEAVE_REBALANCES = to('NONE', PREPARING, COMPLETING, EMPTY);
+/** A removal: a rebalance, which nobody may be left for. In Stable the join of a static member may wait for the log (C-STM-12). */
+const LEAVE_COMPLETING = to('NONE', PREPARING, EMPTY);
+const LEAVE_STABLE = to('NONE', PREPARING, COMPLETING, EMPTY);
 const LEAVE_PREPARING = ['NONE', ...to('NONE', COMPLETING, EMPTY)];
-const REMOVAL_REBALANCES = to('removed', PREPARING, COMPLETING, EMPTY);
+const REMOVAL_COMPLETING = to('removed', PREPARING, EMPTY);
+const REMOVAL_STABLE = to('removed', PREPARING, COMPLETING, EMPTY);
 const REMOVAL_PREPARING = ['removed', ...to('removed', COMPLETING, EMPTY)];
 
-/** Pending may also be the old id of a replaced static member: then nobody is removed, and the group rebalances all the same. */
-const SYNC_EXPIRES = [...REMOVAL_REBALANCES, ...to('kept', PREPARING)];
+/** In Stable the leader is not pending, and pending may also be the old id of a replaced static member: then nobody is removed, and the group rebalances all the same. */
+const SYNC_EXPIRES = [...to('removed', PREPARING, COMPLETING), ...to('kept', PREPARING)];
 /** Of a group whose creation was undone, meeting a new group of that name: the error is logged, the generation gone up (C-RT-06). */
 const STRAY_JOIN = to('fired', EMPTY);
-const JOIN_ENDS = ['extended', ...to('fired', COMPLETING, EMPTY), ...to('removed', COMPLETING, EMPTY)];
+const DELAY_ENDS = ['extended', ...to('fired', COMPLETING, EMPTY)];
+const JOIN_ENDS = [...DELAY_ENDS, ...to('removed', COMPLETING, EMPTY)];
 
 /** The same in every state where the group lives; `dead` is what a dead group would say. */
 function everywhere(name: string, outcomes: readonly string[], dead: readonly string[] = [CNA]): Row {
@@ -76,7 +79,7 @@ function withoutGroup({ name, cells }: Row, ...outcomes: readonly string[]): Row
   return { name, cells: { [NO_GROUP]: outcomes, ...cells } };
 }
 
-const NEWCOMER = [to('parked', PREPARING), JOIN_PARKS, JOIN_REBALANCES, JOIN_REBALANCES] as const;
+const NEWCOMER = [to('parked', PREPARING), JOIN_PARKS, to('parked', PREPARING), JOIN_REBALANCES] as const;
 const CREATED = to('parked', PREPARING);
 
 const JOIN: Table = {
@@ -131,9 +134,9 @@ const LEAVE: Table = {
   title: '13.4 LeaveGroup, each entry with what the batch does',
   columns: [NO_GROUP, ...STATES],
   rows: [
-    row('member', [UMI], LEAVE_PREPARING, LEAVE_REBALANCES, LEAVE_REBALANCES),
-    row('pending id', ['NONE'], LEAVE_PREPARING, LEAVE_REBALANCES, LEAVE_REBALANCES),
-    row('"" + known instance', [UMI], LEAVE_PREPARING, LEAVE_REBALANCES, LEAVE_REBALANCES),
+    row('member', [UMI], LEAVE_PREPARING, LEAVE_COMPLETING, LEAVE_STABLE),
+    row('pending id', ['NONE'], LEAVE_PREPARING, LEAVE_COMPLETING, LEAVE_STABLE),
+    row('"" + known instance', [UMI], LEAVE_PREPARING, LEAVE_COMPLETING, LEAVE_STABLE),
     row('fenced instance', [UMI], [FEN], [FEN], [FEN]),
     withoutGroup(everywhere('unknown / "" + unknown instance', [UMI]), UMI),
   ],
@@ -144,15 +147,15 @@ const TIMERS: Table = {
   title: '13.5 Timers',
   columns: [NO_GROUP, EMPTY, PREPARING, COMPLETING, STABLE],
   rows: [
-    row('session, member idle', [], REMOVAL_PREPARING, REMOVAL_REBALANCES, REMOVAL_REBALANCES, []),
+    row('session, member idle', [], REMOVAL_PREPARING, REMOVAL_COMPLETING, REMOVAL_STABLE, []),
     row('session, join parked, not new', [], ['kept'], [], ['kept'], []),
     row('session, sync parked', [], [], ['kept'], [], []),
     row('300 s, new + parked', [], REMOVAL_PREPARING, [], [], []),
     row('pending id', ['removed'], REMOVAL_PREPARING, ['removed'], ['removed'], []),
     withoutGroup(row('session, nobody’s', ['kept'], ['kept'], ['kept'], ['kept'], []), 'kept'),
-    withoutGroup(row('join- (initial)', STRAY_JOIN, JOIN_ENDS, [], [], []), 'kept'),
+    withoutGroup(row('join- (initial)', STRAY_JOIN, DELAY_ENDS, [], [], []), 'kept'),
     withoutGroup(row('join- (rebalance)', STRAY_JOIN, JOIN_ENDS, [], [], []), 'kept'),
-    withoutGroup(row('sync-', ['kept'], ['kept'], SYNC_EXPIRES, SYNC_EXPIRES, []), 'kept'),
+    withoutGroup(row('sync-', ['kept'], ['kept'], REMOVAL_COMPLETING, SYNC_EXPIRES, []), 'kept'),
   ],
 };
 

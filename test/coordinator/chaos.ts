@@ -107,6 +107,7 @@ function settings(dice: Dice): Partial<CoordinatorConfig> {
     offsetsRetentionCheckIntervalMs: dice.of(5_000, 600_000),
     offsetsRetentionMs: dice.of(1_000, 60_000),
     offsetMetadataMaxBytes: 3,
+    offsetsCommitTimeoutMs: dice.of(5_000, 5_000, 60_000),
   };
 }
 
