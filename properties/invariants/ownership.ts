@@ -1,7 +1,7 @@
 /** No two members hold a partition in one generation (KIP-429; the reason why groups exist). */
 import type { TopicPartition } from '../../src/protocol/partitions.ts';
 import type { Ticks } from '../../src/protocol/time.ts';
-import { type NamedInvariant, Watcher } from './watcher.ts';
+import { groupsOfPods, type NamedInvariant, Watcher } from './watcher.ts';
 
 interface Holder {
   generation: number;
@@ -10,6 +10,12 @@ interface Holder {
 
 class OwnershipWatcher extends Watcher {
   private readonly pods = new Map<number, Holder>();
+  private readonly groups: readonly number[];
+
+  constructor(groups: readonly number[]) {
+    super();
+    this.groups = groups;
+  }
 
   private holder(pod: number): Holder {
     const known = this.pods.get(pod);
@@ -47,7 +53,13 @@ class OwnershipWatcher extends Watcher {
   private check(now: Ticks, pod: number, partition: TopicPartition): void {
     const { generation } = this.holder(pod);
     for (const [other, holder] of this.pods) {
-      if (other === pod || holder.generation !== generation || !holder.partitions.has(partition)) continue;
+      if (
+        other === pod ||
+        this.groups[other] !== this.groups[pod] ||
+        holder.generation !== generation ||
+        !holder.partitions.has(partition)
+      )
+        continue;
       this.fail(now, `pods ${other} and ${pod} both hold ${partition.name} in generation ${generation}`);
     }
   }
@@ -57,9 +69,5 @@ export const oneOwnerPerGeneration: NamedInvariant = {
   name: 'one owner per generation',
   sentence: 'No two members hold the same partition in the same generation.',
   source: 'KIP-429; C-INV-11',
-  watch: (world) => {
-    // Pods of different groups own the same partitions rightly; each group has its own watcher of ownership.
-    if (world.groups.length > 1) return new Watcher();
-    return new OwnershipWatcher();
-  },
+  watch: (world) => new OwnershipWatcher(groupsOfPods(world)),
 };

@@ -1,6 +1,6 @@
 /** Nothing is lost: no committed offset passes a record that nobody has finished with (at-least-once settings). */
 import type { Ticks } from '../../src/protocol/time.ts';
-import { type NamedInvariant, Watcher } from './watcher.ts';
+import { groupsOfPods, type NamedInvariant, Watcher } from './watcher.ts';
 
 /** Per partition: processed up to here without a gap, and what was processed beyond. */
 interface Progress {
@@ -10,15 +10,26 @@ interface Progress {
 }
 
 class CommitWatcher extends Watcher {
-  private readonly progress = new Map<number, Progress>();
+  /** By group and partition. */
+  private readonly progress = new Map<string, Progress>();
+  private readonly groups: readonly number[];
 
-  override positionInitialized(_now: Ticks, _pod: number, partition: number, offset: number, reset: boolean): void {
-    if (reset && !this.progress.has(partition))
-      this.progress.set(partition, { start: offset, to: offset, beyond: new Map() });
+  constructor(groups: readonly number[]) {
+    super();
+    this.groups = groups;
   }
 
-  override recordsProcessed(_now: Ticks, _pod: number, partition: number, from: number, to: number): void {
-    const progress = this.progress.get(partition);
+  private key(pod: number, partition: number): string {
+    return `${this.groups[pod]}/${partition}`;
+  }
+
+  override positionInitialized(_now: Ticks, pod: number, partition: number, offset: number, reset: boolean): void {
+    if (reset && !this.progress.has(this.key(pod, partition)))
+      this.progress.set(this.key(pod, partition), { start: offset, to: offset, beyond: new Map() });
+  }
+
+  override recordsProcessed(_now: Ticks, pod: number, partition: number, from: number, to: number): void {
+    const progress = this.progress.get(this.key(pod, partition));
     if (progress === undefined) return;
     if (from <= progress.to) progress.to = Math.max(progress.to, to);
     else progress.beyond.set(from, Math.max(to, progress.beyond.get(from) ?? 0));
@@ -29,8 +40,8 @@ class CommitWatcher extends Watcher {
     }
   }
 
-  override offsetCommitted(now: Ticks, _group: number, partition: number, offset: number): void {
-    const progress = this.progress.get(partition);
+  override offsetCommitted(now: Ticks, group: number, partition: number, offset: number): void {
+    const progress = this.progress.get(`${group}/${partition}`);
     if (progress === undefined || offset <= progress.to) return;
     this.fail(now, `offset ${offset} of partition ${partition} was committed, but only ${progress.to} is processed`);
   }
@@ -40,5 +51,5 @@ export const commitsFollowProcessing: NamedInvariant = {
   name: 'commits follow processing',
   sentence: 'A committed offset never passes a record that the application has not finished with.',
   source: 'at-least-once; J-CM-05, J-CM-06',
-  watch: (world) => (world.groups.length > 1 ? new Watcher() : new CommitWatcher()),
+  watch: (world) => new CommitWatcher(groupsOfPods(world)),
 };

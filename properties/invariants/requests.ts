@@ -16,19 +16,33 @@ const PARKED = new Set<number>([Api.JoinGroup, Api.SyncGroup]);
 class RequestWatcher extends Watcher {
   private readonly outstanding = new Map<number, Outstanding>();
   private readonly patience: Ticks;
+  private readonly parkedPatience: Ticks;
   private now: Ticks = 0;
 
   constructor(world: WorldConfig) {
     super();
     // What waits for the log waits no longer than the write timeout (C-RT-05).
     this.patience = msToTicks(world.broker.coordinator.offsetsCommitTimeoutMs);
+    this.parkedPatience = msToTicks(longestPhaseMs(world));
   }
 
   override event(now: Ticks): void {
     this.now = now;
   }
 
+  /** C-GEN-09: of two joins (or syncs) of one member the earlier is dropped, and the sync of one that is removed. */
+  private drop(memberId: string, api: number): void {
+    for (const [exchange, { request }] of this.outstanding) {
+      if (request.api === api && memberOf(request) === memberId) this.outstanding.delete(exchange);
+    }
+  }
+
+  override memberRemoved(_now: Ticks, _group: number, memberId: string): void {
+    this.drop(memberId, Api.SyncGroup);
+  }
+
   override requestArrived(now: Ticks, _pod: number, exchange: number, request: CoordinatorRequest): void {
+    if (PARKED.has(request.api) && memberOf(request) !== '') this.drop(memberOf(request), request.api);
     if (this.outstanding.has(exchange)) this.fail(now, `exchange ${exchange} was given out twice`);
     this.outstanding.set(exchange, { since: now, request });
   }
@@ -43,11 +57,23 @@ class RequestWatcher extends Watcher {
 
   override violation(): string | null {
     for (const { since, request } of this.outstanding.values()) {
-      if (PARKED.has(request.api) || this.now - since <= this.patience) continue;
+      const patience = PARKED.has(request.api) ? this.parkedPatience : this.patience;
+      if (this.now - since <= patience) continue;
       this.fail(since, `a ${apiName(request.api)} request was never answered`);
     }
     return super.violation();
   }
+}
+
+function memberOf(request: CoordinatorRequest): string {
+  return 'memberId' in request ? request.memberId : '';
+}
+
+/** A join phase lasts at most as long as the rebalance timeout or a new member's patience; a sync phase likewise. */
+function longestPhaseMs(world: WorldConfig): number {
+  const { newMemberJoinTimeoutMs, initialRebalanceDelayMs } = world.broker.coordinator;
+  const timeouts = world.groups.map(({ consumer }) => consumer.maxPollIntervalMs + consumer.sessionTimeoutMs);
+  return Math.max(newMemberJoinTimeoutMs, ...timeouts) + initialRebalanceDelayMs;
 }
 
 export const everyRequestIsAnsweredOnce: NamedInvariant = {

@@ -5,6 +5,7 @@
 import { type Ticks, ticksToMs } from '../../src/protocol/time.ts';
 import type { Invariant, InvariantWatch } from '../../src/scenario/invariant.ts';
 import { NullObserver } from '../../src/sim/null-observer.ts';
+import type { WorldConfig } from '../../src/sim/world-config.ts';
 
 /** An invariant with what a reader wants to know of it. */
 export interface NamedInvariant extends Invariant {
@@ -12,6 +13,11 @@ export interface NamedInvariant extends Invariant {
   readonly sentence: string;
   /** Where it comes from: rule numbers, KIPs. */
   readonly source: string;
+}
+
+/** Group of each pod, by the pod's index. */
+export function groupsOfPods(world: WorldConfig): readonly number[] {
+  return world.groups.flatMap((group, index) => Array<number>(group.members).fill(index));
 }
 
 export class Watcher extends NullObserver implements InvariantWatch {

@@ -26,7 +26,6 @@ export interface ConsumerSettings {
   readonly retryBackoffMs: number;
   readonly retryBackoffMaxMs: number;
   readonly reconnectBackoffMs: number;
-  readonly reconnectBackoffMaxMs: number;
   /** Assignors by name, in order of preference. */
   readonly partitionAssignmentStrategy: readonly string[];
 }

@@ -98,7 +98,6 @@ export const CONSUMER_KEYS: readonly ConfigKey[] = [
   duration('retry.backoff.ms', 'consumer', 100, 0, 'First pause before a failed request is repeated.'),
   duration('retry.backoff.max.ms', 'consumer', 1_000, 0, 'Longest pause before a failed request is repeated.'),
   duration('reconnect.backoff.ms', 'consumer', 50, 0, 'First pause before a lost connection is opened again.'),
-  duration('reconnect.backoff.max.ms', 'consumer', 1_000, 0, 'Longest pause before a lost connection is opened again.'),
   {
     name: 'partition.assignment.strategy',
     side: 'consumer',

@@ -84,7 +84,6 @@ function consumerSettings({ id, consumer }: GroupScenario, topics: readonly stri
     retryBackoffMs: numberOf(consumer, 'retry.backoff.ms'),
     retryBackoffMaxMs: numberOf(consumer, 'retry.backoff.max.ms'),
     reconnectBackoffMs: numberOf(consumer, 'reconnect.backoff.ms'),
-    reconnectBackoffMaxMs: numberOf(consumer, 'reconnect.backoff.max.ms'),
     partitionAssignmentStrategy: textOf(consumer, 'partition.assignment.strategy').split(','),
   };
 }

@@ -68,13 +68,10 @@ function commitsAgree({ application, consumer }: GroupScenario): string | null {
 }
 
 function backoffsOrdered({ consumer }: GroupScenario): string | null {
-  for (const name of ['retry.backoff', 'reconnect.backoff']) {
-    const first = numberOf(consumer, `${name}.ms`);
-    const most = numberOf(consumer, `${name}.max.ms`);
-    if (first > most)
-      return `${name}.ms ${span(first)} is above ${name}.max.ms ${span(most)}. Swap the two, or raise the second.`;
-  }
-  return null;
+  const first = numberOf(consumer, 'retry.backoff.ms');
+  const most = numberOf(consumer, 'retry.backoff.max.ms');
+  if (first <= most) return null;
+  return `retry.backoff.ms ${span(first)} is above retry.backoff.max.ms ${span(most)}. Swap the two, or raise the second.`;
 }
 
 function startupOrdered({ startup }: GroupScenario): string | null {

@@ -16,6 +16,7 @@ import type { CoordinatorResponse, FindCoordinatorResponse } from '../protocol/r
 import type { GroupState } from '../protocol/states.ts';
 import { msToTicks, type Ticks } from '../protocol/time.ts';
 import type { Exchange } from './connection.ts';
+import type { TraceHash } from './engine/hash.ts';
 import type { EventQueue } from './engine/queue.ts';
 import type { RandomStream } from './engine/random.ts';
 import { EventKind } from './events.ts';
@@ -39,6 +40,7 @@ export class Broker implements CoordinatorEffects {
   private readonly network: Network;
   private readonly topics: TopicTable;
   private readonly observer: Observer;
+  private readonly hash: TraceHash;
   private readonly groupIndex: ReadonlyMap<string, number>;
   private readonly memberIds: RandomStream;
   private readonly appendLatency: Ticks;
@@ -54,14 +56,15 @@ export class Broker implements CoordinatorEffects {
     timers: Timers,
     network: Network,
     topics: TopicTable,
-    observer: Observer,
+    watch: { readonly observer: Observer; readonly hash: TraceHash },
     memberIds: RandomStream,
   ) {
     this.queue = queue;
     this.timers = timers;
     this.network = network;
     this.topics = topics;
-    this.observer = observer;
+    this.observer = watch.observer;
+    this.hash = watch.hash;
     this.memberIds = memberIds;
     this.appendLatency = msToTicks(config.broker.appendLatencyMs);
     this.groupIndex = new Map(config.groups.map((group, index) => [group.groupId, index]));
@@ -180,6 +183,8 @@ export class Broker implements CoordinatorEffects {
     const group = this.groupOf(request.groupId ?? '');
     for (let i = 0; i < request.offsets.length; i++) {
       const { partition, offset } = request.offsets[i]!;
+      this.hash.mixWord(partition.index);
+      this.hash.mixWord(offset);
       this.observer.offsetCommitted(this.now, group, partition.index, offset);
     }
   }
@@ -215,6 +220,7 @@ export class Broker implements CoordinatorEffects {
   }
 
   transition(groupId: string, from: GroupState, to: GroupState, generationId: number, cause: TransitionCause): void {
+    this.hash.mixWord(generationId);
     this.observer.groupTransition(this.now, this.groupOf(groupId), from, to, generationId, cause);
   }
 

@@ -9,7 +9,7 @@
  */
 import { CONNECTION_COUNT, type ConnectionKindValue } from '../client-model/effects.ts';
 import type { ClientRequest, ClientResponse } from '../client-model/requests.ts';
-import { msToTicks, type Ticks } from '../protocol/time.ts';
+import { msToTicks, type Ticks, ticksToMs } from '../protocol/time.ts';
 import { Connection, Exchange } from './connection.ts';
 import { type Sampler, sampler } from './engine/distributions.ts';
 import type { EventQueue } from './engine/queue.ts';
@@ -275,7 +275,8 @@ export class Network {
 }
 
 function oneWay({ rttMs, jitterMs }: NetworkConfig): Sampler {
-  const minMs = rttMs / 2;
+  // Nothing travels in no time: at least a tick, so that a loop of requests always moves the clock.
+  const minMs = Math.max(rttMs / 2, ticksToMs(1));
   if (jitterMs === 0) return sampler({ kind: 'constant', ms: minMs });
   return sampler({ kind: 'uniform', minMs, maxMs: minMs + jitterMs });
 }

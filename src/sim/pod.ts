@@ -13,6 +13,7 @@ import { CLIENT_TIMER_COUNT, type ClientTimerKind } from '../client-model/timers
 import type { ErrorCode } from '../protocol/errors.ts';
 import type { TopicPartition } from '../protocol/partitions.ts';
 import { msToTicks, type Ticks } from '../protocol/time.ts';
+import type { TraceHash } from './engine/hash.ts';
 import type { EventQueue } from './engine/queue.ts';
 import type { RandomStream } from './engine/random.ts';
 import { EventKind } from './events.ts';
@@ -29,6 +30,8 @@ export interface PodHost {
   readonly network: Network;
   readonly topics: TopicTable;
   readonly observer: Observer;
+  /** Over events and what they carried. */
+  readonly hash: TraceHash;
   /** The instant of the present input. */
   now: Ticks;
 }
@@ -180,6 +183,7 @@ export class Pod implements ClientEffects {
   }
 
   partitionsAssigned(partitions: readonly TopicPartition[]): void {
+    for (const { index } of partitions) this.host.hash.mixWord(index);
     this.host.observer.partitionsAssigned(this.host.now, this.index, partitions);
   }
 
@@ -216,6 +220,8 @@ export class Pod implements ClientEffects {
   }
 
   positionInitialized(partition: TopicPartition, offset: number, reset: boolean): void {
+    this.host.hash.mixWord(partition.index);
+    this.host.hash.mixWord(offset);
     this.host.observer.positionInitialized(this.host.now, this.index, partition.index, offset, reset);
   }
 }

@@ -39,7 +39,8 @@ export class Simulation implements PodHost, Endpoints {
   events = 0;
   private readonly broker: Broker;
   private readonly churns: readonly (Churn | null)[];
-  private readonly hash = new TraceHash();
+  /** Over every event, and over what decides: generations, assignments, positions, committed offsets. */
+  readonly hash = new TraceHash();
 
   /** @throws RangeError for an assignor that is not known */
   constructor(config: WorldConfig, observer: Observer) {
@@ -51,7 +52,7 @@ export class Simulation implements PodHost, Endpoints {
     const podCount = config.groups.reduce((sum, group) => sum + group.members, 0);
     this.network = new Network(config.network, config.broker, this.queue, this.timers, this, streams, podCount);
     const memberIds = random.stream('member-ids');
-    this.broker = new Broker(config, this.queue, this.timers, this.network, this.topics, observer, memberIds);
+    this.broker = new Broker(config, this.queue, this.timers, this.network, this.topics, this, memberIds);
     this.pods = this.makePods(streams);
     this.churns = config.groups.map((group, index) => {
       const own = this.pods.filter((pod) => pod.group === index);

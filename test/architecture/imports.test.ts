@@ -1,5 +1,5 @@
 /**
- * Who may import whom (docs/architecture.md): the folders' order, and the platform kept at the edges.
+ * Who may import whom: the folders' order, and the platform kept at the edges.
  * The graph is read from the sources, so that a forbidden import fails here and not in a review.
  */
 import { readdirSync, readFileSync } from 'node:fs';

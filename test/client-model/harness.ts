@@ -39,7 +39,6 @@ export const SETTINGS: ConsumerSettings = {
   retryBackoffMs: 100,
   retryBackoffMaxMs: 1_000,
   reconnectBackoffMs: 50,
-  reconnectBackoffMaxMs: 1_000,
   partitionAssignmentStrategy: ['range'],
 };
 

@@ -2,6 +2,7 @@
  * Arbitrary inputs for the coordinator: whatever a peer, a log or a clock can bring, in any order. The inputs are drawn from
  * small sets, so that ids, generations and instants collide often; numbers are wild now and then.
  */
+import { BEHAVIOURS } from '../../src/coordinator/behaviour.ts';
 import type { CoordinatorConfig } from '../../src/coordinator/config.ts';
 import type { GroupRecord } from '../../src/coordinator/records.ts';
 import type { CoordinatorTimer } from '../../src/coordinator/timers.ts';
@@ -134,7 +135,8 @@ export class Chaos {
     this.dice = new Dice(seed);
     this.wild = wild;
     this.refusesLate = seed % 4 === 0;
-    this.broker = new ChaosBroker(settings(this.dice));
+    const behaviour = BEHAVIOURS[wild ? this.dice.of('kafka-4', 'kafka-4', 'kafka-3.6') : 'kafka-4'];
+    this.broker = new ChaosBroker({ ...settings(this.dice), behaviour });
   }
 
   /** One input; with a request, its number, else null. */
@@ -270,7 +272,7 @@ export class Chaos {
     const { dice } = this;
     const groupId = dice.chance(0.05) ? null : this.groupId();
     const partitions = [partition(dice.of('t1-0', 't9-0'))];
-    switch (dice.below(6)) {
+    switch (dice.below(8)) {
       case 0: {
         const request = fetch(dice.of(null, ['t1-0', 't9-9']), dice.chance(0.5));
         return { ...request, groupId } as CoordinatorRequest;
@@ -283,9 +285,26 @@ export class Chaos {
         return { api: Api.DeleteGroups, groupIds: dice.of([groupId, null], [], [groupId, groupId]) };
       case 4:
         return { api: Api.OffsetDelete, groupId, partitions };
+      case 5:
+        return this.transactionalCommit(groupId);
+      case 6:
+        return { api: Api.WriteTxnMarkers, producerId: this.number(1, 1, 2), committed: dice.chance(0.5) };
       default:
         return this.commit({ groupId, groupInstanceId: null });
     }
+  }
+
+  private transactionalCommit(groupId: string | null): CoordinatorRequest {
+    return {
+      api: Api.TxnOffsetCommit,
+      version: this.number(3, 4, 5),
+      groupId,
+      producerId: this.number(1, 1, 2),
+      memberId: this.memberId(),
+      groupInstanceId: this.instance(),
+      generationId: this.generation(),
+      offsets: [{ partition: partition('t1-0'), offset: 3, leaderEpoch: -1, metadata: this.dice.of('', 'long') }],
+    };
   }
 
   // ---- what is no request ----

@@ -137,7 +137,6 @@ function consumerSettings(pods: PodsSettings, index: number): ConsumerSettings {
     retryBackoffMs: 100,
     retryBackoffMaxMs: 1_000,
     reconnectBackoffMs: 50,
-    reconnectBackoffMaxMs: 1_000,
     partitionAssignmentStrategy: pods.assignors,
   };
 }
