@@ -1,0 +1,177 @@
+/** Each invariant can fail: told of a history that breaks it, its watcher says so; told of a sound one, it does not. */
+import { describe, expect, it } from 'vitest';
+import { Api } from '../src/protocol/api.ts';
+import { Errors } from '../src/protocol/errors.ts';
+import { topicPartition } from '../src/protocol/partitions.ts';
+import type { CoordinatorRequest } from '../src/protocol/requests.ts';
+import type { JoinGroupResponse } from '../src/protocol/responses.ts';
+import type { Observer } from '../src/sim/observer.ts';
+import { generationIsMonotone } from './invariants/generations.ts';
+import { joinPhaseAgrees } from './invariants/join-phase.ts';
+import { oneOwnerPerGeneration } from './invariants/ownership.ts';
+import { commitsFollowProcessing } from './invariants/records.ts';
+import { everyRequestIsAnsweredOnce } from './invariants/requests.ts';
+import { heartbeatsKeepTheSession } from './invariants/sessions.ts';
+import type { NamedInvariant } from './invariants/watcher.ts';
+import { type WorldChoices, worldOf } from './worlds.ts';
+
+const CHOICES: WorldChoices = {
+  seed: 1,
+  members: 2,
+  partitions: 2,
+  topics: 1,
+  assignor: 'range',
+  staticMembers: false,
+  sessionTimeoutMs: 10_000,
+  heartbeatShare: 0.3,
+  maxPollIntervalMs: 300_000,
+  processingMs: 10,
+  commit: 'auto',
+  initialRebalanceDelayMs: 0,
+  rttMs: 1,
+  jitterMs: 0,
+  appendLatencyMs: 1,
+  startGapMs: 0,
+  churn: null,
+  durationMs: 20_000,
+};
+const ONE = worldOf(CHOICES);
+const TWO = { ...ONE, groups: [ONE.groups[0]!, { ...ONE.groups[0]!, groupId: 'other' }] };
+const CAUSE = { reason: '', input: 'join', memberId: null } as const;
+const T0 = [topicPartition('t0', 0, 0)];
+
+function verdict(invariant: NamedInvariant, story: (observer: Observer) => void, world = ONE): string | null {
+  const watch = invariant.watch(world);
+  story(watch);
+  return watch.violation();
+}
+
+function joinRequest(memberId: string): CoordinatorRequest {
+  return {
+    api: Api.JoinGroup,
+    version: 9,
+    groupId: 'g',
+    memberId,
+    groupInstanceId: null,
+    clientId: 'c',
+    sessionTimeoutMs: 10_000,
+    rebalanceTimeoutMs: 60_000,
+    protocolType: 'consumer',
+    protocols: [],
+    reason: null,
+  };
+}
+
+function joined(memberId: string, leader: string): JoinGroupResponse {
+  return {
+    api: Api.JoinGroup,
+    errorCode: Errors.NONE,
+    generationId: 1,
+    protocolType: 'consumer',
+    protocolName: 'range',
+    leader,
+    skipAssignment: false,
+    memberId,
+    members: [],
+  };
+}
+
+const heartbeat = (memberId: string): CoordinatorRequest => ({
+  api: Api.Heartbeat,
+  groupId: 'g',
+  memberId,
+  groupInstanceId: null,
+  generationId: 1,
+});
+const ALIVE = { api: Api.Heartbeat, errorCode: Errors.NONE } as const;
+
+describe('generation is monotone', () => {
+  const toGenerations = (generations: readonly number[]) => (observer: Observer) => {
+    for (const generation of generations) {
+      observer.groupTransition(0, 0, 'PreparingRebalance', 'CompletingRebalance', generation, CAUSE);
+    }
+  };
+  it('holds for 1, 2, 3', () => expect(verdict(generationIsMonotone, toGenerations([1, 2, 3]))).toBeNull());
+  it('breaks for 1, 1', () =>
+    expect(verdict(generationIsMonotone, toGenerations([1, 1]))).toMatch(/generation 1 became 1/));
+  it('breaks for 1, 3', () =>
+    expect(verdict(generationIsMonotone, toGenerations([1, 3]))).toMatch(/generation 1 became 3/));
+});
+
+describe('one owner per generation', () => {
+  const bothOwn = (first: number, second: number, pods: readonly [number, number]) => (observer: Observer) => {
+    observer.joinFinished(0, pods[0], first);
+    observer.partitionsAssigned(0, pods[0], T0);
+    observer.joinFinished(0, pods[1], second);
+    observer.partitionsAssigned(0, pods[1], T0);
+  };
+  it('breaks when two pods of a group hold a partition in one generation', () =>
+    expect(verdict(oneOwnerPerGeneration, bothOwn(3, 3, [0, 1]))).toMatch(/pods 0 and 1 both hold t0-0/));
+  it('holds for a zombie of an older generation', () =>
+    expect(verdict(oneOwnerPerGeneration, bothOwn(3, 4, [0, 1]))).toBeNull());
+  it('holds for pods of two groups, and still watches each of them', () => {
+    expect(verdict(oneOwnerPerGeneration, bothOwn(3, 3, [0, 2]), TWO)).toBeNull();
+    expect(verdict(oneOwnerPerGeneration, bothOwn(3, 3, [2, 3]), TWO)).toMatch(/pods 2 and 3/);
+  });
+});
+
+describe('answers of one join phase agree', () => {
+  const answers = (leaders: readonly string[]) => (observer: Observer) => {
+    leaders.forEach((leader, i) => {
+      observer.responseSent(0, i, i, joinRequest(`m${i}`), joined(`m${i}`, leader));
+    });
+  };
+  it('holds for one leader', () => expect(verdict(joinPhaseAgrees, answers(['m0', 'm0']))).toBeNull());
+  it('breaks for two', () => expect(verdict(joinPhaseAgrees, answers(['m0', 'm1']))).toMatch(/leaders m0 and m1/));
+});
+
+describe('every request is answered once', () => {
+  const request = heartbeat('m0');
+  it('breaks for a heartbeat without an answer', () => {
+    const silent = (observer: Observer) => {
+      observer.requestArrived(0, 0, 7, request);
+      observer.event(60_000, 0, 0, 0, 0);
+    };
+    expect(verdict(everyRequestIsAnsweredOnce, silent)).toMatch(/Heartbeat request was never answered/);
+  });
+  it('breaks for two answers', () => {
+    const twice = (observer: Observer) => {
+      observer.requestArrived(0, 0, 7, request);
+      observer.responseSent(1, 0, 7, request, ALIVE);
+      observer.responseSent(2, 0, 7, request, ALIVE);
+    };
+    expect(verdict(everyRequestIsAnsweredOnce, twice)).toMatch(/answered twice/);
+  });
+  it('lets the earlier of two joins go unanswered, but not the later one for ever', () => {
+    const replaced = (until: number) => (observer: Observer) => {
+      observer.requestArrived(0, 0, 7, joinRequest('m0'));
+      observer.requestArrived(10, 0, 8, joinRequest('m0'));
+      observer.event(until, 0, 0, 0, 0);
+    };
+    expect(verdict(everyRequestIsAnsweredOnce, replaced(1_000))).toBeNull();
+    expect(verdict(everyRequestIsAnsweredOnce, replaced(10_000_000))).toMatch(/JoinGroup request was never answered/);
+  });
+});
+
+describe('heartbeats keep the session', () => {
+  const expiredAfter = (ms: number) => (observer: Observer) => {
+    observer.responseSent(0, 0, 1, joinRequest('m0'), joined('m0', 'm0'));
+    observer.requestArrived(50_000, 0, 2, heartbeat('m0'));
+    observer.responseSent(50_000, 0, 2, heartbeat('m0'), ALIVE);
+    observer.memberRemoved(50_000 + ms * 10, 0, 'm0', 'session-expired', null);
+  };
+  it('holds at the session timeout', () => expect(verdict(heartbeatsKeepTheSession, expiredAfter(10_000))).toBeNull());
+  it('breaks before', () =>
+    expect(verdict(heartbeatsKeepTheSession, expiredAfter(9_999))).toMatch(/expired 9999 ms after/));
+});
+
+describe('commits follow processing', () => {
+  const committing = (offset: number) => (observer: Observer) => {
+    observer.positionInitialized(0, 0, 0, 0, true);
+    observer.recordsProcessed(0, 0, 0, 0, 5);
+    observer.recordsProcessed(0, 0, 0, 7, 9);
+    observer.offsetCommitted(0, 0, 0, offset);
+  };
+  it('holds up to what is processed', () => expect(verdict(commitsFollowProcessing, committing(5))).toBeNull());
+  it('breaks beyond', () => expect(verdict(commitsFollowProcessing, committing(9))).toMatch(/only 5 is processed/));
+});
