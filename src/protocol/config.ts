@@ -95,8 +95,8 @@ export const CONSUMER_KEYS: readonly ConfigKey[] = [
     'Longest wait for an answer before the connection is given up.',
   ),
   duration('default.api.timeout.ms', 'consumer', 60_000, 1, 'Longest that commitSync and the like may take.'),
-  duration('retry.backoff.ms', 'consumer', 100, 0, 'First pause before a failed request is repeated.'),
-  duration('retry.backoff.max.ms', 'consumer', 1_000, 0, 'Longest pause before a failed request is repeated.'),
+  duration('retry.backoff.ms', 'consumer', 100, 1, 'First pause before a failed request is repeated.'),
+  duration('retry.backoff.max.ms', 'consumer', 1_000, 1, 'Longest pause before a failed request is repeated.'),
   duration('reconnect.backoff.ms', 'consumer', 50, 0, 'First pause before a lost connection is opened again.'),
   {
     name: 'partition.assignment.strategy',
