@@ -89,6 +89,7 @@ const QUIET: WorldChoices = {
   heartbeatShare: 0.3,
   maxPollIntervalMs: 300_000,
   processingMs: 10,
+  processingSpread: 0,
   commit: 'auto',
   initialRebalanceDelayMs: 0,
   rttMs: 1,

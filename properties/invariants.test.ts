@@ -26,6 +26,7 @@ const CHOICES: WorldChoices = {
   heartbeatShare: 0.3,
   maxPollIntervalMs: 300_000,
   processingMs: 10,
+  processingSpread: 0,
   commit: 'auto',
   initialRebalanceDelayMs: 0,
   rttMs: 1,

@@ -25,6 +25,7 @@ export interface WorldChoices {
   readonly heartbeatShare: number;
   readonly maxPollIntervalMs: number;
   readonly processingMs: number;
+  readonly processingSpread: number;
   readonly commit: ApplicationSettings['commit'];
   readonly initialRebalanceDelayMs: number;
   readonly rttMs: number;
@@ -54,6 +55,7 @@ const anyChoices: fc.Arbitrary<WorldChoices> = fc.record({
   heartbeatShare: fc.constantFrom(0.3, 0.05, 0.9),
   maxPollIntervalMs: fc.constantFrom(300_000, 60_000, 10_000),
   processingMs: fc.constantFrom(10, 500, 3_000, 12_000),
+  processingSpread: fc.constantFrom(0, 0.2, 1),
   commit: fc.constantFrom('auto', 'sync', 'async', 'none'),
   initialRebalanceDelayMs: fc.constantFrom(0, 3_000),
   rttMs: fc.constantFrom(1, 0, 20, 300),
@@ -101,7 +103,11 @@ function inputOf(choices: WorldChoices): ScenarioInput {
       {
         members: choices.members,
         consumer: consumerOf(choices),
-        application: { processingMs: choices.processingMs, commit: choices.commit },
+        application: {
+          processingMs: choices.processingMs,
+          processingSpread: choices.processingSpread,
+          commit: choices.commit,
+        },
         startup: { minMs: 0, maxMs: 500, gapMs: choices.startGapMs },
         churn: choices.churn,
       },

@@ -43,7 +43,12 @@ function startWork(c: ConsumerState, now: Ticks): void {
   c.effects.cancelTimer(ClientTimer.PollWake);
   c.effects.batchDelivered(batch);
   const workMs = application.processingPerBatchMs + application.processingPerRecordMs * batch.records;
-  c.effects.startTimer(ClientTimer.Work, now + msToTicks(workMs));
+  c.effects.startTimer(ClientTimer.Work, now + msToTicks(workMs * variation(c)));
+}
+
+function variation(c: ConsumerState): number {
+  const { processingSpread } = c.application;
+  return processingSpread === 0 ? 1 : 1 + processingSpread * (2 * c.effects.workRandom() - 1);
 }
 
 export function onWorkDone(c: ConsumerState, now: Ticks): void {

@@ -42,6 +42,9 @@ export interface ClientEffects {
   /** A number in [0, 1) of this client's own back-off stream. */
   random(): number;
 
+  /** A number in [0, 1) of this application's own stream: how long its next batch takes. */
+  workRandom(): number;
+
   /** Partitions of a topic as the client's metadata has them; 0 for an unknown topic. */
   partitionsOf(topic: string): readonly TopicPartition[];
 

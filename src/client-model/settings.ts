@@ -39,6 +39,11 @@ export interface ApplicationSettings {
   /** Work on each record of a batch, in addition. */
   readonly processingPerRecordMs: number;
   /**
+   * How much the work on a batch varies, 0 … 1: uniformly by this share up and down. With 0 all pods of a group work in
+   * lockstep and poll at the same instants, which no real group does.
+   */
+  readonly processingSpread: number;
+  /**
    * How it commits beside (or instead of) auto commit: `auto` leaves it to the client, `sync` and `async` commit
    * each batch when it is processed, `none` never commits.
    */

@@ -17,7 +17,13 @@ export const DEFAULTS = {
   network: { rttMs: 1, jitterMs: 0.2 },
   brokerVersion: LATEST_VERSION,
   appendLatencyMs: 2,
-  application: { pollTimeoutMs: 100, processingMs: 500, processingPerRecordMs: 0, commit: 'auto' },
+  application: {
+    pollTimeoutMs: 100,
+    processingMs: 500,
+    processingPerRecordMs: 0,
+    processingSpread: 0.2,
+    commit: 'auto',
+  },
   /** A JVM with its application needs a second or two to its first poll. */
   startup: { minMs: 500, maxMs: 2_000, gapMs: 0 },
   /** `--churn` alone: a deployment that never ends. */

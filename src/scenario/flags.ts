@@ -136,6 +136,14 @@ const APPLICATION_FLAGS: readonly Flag[] = [
     read: (s) => formatDuration(group(s).application.processingPerRecordMs),
   }),
   simple({
+    name: 'processing-spread',
+    section: 'application',
+    placeholder: 'N%',
+    meaning: 'How much the work on a batch varies, up and down. With 0% all pods work in lockstep.',
+    path: 'groups.*.application.processingSpread',
+    read: (s) => percentText(group(s).application.processingSpread),
+  }),
+  simple({
     name: 'commit',
     section: 'application',
     placeholder: 'HOW',
@@ -177,8 +185,7 @@ export function churnText(churn: GroupScenario['churn']): string {
   if (churn === null) return 'none';
   const { everyMs, kind, downMs, graceful, timing, untilMs } = churn;
   const until = untilMs === null ? '' : `,until=${formatDuration(untilMs)}`;
-  const percent = Math.round(graceful * 1e6) / 1e4;
-  return `every=${formatDuration(everyMs)},kind=${kind},down=${formatDuration(downMs)},graceful=${percent}%,timing=${timing}${until}`;
+  return `every=${formatDuration(everyMs)},kind=${kind},down=${formatDuration(downMs)},graceful=${percentText(graceful)},timing=${timing}${until}`;
 }
 
 const NETWORK_FLAGS: readonly Flag[] = [
@@ -234,4 +241,8 @@ function defaultScenario(): Scenario {
   const result = readScenario({});
   if ('problems' in result) throw new Error(result.problems.map((problem) => problem.message).join('\n'));
   return result.scenario;
+}
+
+function percentText(part: number): string {
+  return `${Math.round(part * 1e6) / 1e4}%`;
 }

@@ -56,6 +56,8 @@ export interface ApplicationScenario {
   /** Work per batch, and per record of it. */
   readonly processingMs: number;
   readonly processingPerRecordMs: number;
+  /** Share by which the work on a batch varies, up and down, 0 … 1. */
+  readonly processingSpread: number;
   readonly commit: AppCommit;
 }
 

@@ -51,6 +51,7 @@ const application = object({
   pollTimeoutMs: v.optional(duration(1, DAY_MS), DEFAULTS.application.pollTimeoutMs),
   processingMs: v.optional(duration(0, DAY_MS), DEFAULTS.application.processingMs),
   processingPerRecordMs: v.optional(duration(0, DAY_MS), DEFAULTS.application.processingPerRecordMs),
+  processingSpread: v.optional(share(), DEFAULTS.application.processingSpread),
   commit: v.optional(choice(['auto', 'sync', 'async', 'none']), DEFAULTS.application.commit),
 });
 

@@ -52,6 +52,7 @@ function groupConfig(group: GroupScenario, topics: readonly string[]): GroupConf
       pollTimeoutMs: application.pollTimeoutMs,
       processingPerBatchMs: application.processingMs,
       processingPerRecordMs: application.processingPerRecordMs,
+      processingSpread: application.processingSpread,
       commit: application.commit,
     },
     startupMs: [startup.minMs, startup.maxMs],

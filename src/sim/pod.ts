@@ -53,7 +53,8 @@ export class Pod implements ClientEffects {
   private readonly startup: RandomStream;
   /** Made when it is first drawn from: most pods never back off. */
   private backoffs: RandomStream | null = null;
-  private readonly makeBackoffs: () => RandomStream;
+  private work: RandomStream | null = null;
+  private readonly streams: (purpose: string) => RandomStream;
   /** Slot of the first of its timers; the others follow. */
   private readonly firstTimer: number;
   /** Why it is being stopped, or was started. */
@@ -77,7 +78,7 @@ export class Pod implements ClientEffects {
     this.assignors = assignors;
     this.settings = numbered(config.consumer, number);
     this.startup = streams(index, 'startup');
-    this.makeBackoffs = () => streams(index, 'backoff');
+    this.streams = (purpose) => streams(index, purpose);
     this.firstTimer = host.timers.allocateFor(EventKind.ClientTimer, index, 0);
     for (let kind = 1; kind < CLIENT_TIMER_COUNT; kind++) host.timers.allocateFor(EventKind.ClientTimer, index, kind);
   }
@@ -154,8 +155,13 @@ export class Pod implements ClientEffects {
   }
 
   random(): number {
-    this.backoffs ??= this.makeBackoffs();
+    this.backoffs ??= this.streams('backoff');
     return this.backoffs.next();
+  }
+
+  workRandom(): number {
+    this.work ??= this.streams('work');
+    return this.work.next();
   }
 
   partitionsOf(topic: string): readonly TopicPartition[] {

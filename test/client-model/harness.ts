@@ -46,6 +46,7 @@ export const APPLICATION: ApplicationSettings = {
   pollTimeoutMs: 100,
   processingPerBatchMs: 0,
   processingPerRecordMs: 0,
+  processingSpread: 0,
   commit: 'none',
 };
 
@@ -267,6 +268,10 @@ export class World implements ClientEffects {
 
   random(): number {
     return this.draw;
+  }
+
+  workRandom(): number {
+    return 0.5;
   }
 
   partitionsOf(topic: string): readonly TopicPartition[] {

@@ -108,6 +108,7 @@ function groupConfig(pods: PodsSettings, index: number): GroupConfig {
       pollTimeoutMs: 100,
       processingPerBatchMs: pods.processingMs,
       processingPerRecordMs: 0,
+      processingSpread: 0,
       commit: pods.commit,
     },
     startupMs: [pods.afterMs, pods.afterMs],
