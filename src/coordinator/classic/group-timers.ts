@@ -43,6 +43,8 @@ export class GroupTimers {
   }
 }
 
+const LONGEST_DELAY_MS = 2_147_483_647;
+
 /** Arms a timer, or moves it. A negative delay is none. */
 export function armTimer(
   effects: CoordinatorEffects,
@@ -51,7 +53,8 @@ export function armTimer(
   delayMs: number,
   by: ArmedBy,
 ): void {
-  timer.deadline = delayMs > 0 ? now + Math.round(delayMs * TICKS_PER_MS) : now;
+  // A delay is an int32 of milliseconds on the wire; whatever else a peer says is taken for the nearest of these.
+  timer.deadline = delayMs > 0 ? now + Math.round(Math.min(delayMs, LONGEST_DELAY_MS) * TICKS_PER_MS) : now;
   timer.armedAt = now;
   timer.armedBy = by;
   effects.startTimer(timer);

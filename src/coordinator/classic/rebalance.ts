@@ -102,7 +102,8 @@ function completeJoinPhase(shard: Shard, group: ClassicGroup): PendingAppend | n
   if (!maybeElectNewJoinedLeader(group) && group.members.size > 0) {
     // Only absent static members are left: wait on until their sessions expire (C-CMP-13).
     group.timers.isInitialDelay = false;
-    const delayMs = Math.max(group.rebalanceTimeoutMs, SHORTEST_REARM_MS);
+    const timeoutMs = group.rebalanceTimeoutMs;
+    const delayMs = timeoutMs > SHORTEST_REARM_MS ? timeoutMs : SHORTEST_REARM_MS;
     armTimer(shard.effects, group.timers.join, shard.now, delayMs, 'rearm');
     return null;
   }
