@@ -11,7 +11,7 @@ import { combineObservers } from '../src/sim/observers.ts';
 import { Simulation } from '../src/sim/simulation.ts';
 import type { WorldConfig } from '../src/sim/world-config.ts';
 import { INVARIANTS } from './invariants/index.ts';
-import { commandOf, type WorldChoices, worldChoices, worldOf } from './worlds.ts';
+import { commandOf, QUIET, type WorldChoices, worldChoices, worldOf } from './worlds.ts';
 
 /** Multiplies the number of worlds: EFFORT=50 npx vitest run properties. */
 const EFFORT = Number(process.env.EFFORT ?? 1);
@@ -77,28 +77,6 @@ describe('every group', () => {
     });
   });
 });
-
-const QUIET: WorldChoices = {
-  seed: 1,
-  members: 3,
-  partitions: 4,
-  topics: 1,
-  assignor: 'range',
-  staticMembers: false,
-  sessionTimeoutMs: 10_000,
-  heartbeatShare: 0.3,
-  maxPollIntervalMs: 300_000,
-  processingMs: 10,
-  processingSpread: 0,
-  commit: 'auto',
-  initialRebalanceDelayMs: 0,
-  rttMs: 1,
-  jitterMs: 0,
-  appendLatencyMs: 1,
-  startGapMs: 0,
-  churn: null,
-  durationMs: 20_000,
-};
 
 const LAST_ACT_MS = 30_000;
 

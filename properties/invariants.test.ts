@@ -13,30 +13,9 @@ import { commitsFollowProcessing } from './invariants/records.ts';
 import { everyRequestIsAnsweredOnce } from './invariants/requests.ts';
 import { heartbeatsKeepTheSession } from './invariants/sessions.ts';
 import type { NamedInvariant } from './invariants/watcher.ts';
-import { type WorldChoices, worldOf } from './worlds.ts';
+import { QUIET, worldOf } from './worlds.ts';
 
-const CHOICES: WorldChoices = {
-  seed: 1,
-  members: 2,
-  partitions: 2,
-  topics: 1,
-  assignor: 'range',
-  staticMembers: false,
-  sessionTimeoutMs: 10_000,
-  heartbeatShare: 0.3,
-  maxPollIntervalMs: 300_000,
-  processingMs: 10,
-  processingSpread: 0,
-  commit: 'auto',
-  initialRebalanceDelayMs: 0,
-  rttMs: 1,
-  jitterMs: 0,
-  appendLatencyMs: 1,
-  startGapMs: 0,
-  churn: null,
-  durationMs: 20_000,
-};
-const ONE = worldOf(CHOICES);
+const ONE = worldOf({ ...QUIET, members: 2 });
 const TWO = { ...ONE, groups: [ONE.groups[0]!, { ...ONE.groups[0]!, groupId: 'other' }] };
 const CAUSE = { reason: '', input: 'join', memberId: null } as const;
 const T0 = [topicPartition('t0', 0, 0)];

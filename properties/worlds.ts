@@ -124,3 +124,26 @@ function consumerOf(choices: WorldChoices): Record<string, string | number | boo
     'partition.assignment.strategy': choices.assignor,
   };
 }
+
+/** A small world in which nothing happens: what a test changes one thing of. */
+export const QUIET: WorldChoices = {
+  seed: 1,
+  members: 3,
+  partitions: 4,
+  topics: 1,
+  assignor: 'range',
+  staticMembers: false,
+  sessionTimeoutMs: 10_000,
+  heartbeatShare: 0.3,
+  maxPollIntervalMs: 300_000,
+  processingMs: 10,
+  processingSpread: 0,
+  commit: 'auto',
+  initialRebalanceDelayMs: 0,
+  rttMs: 1,
+  jitterMs: 0,
+  appendLatencyMs: 1,
+  startGapMs: 0,
+  churn: null,
+  durationMs: 20_000,
+};
