@@ -9,7 +9,6 @@ import type { TopicPartition } from '../protocol/partitions.ts';
 import type { Ticks } from '../protocol/time.ts';
 import type { ClientRequest } from './requests.ts';
 import type { Batch } from './subscription-state.ts';
-import type { ClientTimerKind } from './timers.ts';
 
 /** Which connection a request goes out on: clients differ in what shares one (clients.md table 5.2). */
 export const ConnectionKind = {
@@ -19,9 +18,34 @@ export const ConnectionKind = {
   Coordinator: 1,
 } as const;
 
-export type ConnectionKindValue = (typeof ConnectionKind)[keyof typeof ConnectionKind];
+/** Index of a connection among those of its client; each client has its own list of what goes over which. */
+export type ConnectionKindValue = number;
 
-export const CONNECTION_COUNT = 2;
+/** Most connections that a client has (franz-go; clients.md 5.2). */
+export const MAX_CONNECTIONS = 5;
+
+/** `closed`: by the other side. `timeout`: a request, or the set-up, took too long. `refused`: nobody listens. */
+export type Disconnect = 'closed' | 'timeout' | 'refused';
+
+/**
+ * What an application learns, or does, beside the callbacks: what a recording of the real program has as its events.
+ * `consume-…` and `session-cancelled` are sarama's, `revoke-stage` is franz-go's default revoke.
+ */
+export type ApplicationEvent =
+  | 'commit-begin'
+  | 'commit-end'
+  | 'auto-commit'
+  | 'error'
+  | 'fatal'
+  | 'group-error'
+  | 'revoke-stage'
+  | 'session-cancelled'
+  | 'consume-call'
+  | 'consume-return'
+  | 'busy-begin'
+  | 'busy-end'
+  | 'closing'
+  | 'closed';
 
 export interface ClientEffects {
   /**
@@ -33,11 +57,17 @@ export interface ClientEffects {
   /** Closes the connection from this side. Nothing on it will be answered, and `onDisconnect` is not called. */
   disconnect(connection: ConnectionKindValue): void;
 
+  /** Opens a connection if it is not open: `onConnected` when it is set up, `onDisconnect` if that fails. */
+  connect(connection: ConnectionKindValue): void;
+
+  /** It is open and set up. */
+  isConnected(connection: ConnectionKindValue): boolean;
+
   /** Requests sent and neither answered nor lost, over all connections. */
   inFlight(): number;
 
-  startTimer(timer: ClientTimerKind, deadline: Ticks): void;
-  cancelTimer(timer: ClientTimerKind): void;
+  startTimer(timer: number, deadline: Ticks): void;
+  cancelTimer(timer: number): void;
 
   /** A number in [0, 1) of this client's own back-off stream. */
   random(): number;
@@ -52,6 +82,7 @@ export interface ClientEffects {
   exited(end: 'graceful' | 'fatal-error', reason: string): void;
 
   // ---- what observers see ----
+  applicationEvent(event: ApplicationEvent, detail: string): void;
   memberIdTaken(memberId: MemberId): void;
   joinStarted(): void;
   joinFinished(generationId: number): void;

@@ -48,5 +48,40 @@ export interface ListOffsetsResponse {
   readonly offsets: readonly number[];
 }
 
-export type ClientRequest = CoordinatorRequest | FindCoordinatorRequest | ListOffsetsRequest | FetchExchange;
-export type ClientResponse = CoordinatorResponse | FindCoordinatorResponse | ListOffsetsResponse | FetchExchange;
+/** Which partitions topics have at present. */
+export interface MetadataRequest {
+  readonly api: typeof Api.Metadata;
+  readonly topics: readonly string[];
+}
+
+export interface MetadataResponse {
+  readonly api: typeof Api.Metadata;
+  readonly errorCode: ErrorCode;
+  /** By position in the request; none: no such topic. */
+  readonly partitions: readonly (readonly TopicPartition[])[];
+}
+
+/** The first exchange on each connection: which versions the broker speaks. The network sends it by itself. */
+export interface ApiVersionsRequest {
+  readonly api: typeof Api.ApiVersions;
+}
+
+export interface ApiVersionsResponse {
+  readonly api: typeof Api.ApiVersions;
+  readonly errorCode: ErrorCode;
+}
+
+export type ClientRequest =
+  | CoordinatorRequest
+  | FindCoordinatorRequest
+  | ListOffsetsRequest
+  | MetadataRequest
+  | ApiVersionsRequest
+  | FetchExchange;
+export type ClientResponse =
+  | CoordinatorResponse
+  | FindCoordinatorResponse
+  | ListOffsetsResponse
+  | MetadataResponse
+  | ApiVersionsResponse
+  | FetchExchange;

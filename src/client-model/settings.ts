@@ -48,4 +48,29 @@ export interface ApplicationSettings {
    * each batch when it is processed, `none` never commits.
    */
   readonly commit: 'auto' | 'sync' | 'async' | 'none';
+  /** onPartitionsRevoked takes so long. */
+  readonly revokedCallbackMs: number;
+  /** onPartitionsAssigned takes so long. */
+  readonly assignedCallbackMs: number;
+  /** onPartitionsRevoked commits synchronously what was processed. */
+  readonly commitOnRevoke: boolean;
+  /** It registers rebalance callbacks; without, librdkafka and franz-go do what they do by default. */
+  readonly callbacks: boolean;
+  /** franz-go's BlockRebalanceOnPoll: no rebalance between a poll and the end of the work on its batch. */
+  readonly blockRebalanceOnPoll: boolean;
+  /** What it does on a fatal error of its client: closes it, or goes on polling. */
+  readonly onFatal: 'close' | 'go-on';
+  /** sarama: pause between the end of a Consume() with an error and the next call. */
+  readonly consumeRetryMs: number;
 }
+
+/** The polling loop of every client's documentation: callbacks that take no time, and no tricks. */
+export const PLAIN_APPLICATION = {
+  revokedCallbackMs: 0,
+  assignedCallbackMs: 0,
+  commitOnRevoke: false,
+  callbacks: true,
+  blockRebalanceOnPoll: false,
+  onFatal: 'close',
+  consumeRetryMs: 100,
+} as const satisfies Partial<ApplicationSettings>;

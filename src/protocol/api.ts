@@ -15,6 +15,7 @@ export const Api = {
   SyncGroup: 14,
   DescribeGroups: 15,
   ListGroups: 16,
+  ApiVersions: 18,
   WriteTxnMarkers: 27,
   TxnOffsetCommit: 28,
   DeleteGroups: 42,

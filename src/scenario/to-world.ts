@@ -1,7 +1,7 @@
 /**
  * From a scenario, in Kafka's names and people's words, to the world's configuration.
  */
-import type { ConsumerSettings } from '../client-model/settings.ts';
+import { type ConsumerSettings, PLAIN_APPLICATION } from '../client-model/settings.ts';
 import { behaviourOf } from '../coordinator/behaviour.ts';
 import { type CoordinatorConfig, DEFAULT_COORDINATOR_CONFIG } from '../coordinator/config.ts';
 import type { ChurnConfig, GroupConfig, WorldConfig } from '../sim/world-config.ts';
@@ -49,6 +49,7 @@ function groupConfig(group: GroupScenario, topics: readonly string[]): GroupConf
     client: group.client,
     consumer: consumerSettings(group, topics),
     application: {
+      ...PLAIN_APPLICATION,
       pollTimeoutMs: application.pollTimeoutMs,
       processingPerBatchMs: application.processingMs,
       processingPerRecordMs: application.processingPerRecordMs,

@@ -7,7 +7,7 @@
  * Deviation: a crashed process closes its connections as the kernel does for a killed one; a lost machine, which does
  * not, is a later fault.
  */
-import { CONNECTION_COUNT, type ConnectionKindValue } from '../client-model/effects.ts';
+import { type ConnectionKindValue, MAX_CONNECTIONS } from '../client-model/effects.ts';
 import type { ClientRequest, ClientResponse } from '../client-model/requests.ts';
 import { msToTicks, type Ticks, ticksToMs } from '../protocol/time.ts';
 import { Connection, Exchange } from './connection.ts';
@@ -37,7 +37,7 @@ export class Network {
   private readonly toBroker: RandomStream[] = [];
   private readonly fromBroker: RandomStream[] = [];
   /** Open connections, by pod and kind. */
-  private readonly open: (Connection | null)[] = [];
+  private readonly opened: (Connection | null)[] = [];
   private readonly closedAt: Ticks[] = [];
   /** All connections of which something is still on its way, by slot. */
   private readonly connections: (Connection | null)[] = [];
@@ -66,8 +66,8 @@ export class Network {
     for (let pod = 0; pod < pods; pod++) {
       this.toBroker.push(streams(pod, 'to-broker'));
       this.fromBroker.push(streams(pod, 'from-broker'));
-      for (let kind = 0; kind < CONNECTION_COUNT; kind++) {
-        this.open.push(null);
+      for (let kind = 0; kind < MAX_CONNECTIONS; kind++) {
+        this.opened.push(null);
         this.closedAt.push(Number.NEGATIVE_INFINITY);
       }
     }
@@ -85,7 +85,7 @@ export class Network {
   /** Requests of a pod that are neither answered nor lost. */
   inFlight(pod: number): number {
     let n = 0;
-    for (let kind = 0; kind < CONNECTION_COUNT; kind++) n += this.open[pod * CONNECTION_COUNT + kind]?.inFlight ?? 0;
+    for (let kind = 0; kind < MAX_CONNECTIONS; kind++) n += this.opened[pod * MAX_CONNECTIONS + kind]?.inFlight ?? 0;
     return n;
   }
 
@@ -100,7 +100,7 @@ export class Network {
     reconnectBackoffMs: number,
     now: Ticks,
   ): void {
-    const connection = this.open[pod * CONNECTION_COUNT + kind] ?? this.connect(pod, kind, reconnectBackoffMs, now);
+    const connection = this.open(pod, kind, reconnectBackoffMs, now);
     const exchange = this.newExchange();
     exchange.request = request;
     exchange.api = request.api;
@@ -115,15 +115,25 @@ export class Network {
     this.queue.push(connection.lastArrival, EventKind.RequestArrives, connection.slot, 0, 0);
   }
 
+  /** The open connection of this kind; a new one if there is none. */
+  open(pod: number, kind: ConnectionKindValue, reconnectBackoffMs: number, now: Ticks): Connection {
+    return this.opened[pod * MAX_CONNECTIONS + kind] ?? this.connect(pod, kind, reconnectBackoffMs, now);
+  }
+
+  isConnected(pod: number, kind: ConnectionKindValue, now: Ticks): boolean {
+    const connection = this.opened[pod * MAX_CONNECTIONS + kind];
+    return connection !== null && connection !== undefined && connection.readyAt <= now;
+  }
+
   private connect(pod: number, kind: ConnectionKindValue, backoffMs: number, now: Ticks): Connection {
-    const index = pod * CONNECTION_COUNT + kind;
+    const index = pod * MAX_CONNECTIONS + kind;
     const slot = this.freeSlots.pop() ?? this.connections.length;
     const earliest = Math.max(now, this.closedAt[index]! + msToTicks(backoffMs));
     const readyAt = earliest + this.roundTrip(pod) + this.roundTrip(pod);
     const timer = this.timers.allocateFor(EventKind.RequestTimeout, slot, 0);
     const connection = new Connection(slot, pod, kind, timer, readyAt);
     this.connections[slot] = connection;
-    this.open[index] = connection;
+    this.opened[index] = connection;
     return connection;
   }
 
@@ -145,10 +155,10 @@ export class Network {
 
   /** The client closes; what is on its way to the broker still arrives (N-04), no answer reaches the client. */
   close(pod: number, kind: ConnectionKindValue, now: Ticks): void {
-    const index = pod * CONNECTION_COUNT + kind;
-    const connection = this.open[index];
+    const index = pod * MAX_CONNECTIONS + kind;
+    const connection = this.opened[index];
     if (connection === null || connection === undefined) return;
-    this.open[index] = null;
+    this.opened[index] = null;
     this.closedAt[index] = now;
     connection.closedByClient = true;
     this.timers.free(connection.timer);

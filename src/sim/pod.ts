@@ -5,7 +5,12 @@
  */
 import type { Assignor } from '../assignors/assignor.ts';
 import { Consumer } from '../client-model/consumer.ts';
-import { type ClientEffects, CONNECTION_COUNT, type ConnectionKindValue } from '../client-model/effects.ts';
+import {
+  type ApplicationEvent,
+  type ClientEffects,
+  type ConnectionKindValue,
+  MAX_CONNECTIONS,
+} from '../client-model/effects.ts';
 import type { ClientRequest } from '../client-model/requests.ts';
 import type { ConsumerSettings } from '../client-model/settings.ts';
 import type { Batch } from '../client-model/subscription-state.ts';
@@ -120,7 +125,7 @@ export class Pod implements ClientEffects {
     this.status = 'down';
     this.consumer = null;
     for (let kind = 0; kind < CLIENT_TIMER_COUNT; kind++) this.host.timers.disarm(this.firstTimer + kind);
-    for (let kind = 0; kind < CONNECTION_COUNT; kind++) {
+    for (let kind = 0; kind < MAX_CONNECTIONS; kind++) {
       this.host.network.close(this.index, kind as ConnectionKindValue, this.host.now);
     }
     this.host.observer.podStopped(this.host.now, this.index, end, this.cause);
@@ -142,15 +147,23 @@ export class Pod implements ClientEffects {
     this.host.network.close(this.index, connection, this.host.now);
   }
 
+  connect(connection: ConnectionKindValue): void {
+    this.host.network.open(this.index, connection, this.settings.reconnectBackoffMs, this.host.now);
+  }
+
+  isConnected(connection: ConnectionKindValue): boolean {
+    return this.host.network.isConnected(this.index, connection, this.host.now);
+  }
+
   inFlight(): number {
     return this.host.network.inFlight(this.index);
   }
 
-  startTimer(timer: ClientTimerKind, deadline: Ticks): void {
+  startTimer(timer: number, deadline: Ticks): void {
     this.host.timers.arm(this.firstTimer + timer, deadline, this.host.now);
   }
 
-  cancelTimer(timer: ClientTimerKind): void {
+  cancelTimer(timer: number): void {
     this.host.timers.disarm(this.firstTimer + timer);
   }
 
@@ -174,6 +187,10 @@ export class Pod implements ClientEffects {
       this.downMs = RESTART_AFTER_FATAL_ERROR_MS;
     }
     this.end(end);
+  }
+
+  applicationEvent(_event: ApplicationEvent, _detail: string): void {
+    // Nobody looks at these in a run; recordings do.
   }
 
   memberIdTaken(memberId: string): void {

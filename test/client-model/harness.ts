@@ -7,7 +7,7 @@ import { assignorNamed } from '../../src/assignors/registry.ts';
 import { Consumer } from '../../src/client-model/consumer.ts';
 import type { ClientEffects, ConnectionKindValue } from '../../src/client-model/effects.ts';
 import { type ClientRequest, type ClientResponse, FetchExchange } from '../../src/client-model/requests.ts';
-import type { ApplicationSettings, ConsumerSettings } from '../../src/client-model/settings.ts';
+import { type ApplicationSettings, type ConsumerSettings, PLAIN_APPLICATION } from '../../src/client-model/settings.ts';
 import type { Batch, PartitionState } from '../../src/client-model/subscription-state.ts';
 import type { ClientTimerKind } from '../../src/client-model/timers.ts';
 import { type ApiKey, apiName } from '../../src/protocol/api.ts';
@@ -43,6 +43,7 @@ export const SETTINGS: ConsumerSettings = {
 };
 
 export const APPLICATION: ApplicationSettings = {
+  ...PLAIN_APPLICATION,
   pollTimeoutMs: 100,
   processingPerBatchMs: 0,
   processingPerRecordMs: 0,
@@ -234,6 +235,14 @@ export class World implements ClientEffects {
   disconnect(kind: ConnectionKindValue): void {
     this.drop(kind);
   }
+
+  connect(): void {}
+
+  isConnected(): boolean {
+    return true;
+  }
+
+  applicationEvent(): void {}
 
   inFlight(): number {
     return this.connections.reduce((n, { queue }) => n + queue.length, 0);

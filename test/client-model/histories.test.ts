@@ -4,7 +4,7 @@
  * a record, and ends when it is told to.
  */
 import { describe, expect, it } from 'vitest';
-import { CONNECTION_COUNT, type ConnectionKindValue } from '../../src/client-model/effects.ts';
+import { type ConnectionKindValue, Object.keys(ConnectionKind).length } from '../../src/client-model/effects.ts';
 import type { ApplicationSettings, ConsumerSettings } from '../../src/client-model/settings.ts';
 import { Api } from '../../src/protocol/api.ts';
 import { Errors } from '../../src/protocol/errors.ts';
@@ -64,7 +64,7 @@ function fault(api: (typeof APIS)[number], draw: Draw): Scripted {
 function act(world: World, draw: Draw): void {
   switch (draw(8)) {
     case 0:
-      world.break(draw(CONNECTION_COUNT) as ConnectionKindValue);
+      world.break(draw(Object.keys(ConnectionKind).length) as ConnectionKindValue);
       break;
     case 1:
       world.broker.forget();

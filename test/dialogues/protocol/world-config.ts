@@ -1,5 +1,9 @@
 /** Worlds in the words of the dialogues: small, without chance, with Kafka's defaults where nothing is said. */
-import type { ApplicationSettings, ConsumerSettings } from '../../../src/client-model/settings.ts';
+import {
+  type ApplicationSettings,
+  type ConsumerSettings,
+  PLAIN_APPLICATION,
+} from '../../../src/client-model/settings.ts';
 import { DEFAULT_COORDINATOR_CONFIG } from '../../../src/coordinator/config.ts';
 import type { GroupConfig, WorldConfig } from '../../../src/sim/world-config.ts';
 import { msOf, settingsOf } from './words.ts';
@@ -105,6 +109,7 @@ function groupConfig(pods: PodsSettings, index: number): GroupConfig {
     client: 'java',
     consumer: consumerSettings(pods, index),
     application: {
+      ...PLAIN_APPLICATION,
       pollTimeoutMs: 100,
       processingPerBatchMs: pods.processingMs,
       processingPerRecordMs: 0,
