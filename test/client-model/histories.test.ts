@@ -4,7 +4,7 @@
  * a record, and ends when it is told to.
  */
 import { describe, expect, it } from 'vitest';
-import { type ConnectionKindValue, Object.keys(ConnectionKind).length } from '../../src/client-model/effects.ts';
+import { ConnectionKind, type ConnectionKindValue } from '../../src/client-model/effects.ts';
 import type { ApplicationSettings, ConsumerSettings } from '../../src/client-model/settings.ts';
 import { Api } from '../../src/protocol/api.ts';
 import { Errors } from '../../src/protocol/errors.ts';
