@@ -8,7 +8,7 @@ import type { Assignor } from '../assignors/assignor.ts';
 import { Api } from '../protocol/api.ts';
 import { type ErrorCode, Errors } from '../protocol/errors.ts';
 import { NO_GENERATION } from '../protocol/ids.ts';
-import type { ProtocolMetadata, StickyUserData, Subscription, TopicPartition } from '../protocol/partitions.ts';
+import type { ProtocolMetadata, StickyUserData, Subscription } from '../protocol/partitions.ts';
 import type { JoinGroupRequest, SyncGroupRequest } from '../protocol/requests.ts';
 import type { JoinGroupResponse, SyncGroupResponse } from '../protocol/responses.ts';
 import type { Ticks } from '../protocol/time.ts';
@@ -16,6 +16,7 @@ import type { ConsumerState } from './consumer-state.ts';
 import { exceptionName } from './exceptions.ts';
 import { enableHeartbeatThread } from './heartbeat.ts';
 import { performAssignment } from './leader.ts';
+import { SubscriptionMetadata } from './member-metadata.ts';
 import {
   disableHeartbeatThread,
   markCoordinatorUnknown,
@@ -132,34 +133,12 @@ function metadata(c: ConsumerState, assignor: Assignor): ProtocolMetadata {
   return new SubscriptionMetadata(subscription);
 }
 
-/** Its bytes are compared only when a member rejoins a group that is not preparing, so they are made when asked for. */
-class SubscriptionMetadata implements ProtocolMetadata {
-  readonly topics: readonly string[];
-  readonly subscription: Subscription;
-
-  constructor(subscription: Subscription) {
-    this.topics = subscription.topics;
-    this.subscription = subscription;
-  }
-
-  get bytes(): string {
-    return subscriptionBytes(this.subscription);
-  }
-}
-
 /** StickyAssignor.subscriptionUserData remembers its whole plan, CooperativeStickyAssignor only the generation. */
 function stickyUserData(c: ConsumerState, assignor: Assignor): StickyUserData | null {
   const memory = c.stickyMemoryOf === assignor.name ? c.stickyMemory : null;
   if (assignor.name === 'sticky') return memory;
   if (assignor.name !== 'cooperative-sticky') return null;
   return { partitions: [], generation: memory?.generation ?? NO_GENERATION };
-}
-
-const names = (partitions: readonly TopicPartition[]) => partitions.map((partition) => partition.name).join(',');
-
-function subscriptionBytes(s: Subscription): string {
-  const user = s.userData === null ? '' : `${names(s.userData.partitions)}@${s.userData.generation}`;
-  return `${s.topics.join(',')}/${names(s.ownedPartitions)}/${s.generationId}/${s.rackId ?? ''}/${user}`;
 }
 
 export function onJoinGroupResponse(

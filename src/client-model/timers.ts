@@ -19,9 +19,11 @@ export const ClientTimer = {
   CommitRetry: 6,
   /** close() stops waiting. */
   Close: 7,
+  /** The cluster's metadata is refreshed (metadata.max.age.ms, or a back-off after a failed refresh). */
+  Metadata: 8,
 } as const;
 
 export type ClientTimerKind = (typeof ClientTimer)[keyof typeof ClientTimer];
 
 /** How many kinds there are. */
-export const CLIENT_TIMER_COUNT = 8;
+export const CLIENT_TIMER_COUNT = 9;
