@@ -61,7 +61,13 @@ function newGroup(size: Size, mixed: boolean): AssignorInput {
     (topic, t) => [topic, { partitions: size.partitionsPerTopic, topicId: topicId(t) }] as const,
   );
   const members = Array.from({ length: size.members }, (_, m) => member(m, names, mixed));
-  return { members, topics: new Map(topics), partition: (topic, number) => partitions.get(topic)![number]! };
+  const sameSubscriptions = !mixed; // as Java's harness tells Java's
+  return {
+    members,
+    topics: new Map(topics),
+    sameSubscriptions,
+    partition: (topic, number) => partitions.get(topic)![number]!,
+  };
 }
 
 function partitionsOf(topic: string, count: number): TopicPartition[] {

@@ -43,8 +43,13 @@ export interface AssignorInput {
   readonly members: readonly AssignorMember[];
   /** Existing topics by name. */
   readonly topics: ReadonlyMap<string, TopicInfo>;
-  /** Where the plan's partitions come from; by default each is made anew. */
+  /** Where the plan's partitions come from; by default each is made anew. What a member keeps may be as it claims it. */
   readonly partition?: PartitionFactory;
+  /**
+   * Whether all members subscribe to the same topics, where the caller knows already: the coordinator keeps count and
+   * tells its assignors (`GroupSpec.subscriptionType`). Worked out if absent. Only `uniform` reads it.
+   */
+  readonly sameSubscriptions?: boolean;
   /**
    * The highest generation that the leader's assignor object has met in earlier calls; absent for a new object. Only
    * the sticky assignors read it, see `highestGenerationKept` in faults.ts.

@@ -67,6 +67,13 @@ describe.each(ASSIGNOR_NAMES)('%s, a new group', (name) => {
     });
   });
 
+  test('takes the word of its caller that all subscribe to the same', () => {
+    holdsFor(name, { equal: true, nonEmpty: true }, (input) => {
+      const plan = ASSIGNORS[name].assign({ ...input, sameSubscriptions: true });
+      expect(asText(plan)).toEqual(asText(ASSIGNORS[name].assign(input)));
+    });
+  });
+
   test('leaves its input alone', () => {
     fc.assert(
       fc.property(groupsWithAnyClaims({ nonEmpty: true }).map(consistent), (any) => {

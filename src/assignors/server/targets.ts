@@ -18,25 +18,28 @@ export interface TopicTarget {
   readonly partitions: readonly number[];
 }
 
-/** What each member holds, in Java's order. */
-export function targetsOf(
-  input: AssignorInput,
-  members: readonly AssignorMember[],
-  faults: AssignorFaults,
-): TopicTarget[][] {
-  const topics = new TopicOrder(input);
-  return members.map((member) => targetOf(input, member, topics, faults));
-}
+/** Works out what members hold; ids and hashes of topics once each. */
+export class Targets {
+  readonly #input: AssignorInput;
+  readonly #faults: AssignorFaults;
+  readonly #topics: TopicOrder;
 
-function targetOf(
-  input: AssignorInput,
-  { ownedPartitions }: AssignorMember,
-  topics: TopicOrder,
-  faults: AssignorFaults,
-): TopicTarget[] {
-  const held = faults.claimsBeyondPartitionCount ? ownedPartitions : withinCounts(input, ownedPartitions);
-  const byTopic = grouped(held);
-  return topics.sorted([...byTopic.keys()]).map((topic) => ({ topic, partitions: byTopic.get(topic)! }));
+  constructor(input: AssignorInput, faults: AssignorFaults) {
+    this.#input = input;
+    this.#faults = faults;
+    this.#topics = new TopicOrder(input);
+  }
+
+  /** Without what is passed over; in the order of the list, perhaps twice. */
+  claimsOf({ ownedPartitions }: AssignorMember): readonly TopicPartition[] {
+    return this.#faults.claimsBeyondPartitionCount ? ownedPartitions : withinCounts(this.#input, ownedPartitions);
+  }
+
+  /** What the member holds, in Java's order. */
+  targetOf(member: AssignorMember): TopicTarget[] {
+    const byTopic = grouped(this.claimsOf(member));
+    return this.#topics.sorted([...byTopic.keys()]).map((topic) => ({ topic, partitions: byTopic.get(topic)! }));
+  }
 }
 
 /** Without claims beyond the partition count of a topic that exists. */
@@ -46,16 +49,8 @@ function withinCounts(input: AssignorInput, claims: readonly TopicPartition[]): 
   return claims.every(exists) ? claims : claims.filter(exists);
 }
 
-/**
- * What a list comes to, kept as long as the list: the coordinator too has its targets as maps, made once when they were
- * recorded, and not anew for each assignment.
- */
-const GROUPED = new WeakMap<readonly TopicPartition[], ReadonlyMap<string, readonly number[]>>();
-
 /** Numbers by topic, in Java's order. */
 function grouped(claims: readonly TopicPartition[]): ReadonlyMap<string, readonly number[]> {
-  const known = GROUPED.get(claims);
-  if (known !== undefined) return known;
   const byTopic = new Map<string, number[]>();
   for (const { topic, partition } of claims) {
     const numbers = byTopic.get(topic);
@@ -63,7 +58,6 @@ function grouped(claims: readonly TopicPartition[]): ReadonlyMap<string, readonl
     else numbers.push(partition);
   }
   for (const [topic, numbers] of byTopic) byTopic.set(topic, numbersInHashOrder(numbers));
-  GROUPED.set(claims, byTopic);
   return byTopic;
 }
 

@@ -11,8 +11,7 @@ import { AssignorError } from '../assignor.ts';
 import type { AssignorFaults } from '../faults.ts';
 import { PlanBuilder, partitionCount } from '../topics.ts';
 import { Leveller } from './level.ts';
-import type { TopicTarget } from './targets.ts';
-import { targetsOf } from './targets.ts';
+import { Targets } from './targets.ts';
 import { compareTopicIds, topicIdOf } from './topic-ids.ts';
 
 /** MAX_ITERATION_COUNT. */
@@ -39,14 +38,14 @@ export function assignUniformUnequal(
 class UniformUnequal {
   readonly #input: AssignorInput;
   readonly #members: readonly AssignorMember[];
-  readonly #targets: readonly (readonly TopicTarget[])[];
+  readonly #targets: Targets;
   readonly #topics: readonly Topic[];
   readonly #load: number[];
 
   constructor(input: AssignorInput, members: readonly AssignorMember[], faults: AssignorFaults) {
     this.#input = input;
     this.#members = members;
-    this.#targets = targetsOf(input, members, faults);
+    this.#targets = new Targets(input, faults);
     this.#load = members.map(() => 0);
     this.#topics = topicsInOrder(input, members);
   }
@@ -58,14 +57,15 @@ class UniformUnequal {
     return this.#plan();
   }
 
-  /** What a member holds of topics that it subscribes to. */
+  /** What a member holds of topics that it subscribes to. In which order it is met means nothing here. */
   #keep(): void {
     const byName = new Map(this.#topics.map((topic) => [topic.name, topic]));
     this.#members.forEach((member, index) => {
       const subscribed = new Set(member.topics);
-      for (const { topic: name, partitions } of this.#targets[index]!) {
+      for (const { topic: name, partition } of this.#targets.claimsOf(member)) {
         const topic = subscribed.has(name) ? byName.get(name) : undefined;
-        if (topic !== undefined) for (const partition of partitions) this.#own(topic, partition, index);
+        const isKnown = topic?.owner[partition] === index;
+        if (topic !== undefined && !isKnown) this.#own(topic, partition, index);
       }
     });
   }

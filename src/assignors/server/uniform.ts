@@ -20,7 +20,7 @@ export function uniformWith(faults: AssignorFaults): Assignor {
 function assign(input: AssignorInput, faults: AssignorFaults): Plan {
   const members = membersInHashOrder(input.members);
   if (members.length === 0) return new Map();
-  if (areEqual(members)) return assignUniformEqual(input, members, faults);
+  if (input.sameSubscriptions ?? areEqual(input.members)) return assignUniformEqual(input, members, faults);
   return assignUniformUnequal(input, members, faults);
 }
 
