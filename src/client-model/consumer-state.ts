@@ -92,6 +92,8 @@ export class ConsumerState {
   stickyMemory: StickyUserData | null = null;
   /** Which assignor that is. */
   stickyMemoryOf = '';
+  /** The highest generation that each sticky assignor met while this member led, by its name. */
+  readonly highestGenerations = new Map<string, number>();
 
   // ---- coordinator and heartbeats ----
   coordinatorKnown = false;

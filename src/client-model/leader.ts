@@ -3,7 +3,9 @@
  *
  * Mirrors ConsumerCoordinator.onLeaderElected (4.4); J-JG-07.
  */
-import { AssignorError } from '../assignors/assignor.ts';
+import { type Assignor, AssignorError, type AssignorInput } from '../assignors/assignor.ts';
+import { highestGeneration } from '../assignors/sticky/sticky.ts';
+import { NO_GENERATION } from '../protocol/ids.ts';
 import type { SyncGroupRequest } from '../protocol/requests.ts';
 import type { JoinGroupResponse } from '../protocol/responses.ts';
 import type { ConsumerState } from './consumer-state.ts';
@@ -20,10 +22,22 @@ export function performAssignment(
     return null;
   }
   try {
-    return planFor(assignor, response, (topic) => c.effects.partitionsOf(topic));
+    return planFor(withMemory(c, assignor), response, (topic) => c.effects.partitionsOf(topic));
   } catch (error) {
     if (!(error instanceof AssignorError)) throw error;
     c.fatal = error.javaClass;
     return null;
   }
+}
+
+/** Java's assignor object outlives its plans: the sticky ones remember the highest generation that they have met. */
+function withMemory(c: ConsumerState, assignor: Assignor): Assignor {
+  const { name } = assignor;
+  if (name !== 'sticky' && name !== 'cooperative-sticky') return assignor;
+  const assign = (input: AssignorInput) => {
+    const remembering = { ...input, highestGenerationSeen: c.highestGenerations.get(name) ?? NO_GENERATION };
+    c.highestGenerations.set(name, highestGeneration(name, remembering));
+    return assignor.assign(remembering);
+  };
+  return { ...assignor, assign };
 }
