@@ -2,12 +2,9 @@
  * Writes the table of deviations in docs/fidelity.md from the `Deviation:` lines of the sources, so that the page cannot
  * say something else than the code. `--check` only compares (exit 1 if the page is out of date).
  */
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-
-const PAGE = 'docs/fidelity.md';
-const BEGIN = '<!-- deviations: written by scripts/fidelity.ts -->';
-const END = '<!-- end of deviations -->';
+import { updateSection } from './sections.ts';
 
 /** One departure from the real thing, as its source file tells it. */
 interface Deviation {
@@ -35,23 +32,7 @@ function allDeviations(): Deviation[] {
 
 function table(deviations: readonly Deviation[]): string {
   const rows = deviations.map(({ file, text }) => `| \`${file}\` | ${text.replaceAll('|', '\\|')} |`);
-  return ['| where | what is different from the real thing |', '| --- | --- |', ...rows].join('\n');
+  return ['| where | what is different from the real thing |', '| --- | --- |', ...rows, ''].join('\n');
 }
 
-function withTable(page: string): string {
-  const begin = page.indexOf(BEGIN);
-  const end = page.indexOf(END);
-  if (begin < 0 || end < begin) throw new Error(`${PAGE} has lost the lines '${BEGIN}' and '${END}'`);
-  return `${page.slice(0, begin + BEGIN.length)}\n${table(allDeviations())}\n${page.slice(end)}`;
-}
-
-const before = readFileSync(PAGE, 'utf8');
-const after = withTable(before);
-if (process.argv.includes('--check')) {
-  if (before !== after) {
-    console.error(`${PAGE} does not tell the deviations that the sources tell. Run: npm run docs`);
-    process.exitCode = 1;
-  }
-} else {
-  writeFileSync(PAGE, after);
-}
+updateSection({ name: 'deviations', script: 'scripts/fidelity.ts' }, table(allDeviations()));

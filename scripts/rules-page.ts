@@ -1,8 +1,12 @@
-/** The page of rules: each with the tests that name it and the recorded steps that exercise it. Reads and computes, writes nothing. */
+/**
+ * The table of rules: each with the tests that name it and the recorded steps that exercise it. Reads and computes, writes
+ * nothing.
+ */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Section } from './sections.ts';
 
-export const RULES_PAGE = 'docs/rules.md';
+export const RULES_SECTION: Section = { name: 'rules', script: 'scripts/rules.ts' };
 const RULES = 'test/coordinator/rules/rules.json';
 
 export interface Rule {
@@ -11,6 +15,8 @@ export interface Rule {
   readonly title: string;
   /** Marks (scripts/protocol-marks.ts) of steps that exercise it; absent: a step cannot be attributed. */
   readonly steps?: readonly string[];
+  /** Why the rule has neither test nor step: what it speaks of is not in the model. */
+  readonly outside?: string;
 }
 
 export function readRules(): Rule[] {
@@ -44,39 +50,42 @@ export function namedIn(text: string): Set<string> {
   return named;
 }
 
-/** The counts that the page tells, so that it can be checked without replaying the traces. */
-export function countsOf(page: string): Map<string, number> {
-  const rows = page.matchAll(/^\| ([CO]-\S+) \|.*\| ([\d,]+) \|$/gm);
+/** The counts that the table tells, so that it can be checked without replaying the traces. */
+export function countsOf(table: string): Map<string, number> {
+  const rows = table.matchAll(/^\| ([CO]-\S+) \|.*\| ([\d,]+) \|$/gm);
   return new Map(Array.from(rows, ([, rule, count]) => [rule!, Number(count!.replaceAll(',', ''))]));
 }
 
-export function rulesPage(counts: ReadonlyMap<string, number>): string {
+export function rulesSection(counts: ReadonlyMap<string, number>): string {
   const rules = readRules();
   const tests = testsByRule(rules);
-  const bare = rules.filter(({ rule }) => tests.get(rule)!.length === 0 && !counts.get(rule));
-  const isOutside = ({ title }: Rule) => /\((not modelled|never met)/.test(title);
+  const inModel = rules.filter(({ outside }) => outside === undefined);
+  const bare = inModel.filter(({ rule }) => tests.get(rule)!.length === 0);
+  const rows = rules.map((rule) => line(rule, tests.get(rule.rule)!, counts.get(rule.rule)));
   return [
-    '# Rules of the coordinator',
+    `${rules.length} rules, ${inModel.length} of them in the model.`,
     '',
-    'Every rule of the classic protocol (C-…) and of offsets (O-…) that the model was written to, in one line, with the tests',
-    'that name it and the number of recorded steps of Kafka 4.4.0 that exercise it, out of the committed traces. "–": a step',
-    'cannot be attributed to the rule by its request, answer or timer. Written by `scripts/rules.ts`.',
+    `- Without a test: ${namesOf(bare)}.`,
+    `- Without a test and without a step: ${namesOf(bare.filter(({ rule }) => !counts.get(rule)))}.`,
+    ...outsideLines(rules),
     '',
-    ...bareLines(
-      'Without a test and without a step',
-      bare.filter((rule) => !isOutside(rule)),
-    ),
-    ...bareLines('Outside the model, or never met', bare.filter(isOutside)),
     '| rule | what it says | tests | steps |',
     '| --- | --- | --- | ---: |',
-    ...rules.map((rule) => line(rule, tests.get(rule.rule)!, counts.get(rule.rule))),
+    ...rows,
     '',
   ].join('\n');
 }
 
-function bareLines(title: string, rules: readonly Rule[]): string[] {
-  const names = rules.map(({ rule }) => rule).join(', ');
-  return [`**${title}**: ${names || 'none'}.`, ''];
+function namesOf(rules: readonly Rule[]): string {
+  return rules.map(({ rule }) => rule).join(', ') || 'none';
+}
+
+/** Rules outside the model, by the reason. */
+function outsideLines(rules: readonly Rule[]): string[] {
+  const reasons = new Set(rules.flatMap(({ outside }) => outside ?? []));
+  return [...reasons].map(
+    (reason) => `- Outside the model: ${namesOf(rules.filter(({ outside }) => outside === reason))}; ${reason}.`,
+  );
 }
 
 function line({ rule, title }: Rule, tests: readonly string[], count: number | undefined): string {

@@ -1,10 +1,10 @@
 /**
- * Writes docs/rules.md: each rule with its tests, and the recorded steps that exercise it. `--quick` keeps the counts of steps that
- * the page has, `--check` only compares (exit 1 if the page is out of date).
+ * Writes the table of rules in docs/fidelity.md: each rule with its tests, and the recorded steps that exercise it. `--quick` keeps
+ * the counts of steps that the page has, `--check` only compares (exit 1 if the page is out of date).
  */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { Sightings } from './protocol-sightings.ts';
-import { countsOf, RULES_PAGE, readRules, rulesPage } from './rules-page.ts';
+import { countsOf, RULES_SECTION, readRules, rulesSection } from './rules-page.ts';
+import { readPage, sectionOf, updateSection } from './sections.ts';
 
 function countSteps(): ReadonlyMap<string, number> {
   const patterns = new Map(readRules().flatMap(({ rule, steps }) => (steps === undefined ? [] : [[rule, steps]])));
@@ -14,13 +14,5 @@ function countSteps(): ReadonlyMap<string, number> {
   return counts;
 }
 
-const before = existsSync(RULES_PAGE) ? readFileSync(RULES_PAGE, 'utf8') : '';
-const after = rulesPage(process.argv.includes('--quick') ? countsOf(before) : countSteps());
-if (process.argv.includes('--check')) {
-  if (before !== after) {
-    console.error(`${RULES_PAGE} is out of date. Run: npm run docs`);
-    process.exitCode = 1;
-  }
-} else {
-  writeFileSync(RULES_PAGE, after);
-}
+const counts = process.argv.includes('--quick') ? countsOf(sectionOf(readPage(), RULES_SECTION)) : countSteps();
+updateSection(RULES_SECTION, rulesSection(counts));

@@ -1,4 +1,4 @@
-/** Rules that no recorded step shows and no other test names: one test per number. See docs/rules.md. */
+/** Rules that no recorded step shows: one test per number. See the table in docs/fidelity.md. */
 import { describe, expect, it } from 'vitest';
 import { Errors } from '../../../src/protocol/errors.ts';
 import type { JoinGroupResponse, OffsetFetchResponse } from '../../../src/protocol/responses.ts';
