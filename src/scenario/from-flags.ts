@@ -40,12 +40,20 @@ function unknownFlags(given: readonly GivenFlag[], known: readonly string[]): Pr
   return given.flatMap(({ name }) => {
     if (FLAG_BY_NAME.has(name)) return [];
     const why = whyNotModelled(name);
+    const said = name.startsWith('-') ? name : `--${name}`;
     const message =
       why === null
-        ? `--${name} is no flag of this program.${didYouMean(name, known, '--')}`
-        : `--${name} is a setting of Kafka that is not modelled: ${why}.`;
-    return [{ path: `--${name}`, message }];
+        ? `${said} is no flag of this program.${likelyFlag(name, known)}`
+        : `${said} is a setting of Kafka that is not modelled: ${why}.`;
+    return [{ path: said, message }];
   });
+}
+
+/** Of a single letter the first flag that begins with it. */
+function likelyFlag(name: string, known: readonly string[]): string {
+  if (!name.startsWith('-')) return didYouMean(name, known, '--');
+  const meant = known.find((flag) => flag.startsWith(name.slice(1)));
+  return meant === undefined ? '' : ` Did you mean --${meant}?`;
 }
 
 /** The same said twice, under one name or two. */

@@ -8,7 +8,7 @@ import type { Scenario, TopicScenario } from './scenario.ts';
 
 /** Writes the list; the predicate of a sentence if that makes no sense. */
 export function writeTopics(raw: Raw, text: string): string | null {
-  if (/^\d+$/.test(text)) return writeCount(raw, Number(text));
+  if (/^-?\d+$/.test(text)) return writeCount(raw, Number(text));
   const topics = text.split(',').map(topicOf);
   if (topics.some((topic) => topic === null)) {
     return 'is neither a number nor a list: write 2, orders,payments or orders:12,payments:6.';

@@ -29,10 +29,17 @@ function value<T>(read: Reader<T>): ValueSchema<T> {
 export function duration(min: number, max: number): ValueSchema<number> {
   const range = `${formatDuration(min)} to ${formatDuration(max)}`;
   return value((given) => {
-    const ms = typeof given === 'number' ? given : parseDuration(String(given));
+    const ms = typeof given === 'number' ? given : signedDuration(String(given));
     if (ms === null || !Number.isFinite(ms)) return { not: `is not a duration: write ${DURATION_FORMS}.` };
     return ms >= min && ms <= max ? { ok: ms } : { not: `is out of range: allowed is ${range}.` };
   });
+}
+
+/** A span below 0 is a span, and out of every range. */
+function signedDuration(text: string): number | null {
+  if (!text.startsWith('-')) return parseDuration(text);
+  const ms = parseDuration(text.slice(1));
+  return ms === null ? null : -ms;
 }
 
 export function wholeNumber(min: number, max: number): ValueSchema<number> {
@@ -66,7 +73,7 @@ export function share(): ValueSchema<number> {
     const number = text.endsWith('%') ? toNumber(text.slice(0, -1)) : toNumber(given);
     if (number === null) return { not: 'is not a share: write 0% to 100%.' };
     const part = text.endsWith('%') ? number / 100 : number;
-    return part >= 0 && part <= 1 ? { ok: part } : { not: 'is not a share: write 0% to 100%.' };
+    return part >= 0 && part <= 1 ? { ok: part } : { not: 'is out of range: allowed is 0% to 100%.' };
   });
 }
 
@@ -124,12 +131,26 @@ export function brokerVersion(): ValueSchema<string> {
 /** The assignors that run on clients, by Kafka's names. */
 export const CLIENT_ASSIGNORS = ['range', 'roundrobin', 'sticky', 'cooperative-sticky', 'optimal'] as const;
 
+/** Kafka's own classes, which is what its setting holds. */
+const ASSIGNOR_CLASSES: Readonly<Record<string, string>> = {
+  RangeAssignor: 'range',
+  RoundRobinAssignor: 'roundrobin',
+  StickyAssignor: 'sticky',
+  CooperativeStickyAssignor: 'cooperative-sticky',
+};
+
+/** The name of an assignor that may be given by its class, with its package or without. */
+function shortAssignor(text: string): string {
+  const className = text.replace(/^org\.apache\.kafka\.clients\.consumer\./, '');
+  return Object.hasOwn(ASSIGNOR_CLASSES, className) ? ASSIGNOR_CLASSES[className]! : text;
+}
+
 /** Assignors in order of preference, separated by commas. */
 function assignors(): ValueSchema<string> {
   return value((given) => {
     const names = String(given)
       .split(',')
-      .map((part) => part.trim());
+      .map((part) => shortAssignor(part.trim()));
     const wrong = names.find((part) => !(CLIENT_ASSIGNORS as readonly string[]).includes(part));
     if (wrong === undefined) return { ok: names.join(',') };
     const meant = didYouMean(wrong, CLIENT_ASSIGNORS);

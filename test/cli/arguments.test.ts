@@ -25,7 +25,18 @@ describe('words of a command line', () => {
     expect(read('--json', 'run')).toEqual({ positionals: ['run'], flags: [{ name: 'json', value: null }] });
   });
 
+  test('a negative number is a value', () => {
+    expect(read('--members', '-1', '--for', '-5m', '--rate', '-.5').flags).toEqual([
+      { name: 'members', value: '-1' },
+      { name: 'for', value: '-5m' },
+      { name: 'rate', value: '-.5' },
+    ]);
+    expect(read('--json', '-1').flags[1]).toEqual({ name: '-1', value: null });
+    expect(read('--members=3', '-1').flags[1]).toEqual({ name: '-1', value: null });
+  });
+
   test('short names', () => {
     expect(read('-h', '-V').flags.map(({ name }) => name)).toEqual(['help', 'version']);
+    expect(read('-m', '30').flags).toEqual([{ name: '-m', value: '30' }]);
   });
 });
