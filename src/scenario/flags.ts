@@ -4,7 +4,8 @@
  */
 import { KNOWN_VERSIONS } from '../coordinator/behaviour.ts';
 import { BROKER_KEYS, CONSUMER_KEYS } from '../protocol/config.ts';
-import { DEFAULTS, STATIC_PREFIX } from './defaults.ts';
+import { CHURN_FLAGS, percentText } from './churn-flags.ts';
+import { STATIC_PREFIX } from './defaults.ts';
 import { formatDuration } from './durations.ts';
 import { type Flag, pairs, simple } from './flag.ts';
 import { readScenario } from './read.ts';
@@ -153,41 +154,6 @@ const APPLICATION_FLAGS: readonly Flag[] = [
   }),
 ];
 
-const CHURN_NAMES = {
-  every: 'everyMs',
-  kind: 'kind',
-  down: 'downMs',
-  graceful: 'graceful',
-  timing: 'timing',
-  until: 'untilMs',
-};
-
-const CHURN_FLAGS: readonly Flag[] = [
-  {
-    ...pairs({
-      name: 'churn',
-      section: 'churn',
-      placeholder: 'every=TIME,kind=KIND,down=TIME,graceful=N%,timing=HOW,until=TIME',
-      meaning:
-        'Pods stop and start while the group runs. kind: restart, crash (never closes its consumer) or scale (the second ' +
-        'half stops and starts again, one at a time); down: until the successor starts; timing: periodic or random; until: no act after this instant. ' +
-        `Alone: ${churnText(DEFAULTS.churn)}. none: no churn.`,
-      path: 'groups.*.churn',
-      names: CHURN_NAMES,
-      read: (s) => churnText(group(s).churn),
-    }),
-    bare: '',
-  },
-];
-
-/** `every=20s,kind=restart,…`, or `none`. */
-export function churnText(churn: GroupScenario['churn']): string {
-  if (churn === null) return 'none';
-  const { everyMs, kind, downMs, graceful, timing, untilMs } = churn;
-  const until = untilMs === null ? '' : `,until=${formatDuration(untilMs)}`;
-  return `every=${formatDuration(everyMs)},kind=${kind},down=${formatDuration(downMs)},graceful=${percentText(graceful)},timing=${timing}${until}`;
-}
-
 const NETWORK_FLAGS: readonly Flag[] = [
   pairs({
     name: 'network',
@@ -241,8 +207,4 @@ function defaultScenario(): Scenario {
   const result = readScenario({});
   if ('problems' in result) throw new Error(result.problems.map((problem) => problem.message).join('\n'));
   return result.scenario;
-}
-
-function percentText(part: number): string {
-  return `${Math.round(part * 1e6) / 1e4}%`;
 }

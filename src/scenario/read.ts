@@ -2,8 +2,9 @@
  * From anything (a parsed file, flags, an object of a test) to a complete scenario, or to all that is wrong with it.
  */
 import * as v from 'valibot';
+import { DEFAULTS } from './defaults.ts';
 import type { Problem } from './problem.ts';
-import type { GroupScenario, Scenario } from './scenario.ts';
+import type { ChurnScenario, GroupScenario, Scenario } from './scenario.ts';
 import { ScenarioSchema } from './schema.ts';
 import { validate } from './validate.ts';
 
@@ -40,8 +41,27 @@ function complete(scenario: Scenario): Scenario {
 
 function completeGroup(group: GroupScenario): GroupScenario {
   const enabled = group.consumer['enable.auto.commit'] ?? group.application.commit === 'auto';
-  return { ...group, consumer: { ...group.consumer, 'enable.auto.commit': enabled } };
+  const churn = group.churn === null ? null : completeChurn(group.churn);
+  return { ...group, consumer: { ...group.consumer, 'enable.auto.commit': enabled }, churn };
 }
+
+/** A crash is never graceful; scaling always is, and has no pause of its own: the next act starts a pod again. */
+function completeChurn(churn: UnfinishedChurn): ChurnScenario {
+  const { graceful, downMs } = { ...DEFAULTS.churn, ...BY_KIND[churn.kind] };
+  return { ...churn, graceful: churn.graceful ?? graceful, downMs: churn.downMs ?? downMs };
+}
+
+const BY_KIND: Readonly<Record<ChurnScenario['kind'], { graceful?: number; downMs?: number }>> = {
+  restart: {},
+  crash: { graceful: 0 },
+  scale: { graceful: 1, downMs: 0 },
+};
+
+/** A churn as it was said: what its kind decides may be missing. */
+type UnfinishedChurn = Omit<ChurnScenario, 'downMs' | 'graceful'> & {
+  readonly downMs: number | null;
+  readonly graceful: number | null;
+};
 
 interface Issue {
   readonly message: string;

@@ -32,7 +32,7 @@ function object<E extends v.ObjectEntries>(entries: E) {
 
 /**
  * Of the keys without a default, `null` means "not set". `enable.auto.commit` is one of these until the way of
- * committing is known (see complete.ts).
+ * committing is known (see read.ts).
  */
 function setting(key: ConfigKey) {
   const unset = key.name === 'enable.auto.commit' ? null : defaultOf(key);
@@ -61,11 +61,12 @@ const startup = object({
   gapMs: v.optional(duration(0, DAY_MS), DEFAULTS.startup.gapMs),
 });
 
+/** What a pod does when it ends, and for how long it is down, follows from the kind where nobody says it. */
 const churn = object({
   everyMs: v.optional(duration(100, LIMITS.maxDurationMs), DEFAULTS.churn.everyMs),
   kind: v.optional(choice(['restart', 'crash', 'scale']), DEFAULTS.churn.kind),
-  downMs: v.optional(duration(0, LIMITS.maxDurationMs), DEFAULTS.churn.downMs),
-  graceful: v.optional(share(), DEFAULTS.churn.graceful),
+  downMs: v.nullish(duration(0, LIMITS.maxDurationMs), null),
+  graceful: v.nullish(share(), null),
   timing: v.optional(choice(['periodic', 'random']), DEFAULTS.churn.timing),
   untilMs: v.nullish(duration(0, LIMITS.maxDurationMs), DEFAULTS.churn.untilMs),
 });
@@ -96,7 +97,7 @@ function listOf<S extends v.GenericSchema>(item: S, max: number) {
   return v.pipe(v.array(item, text), v.minLength(1, text), v.maxLength(max, text));
 }
 
-/** What a scenario may look like; its output is a Scenario that complete.ts has not gone over yet. */
+/** What a scenario may look like; its output is a Scenario that complete() of read.ts has not gone over yet. */
 export const ScenarioSchema = object({
   version: v.optional(
     v.literal(SCENARIO_VERSION, `is not a version that this program reads: ${SCENARIO_VERSION}.`),

@@ -1,9 +1,10 @@
 /**
  * From a scenario to the one command line that repeats it: what differs from the defaults, and always the seed.
  */
+import { churnText } from './churn-flags.ts';
 import { DEFAULTS } from './defaults.ts';
 import type { Flag } from './flag.ts';
-import { churnText, DEFAULT_SCENARIO, FLAGS } from './flags.ts';
+import { DEFAULT_SCENARIO, FLAGS } from './flags.ts';
 import { type GivenFlag, scenarioFromFlags } from './from-flags.ts';
 import type { Scenario } from './scenario.ts';
 

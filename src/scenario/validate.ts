@@ -94,6 +94,28 @@ function churnLeavesSomebody({ churn, members }: GroupScenario): string | null {
   );
 }
 
+function gracefulFitsKind({ churn }: GroupScenario): string | null {
+  if (churn?.kind === 'crash' && churn.graceful > 0) {
+    return (
+      `churn kind crash never closes its consumer, but graceful is ${round(churn.graceful * 100)}%. ` +
+      'Leave graceful out, or use kind=restart.'
+    );
+  }
+  if (churn?.kind !== 'scale' || churn.graceful === 1) return null;
+  return (
+    `churn kind scale always closes its consumers, but graceful is ${round(churn.graceful * 100)}%. ` +
+    'Leave graceful out, or use kind=restart.'
+  );
+}
+
+function downFitsKind({ churn }: GroupScenario): string | null {
+  if (churn?.kind !== 'scale' || churn.downMs === 0) return null;
+  return (
+    `churn kind scale stops or starts one pod every ${span(churn.everyMs)}: down ${span(churn.downMs)} has no meaning there. ` +
+    'Leave down out, or use kind=restart.'
+  );
+}
+
 /** Pods that are down at a time, on average. */
 function podsDown(churn: ChurnScenario): number {
   return churn.downMs / churn.everyMs;
@@ -116,6 +138,8 @@ const GROUP_RULES: readonly GroupRule[] = [
   ['consumer.retry.backoff.ms', backoffsOrdered],
   ['startup', startupOrdered],
   ['churn', churnLeavesSomebody],
+  ['churn.graceful', gracefulFitsKind],
+  ['churn.downMs', downFitsKind],
 ];
 
 function brokerProblems(broker: Settings): Problem[] {

@@ -14,7 +14,8 @@ export function warningsOf(scenario: Scenario): readonly Warning[] {
   return scenario.groups.flatMap((group, index) =>
     RULES.flatMap(([path, rule]) => {
       const message = rule(group, scenario);
-      return message === null ? [] : [{ path: `groups.${index}.${path}`, message }];
+      const whose = scenario.groups.length > 1 ? `group ${group.id}: ` : '';
+      return message === null ? [] : [{ path: `groups.${index}.${path}`, message: whose + message }];
     }),
   );
 }
@@ -113,13 +114,32 @@ function groupTooLarge({ members }: GroupScenario, { broker }: Scenario): string
   return `${members} members are more than group.max.size ${max}: the others are refused with GROUP_MAX_SIZE_REACHED, which ends them.`;
 }
 
-function staticOutlived({ consumer, churn }: GroupScenario): string | null {
+/** A static member that stops says nothing; its session runs from its last heartbeat until its successor joins. */
+function staticOutlived({ consumer, churn, startup }: GroupScenario): string | null {
+  if (consumer['group.instance.id'] === null || churn === null || churn.kind === 'scale') return null;
   const session = numberOf(consumer, 'session.timeout.ms');
-  if (consumer['group.instance.id'] === null || churn === null || churn.downMs < session) return null;
-  return (
-    `static members are down for ${span(churn.downMs)}, session.timeout.ms is ${span(session)}: ` +
-    'each is removed before it returns, so that being static saves no rebalance.'
-  );
+  const shortest = churn.downMs + startup.minMs;
+  const longest = churn.downMs + startup.maxMs + numberOf(consumer, 'heartbeat.interval.ms');
+  if (longest < session) return null;
+  const away =
+    `static members are silent for ${span(shortest)} to ${span(longest)} when they restart (down ${span(churn.downMs)}, ` +
+    `startup ${span(startup.minMs)} to ${span(startup.maxMs)}, and up to a heartbeat.interval.ms before), ` +
+    `session.timeout.ms is ${span(session)}: `;
+  if (shortest < session)
+    return `${away}some are removed before they return, which costs the rebalance that static saves.`;
+  return `${away}each is removed before it returns, so that being static saves no rebalance.`;
+}
+
+function churnAfterEnd({ churn }: GroupScenario, { durationMs }: Scenario): string | null {
+  if (churn === null) return null;
+  const { everyMs, untilMs, timing } = churn;
+  if (untilMs !== null && untilMs > durationMs) {
+    return `churn until ${span(untilMs)} is after the end of the run at ${span(durationMs)}: it has no effect.`;
+  }
+  const end = untilMs ?? durationMs;
+  if (timing === 'random' || everyMs <= end) return null;
+  const why = untilMs === null ? `the run ends at ${span(end)}` : `no act comes after until, ${span(end)}`;
+  return `churn every ${span(everyMs)}: the first act would come then, but ${why}, so that no pod stops.`;
 }
 
 function storm({ churn, startup }: GroupScenario): string | null {
@@ -167,6 +187,7 @@ const RULES: readonly Rule[] = [
   ['members', groupTooLarge],
   ['consumer.group.instance.id', staticOutlived],
   ['churn', storm],
+  ['churn', churnAfterEnd],
   ['consumer.partition.assignment.strategy', mixedProtocols],
   ['consumer.fetch.max.wait.ms', fetchOutlastsRequest],
   ['members', noInitialDelay],

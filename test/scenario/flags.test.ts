@@ -52,15 +52,38 @@ describe('flags write a scenario', () => {
   });
 
   test('churn in parts', () => {
-    const { churn } = scenarioOf({ churn: 'every=1m30s,kind=crash,graceful=25%' }).groups[0]!;
+    const { churn } = scenarioOf({ churn: 'every=1m30s,kind=restart,graceful=25%' }).groups[0]!;
     expect(churn).toEqual({
       everyMs: 90_000,
-      kind: 'crash',
+      kind: 'restart',
       downMs: 5_000,
       graceful: 0.25,
       timing: 'periodic',
       untilMs: null,
     });
+  });
+
+  test.each([
+    ['crash', { graceful: 0, downMs: 5_000 }],
+    ['scale', { graceful: 1, downMs: 0 }],
+  ])('churn of kind %s decides how pods end', (kind, rest) => {
+    expect(scenarioOf({ churn: `kind=${kind}` }).groups[0]!.churn).toMatchObject({ kind, ...rest });
+  });
+
+  test('a kind over a file forgets what belonged to the other kind', () => {
+    const file = { groups: [{ churn: { kind: 'restart', graceful: 0.25, downMs: 7_000, everyMs: 9_000 } }] };
+    const churnOf = (text: string) => {
+      const result = scenarioFromFlags(given({ churn: text }), file);
+      return 'scenario' in result ? result.scenario.groups[0]!.churn : null;
+    };
+    expect(churnOf('kind=crash')).toMatchObject({ kind: 'crash', graceful: 0, downMs: 5_000, everyMs: 9_000 });
+    expect(churnOf('kind=restart')).toMatchObject({ graceful: 0.25, downMs: 7_000 });
+  });
+
+  test('assignors by the names of Kafka’s classes', () => {
+    const text = 'org.apache.kafka.clients.consumer.CooperativeStickyAssignor, RangeAssignor,roundrobin';
+    const { consumer } = scenarioOf({ assignor: text }).groups[0]!;
+    expect(consumer['partition.assignment.strategy']).toBe('cooperative-sticky,range,roundrobin');
   });
 
   test('topics by number, by name, and with numbers of their own', () => {
@@ -189,6 +212,7 @@ describe('the command that repeats a run', () => {
           'none',
           'every=7s',
           'kind=scale,timing=random',
+          'kind=crash,down=9s',
           'graceful=12.5%,down=1.5s',
           'until=2.5s',
         ),

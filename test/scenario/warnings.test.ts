@@ -52,6 +52,19 @@ describe('what is legal and unwise', () => {
       group({ churn: { downMs: '50s' }, consumer: { 'group.instance.id': 'pod' } }),
       'saves no rebalance',
     ],
+    [
+      'static, and slow to start',
+      group({ churn: { downMs: '44s' }, consumer: { 'group.instance.id': 'pod' } }),
+      'silent for 44.5s to 49s when they restart',
+    ],
+    ['churn after the end', { durationMs: '1h', ...group({ churn: { untilMs: '2h' } }) }, 'it has no effect'],
+    [
+      'no act before the end',
+      { durationMs: '10s', ...group({ churn: {} }) },
+      'the run ends at 10s, so that no pod stops',
+    ],
+    ['no act before until', group({ churn: { untilMs: '10s' } }), 'no act comes after until, 10s'],
+    ['of two groups', { groups: [{ id: 'a' }, { id: 'b', application: { commit: 'none' } }] }, 'group b: commit none'],
     ['storm', group({ members: 30, churn: { everyMs: '1s' } }), 'hardly ever Stable'],
     [
       'mixed protocols',
