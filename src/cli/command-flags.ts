@@ -10,7 +10,11 @@ export interface CommandFlag {
 }
 
 export const COMMAND_FLAGS: readonly CommandFlag[] = [
-  { name: 'scenario', placeholder: 'FILE', meaning: 'Start from a scenario in a JSON file; flags change it.' },
+  {
+    name: 'scenario',
+    placeholder: 'FILE|JSON',
+    meaning: 'Start from a scenario in a JSON file, or written here; flags change it.',
+  },
   {
     name: 'log',
     placeholder: 'short|full',

@@ -8,6 +8,7 @@ export const Exit = {
   usage: 2,
   threshold: 3,
   notDeterministic: 4,
+  output: 5,
   interrupted: 130,
 } as const;
 
@@ -19,5 +20,6 @@ export const EXIT_MEANINGS: readonly (readonly [ExitCode, string])[] = [
   [Exit.usage, 'The command line or the scenario cannot be run; nothing was simulated.'],
   [Exit.threshold, 'Reserved: a result was on the wrong side of a threshold.'],
   [Exit.notDeterministic, 'Two runs of the same scenario differed.'],
+  [Exit.output, 'The results could not be written, for instance to a full disk.'],
   [Exit.interrupted, 'Ctrl-C: the results so far were printed.'],
 ];

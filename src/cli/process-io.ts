@@ -1,12 +1,13 @@
 /**
  * The real outside world.
  */
-import { readFileSync } from 'node:fs';
+import { Exit } from './exit-codes.ts';
 import type { Io } from './io.ts';
+import { readText } from './read-text.ts';
 
 export function processIo(): Io {
-  quietOnClosedPipe(process.stdout);
-  quietOnClosedPipe(process.stderr);
+  endOnFailure(process.stdout);
+  endOnFailure(process.stderr);
   return {
     out: (text) => void process.stdout.write(text),
     err: (text) => void process.stderr.write(text),
@@ -15,7 +16,7 @@ export function processIo(): Io {
     columns: (process.stdout.isTTY && process.stdout.columns) || undefined,
     env: process.env,
     now: () => performance.now(),
-    readFile: (path) => readFileSync(path, 'utf8'),
+    readFile: (path) => readText(path),
     onInterrupt: (listener) => {
       process.on('SIGINT', listener);
       return () => void process.off('SIGINT', listener);
@@ -30,10 +31,16 @@ function nextTurn(resolve: () => void): void {
   else setImmediate(resolve);
 }
 
-/** `groupsim | head` has seen enough: that is no error. */
-function quietOnClosedPipe(stream: NodeJS.WriteStream): void {
+/** `groupsim | head` has seen enough: that is no error. A full disk is one, and said if there is a place to say it. */
+function endOnFailure(stream: NodeJS.WriteStream): void {
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-    process.exit(0);
+    if (error.code === 'EPIPE') process.exit(Exit.ok);
+    if (stream === process.stdout) process.stderr.write(`error: ${unwritable(error)}\n`);
+    process.exit(Exit.output);
   });
+}
+
+function unwritable({ code, message }: NodeJS.ErrnoException): string {
+  const why = code === 'ENOSPC' ? 'no space is left where they go' : message;
+  return `the results cannot be written: ${why}.`;
 }

@@ -6,9 +6,10 @@ import { scenarioFromFlags } from '../scenario/from-flags.ts';
 import type { Problem } from '../scenario/problem.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { didYouMean } from '../scenario/suggest.ts';
-import { canSay, toCommand, toFileCommand } from '../scenario/to-command.ts';
+import { toCommand } from '../scenario/to-command.ts';
 import { readWords } from './arguments.ts';
 import { COMMAND_FLAG_NAMES, COMMAND_FLAGS } from './command-flags.ts';
+import { readSource } from './scenario-source.ts';
 import { TOUR } from './tour.ts';
 
 export interface RunRequest {
@@ -53,11 +54,10 @@ function runRequest(
   problems: readonly Problem[],
   readFile: (path: string) => string,
 ): Request {
-  const path = own.find(({ name }) => name === 'scenario')?.value ?? null;
-  const base = readBase(path, readFile);
-  if ('problems' in base) return { kind: 'problems', problems: [...problems, ...base.problems] };
-  const told = path === null && given.length === 0 && problems.length === 0 ? tourFlags() : given;
-  const result = scenarioFromFlags(told, base.input, COMMAND_FLAG_NAMES);
+  const source = readSource(own.find(({ name }) => name === 'scenario')?.value ?? null, readFile);
+  if ('problems' in source) return { kind: 'problems', problems: [...problems, ...source.problems] };
+  const told = source.name === null && given.length === 0 && problems.length === 0 ? tourFlags() : given;
+  const result = scenarioFromFlags(told, source.input, COMMAND_FLAG_NAMES, source.name);
   if ('problems' in result) return { kind: 'problems', problems: [...problems, ...result.problems] };
   if (problems.length > 0) return { kind: 'problems', problems };
   const { scenario } = result;
@@ -66,7 +66,7 @@ function runRequest(
   return {
     kind: 'run',
     scenario,
-    command: path === null || canSay(scenario) ? toCommand(scenario) : toFileCommand(path, given, scenario.seed),
+    command: toCommand(scenario),
     json: asked('json'),
     check: asked('check'),
     log: log ?? null,
@@ -75,32 +75,6 @@ function runRequest(
 
 function tourFlags(): readonly GivenFlag[] {
   return readWords(TOUR, takesValue).flags;
-}
-
-type Base = { readonly input: unknown } | { readonly problems: readonly Problem[] };
-
-/** The file's scenario, unchecked: flags may mend it. */
-function readBase(path: string | null, readFile: (path: string) => string): Base {
-  if (path === null) return { input: {} };
-  try {
-    const input: unknown = JSON.parse(readFile(path));
-    return { input: scenarioWithin(input) };
-  } catch (error) {
-    const why = error instanceof SyntaxError ? `is not JSON: ${error.message}` : `cannot be read: ${messageOf(error)}`;
-    return { problems: [{ path: '--scenario', message: `--scenario ${path} ${why}.` }] };
-  }
-}
-
-/** The output of `--json` holds its scenario: it can be run as it is. */
-function scenarioWithin(input: unknown): unknown {
-  const holds = typeof input === 'object' && input !== null && 'scenario' in input && 'schemaVersion' in input;
-  return holds ? input.scenario : input;
-}
-
-function messageOf(error: unknown): string {
-  const { code } = error as { readonly code?: string };
-  if (code === 'ENOENT') return 'there is no such file';
-  return code === 'EISDIR' ? 'it is a directory' : String(error);
 }
 
 function positionalProblems(positionals: readonly string[]): Problem[] {

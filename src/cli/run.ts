@@ -5,6 +5,7 @@
 import { INVARIANTS } from '../../properties/invariants/index.ts';
 import { jsonReport, jsonText } from '../report/json.ts';
 import { fitWidth, type Layout, wrap } from '../report/layout.ts';
+import { spanText } from '../report/numbers.ts';
 import { optionsText } from '../report/options.ts';
 import type { RunReport } from '../report/run-report.ts';
 import { reportText } from '../report/text.ts';
@@ -81,6 +82,6 @@ async function secondRun(
 }
 
 function interrupted({ result }: Finished, io: Io): ExitCode {
-  io.err(`interrupted after ${Math.round(result.virtualMs / 1_000)} s of virtual time\n`);
+  io.err(`interrupted after ${spanText(result.virtualMs)} of virtual time\n`);
   return Exit.interrupted;
 }

@@ -43,11 +43,22 @@ async function runSafely(request: RunRequest, io: Io, start?: StartRun): Promise
   }
 }
 
+/** More are seldom read; a file of another kind can have thousands. */
+const MOST_PROBLEMS = 20;
+
 /** All of them, and then how to go on. */
 function printProblems(problems: readonly Problem[], io: Io): void {
   const paint = paintFor(io, io.errIsTerminal);
   const width = fitWidth(io.columns) - 7;
-  for (const { message } of problems) io.err(`${paint('bad', 'error:')} ${wrap(message, width).join('\n       ')}\n`);
-  const many = problems.length === 1 ? '' : `${problems.length} problems. `;
+  for (const { message } of problems.slice(0, MOST_PROBLEMS)) {
+    io.err(`${paint('bad', 'error:')} ${wrap(harmless(message), width).join('\n       ')}\n`);
+  }
+  const more = problems.length > MOST_PROBLEMS ? `, of which ${MOST_PROBLEMS} are shown` : '';
+  const many = problems.length === 1 ? '' : `${problems.length} problems${more}. `;
   io.err(`\n${many}Nothing was run. All flags: npx groupsim --help\n`);
+}
+
+/** What came from outside may hold signs that a terminal would obey. */
+function harmless(message: string): string {
+  return message.replace(/\p{Cc}/gu, '\uFFFD');
 }

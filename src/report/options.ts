@@ -6,7 +6,7 @@ import type { Flag, Section } from '../scenario/flag.ts';
 import { SECTIONS } from '../scenario/flag.ts';
 import { DEFAULT_SCENARIO, FLAGS } from '../scenario/flags.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import { flow, type Layout, labelled } from './layout.ts';
+import { cut, flow, type Layout, labelled } from './layout.ts';
 
 const LABEL_WIDTH = 15;
 
@@ -19,19 +19,40 @@ const STAR = '* differs from the default';
 /** The flags whose value is a line of its own are named by their section. */
 const NAMELESS: ReadonlySet<string> = new Set(['churn', 'network']);
 
+/** The sections of one group; the others are of the whole world. */
+const GROUP_SECTIONS: ReadonlySet<Section> = new Set(['group', 'application', 'churn', 'consumer']);
+
 /** `version`: of the program; another one may have other defaults. */
 export function optionsText(scenario: Scenario, version: string, layout: Layout): string {
   const title = `Options of groupsim ${version}`;
   const [first, ...rest] = flow([title, STAR], layout.width);
   const head = layout.paint('title', title) + layout.paint('dim', first!.slice(title.length));
-  const lines = SECTIONS.flatMap((section) => sectionLines(section, scenario, layout));
+  const lines = scenario.groups.length === 1 ? sectionsText(SECTIONS, scenario, layout) : worldText(scenario, layout);
   return [head, ...rest.map((line) => layout.paint('dim', line)), ...lines].join('\n');
+}
+
+/** What is common to all groups, then each group with everything that is its own. */
+function worldText(scenario: Scenario, layout: Layout): string[] {
+  const common = SECTIONS.filter((section) => !GROUP_SECTIONS.has(section));
+  const own = SECTIONS.filter((section) => GROUP_SECTIONS.has(section));
+  return [
+    ...sectionsText(common, scenario, layout),
+    ...scenario.groups.flatMap((group) => [
+      layout.paint('title', cut(`Options of group ${group.id}`, layout.width)),
+      ...sectionsText(own, { ...scenario, groups: [group] }, layout),
+    ]),
+  ];
+}
+
+function sectionsText(sections: readonly Section[], scenario: Scenario, layout: Layout): string[] {
+  return sections.flatMap((section) => sectionLines(section, scenario, layout));
 }
 
 function sectionLines(section: Section, scenario: Scenario, layout: Layout): string[] {
   const items = FLAGS.filter((flag) => flag.section === section && flag.aliasOf === undefined)
     .map((flag) => itemOf(flag, scenario))
     .filter((item) => item !== null);
+  if (section === 'group') items.unshift(...idItems(scenario));
   const indent = layout.width < NARROW ? INDENT : LABEL_WIDTH;
   const width = layout.width - indent;
   const lines = flow(
@@ -40,6 +61,12 @@ function sectionLines(section: Section, scenario: Scenario, layout: Layout): str
   ).map((line) => strongStars(line, layout));
   if (indent === LABEL_WIDTH) return labelled(layout, `  ${section}`, indent, lines);
   return [layout.paint('label', `  ${section}`), ...lines.map((line) => ' '.repeat(indent) + line)];
+}
+
+/** No flag names a group; a file may. */
+function idItems({ groups }: Scenario): string[] {
+  const { id } = groups[0]!;
+  return id === DEFAULT_SCENARIO.groups[0]!.id ? [] : [`id ${id}*`];
 }
 
 /** An item that is too long for a line is broken after its name and at commas: every option is shown in full. */

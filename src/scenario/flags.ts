@@ -103,8 +103,8 @@ const TOPIC_FLAGS: readonly Flag[] = [
   {
     name: 'rate',
     section: 'topics',
-    placeholder: 'N',
-    meaning: 'Records produced per second and partition; 0: none.',
+    placeholder: 'N|LIST',
+    meaning: 'Records produced per second and partition, of all topics or by topic: orders:5,payments:0.',
     path: 'topics.*.recordsPerSecond',
     write: writeRate,
     read: rateText,

@@ -7,7 +7,7 @@ import { FLAG_BY_NAME, FLAGS } from './flags.ts';
 import { whyNotModelled } from './not-modelled.ts';
 import type { Problem } from './problem.ts';
 import { isRaw, type Raw } from './raw.ts';
-import { readScenario, type ScenarioResult } from './read.ts';
+import { type NameOf, readScenario, type ScenarioResult, type TellContradiction } from './read.ts';
 import { didYouMean } from './suggest.ts';
 
 /** A flag as it was given: without dashes; null if no value came with it. */
@@ -16,11 +16,15 @@ export interface GivenFlag {
   readonly value: string | null;
 }
 
-/** `otherNames`: flags that exist beside those of the scenario, for "did you mean". */
+/**
+ * `otherNames`: flags that exist beside those of the scenario, for "did you mean". `file`: what the base is called, if it
+ * was read from somewhere: mistakes in it are told by their place there.
+ */
 export function scenarioFromFlags(
   given: readonly GivenFlag[],
   base: unknown = {},
   otherNames: readonly string[] = [],
+  file: string | null = null,
 ): ScenarioResult {
   const known = [...FLAG_BY_NAME.keys(), ...otherNames];
   const problems = [...unknownFlags(given, known), ...doubled(given)];
@@ -31,7 +35,8 @@ export function scenarioFromFlags(
     const problem = write(flag, raw, value);
     if (problem !== null) problems.push(problem);
   }
-  const result = readScenario(raw, (path) => nameOf(path, given));
+  const result =
+    file === null ? readScenario(raw, (path) => nameOf(path, given)) : readScenario(raw, ...namesIn(file, given));
   if (problems.length === 0) return result;
   return { problems: [...problems, ...('problems' in result ? result.problems : [])] };
 }
@@ -84,6 +89,27 @@ function write(flag: Flag, raw: unknown, value: string | null): Problem | null {
   if (!isRaw(raw)) return null;
   const wrong = flag.write(raw, text);
   return wrong === null ? null : { path, message: `${path} "${text}" ${wrong}` };
+}
+
+/** How places and contradictions of a file are told: by their place in it, unless a flag said it. */
+function namesIn(file: string, given: readonly GivenFlag[]): [NameOf, TellContradiction] {
+  return [
+    (path) => (isGiven(path, given) ? nameOf(path, given) : [file, keyPath(path)].filter(Boolean).join(': ')),
+    ({ path, message }) => ({ path, message: `${file}: ${keyPath(path)}: ${message.replace(/(^|\s)--/g, '$1')}` }),
+  ];
+}
+
+/** `groups.0.consumer.session.timeout.ms` as one would write it in JavaScript: `groups[0].consumer["session.timeout.ms"]`. */
+function keyPath(path: string): string {
+  return path.replace(/^(groups|topics)\.(\d+)/, '$1[$2]').replace(/\b(consumer|broker)\.(.+\..+)$/, '$1["$2"]');
+}
+
+function isGiven(path: string, given: readonly GivenFlag[]): boolean {
+  const pattern = path.replace(/^(groups|topics)\.\d+/, '$1.*');
+  return given.some(({ name }) => {
+    const flag = FLAG_BY_NAME.get(name);
+    return flag !== undefined && (flag.path === pattern || pattern.startsWith(`${flag.path}.`));
+  });
 }
 
 /** A place in the scenario in the words of the flags that were used: `--members`, `--churn every`; null if no flag says it. */

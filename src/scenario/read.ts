@@ -25,13 +25,25 @@ export type ScenarioInput = Loose<Scenario>;
 /** What a place is called where the scenario came from; null: by its path. */
 export type NameOf = (path: string) => string | null;
 
+/** How a contradiction is told where the scenario came from. */
+export type TellContradiction = (problem: Problem) => Problem;
+
 /** Reads and checks. The problems are all there are, of shape first: contradictions are looked for in sound shapes only. */
-export function readScenario(input: unknown, nameOf: NameOf = () => null): ScenarioResult {
+export function readScenario(
+  input: unknown,
+  nameOf: NameOf = () => null,
+  tell: TellContradiction = (problem) => problem,
+): ScenarioResult {
   const parsed = v.safeParse(ScenarioSchema, input);
-  if (!parsed.success) return { problems: parsed.issues.map((issue) => toProblem(issue, input, nameOf)) };
+  if (!parsed.success) return { problems: distinct(parsed.issues.map((issue) => toProblem(issue, input, nameOf))) };
   const scenario = complete(parsed.output as Scenario);
-  const problems = validate(scenario);
+  const problems = validate(scenario).map(tell);
   return problems.length > 0 ? { problems } : { scenario };
+}
+
+/** A flag writes to every group, and is told once. */
+function distinct(problems: readonly Problem[]): readonly Problem[] {
+  return [...new Map(problems.map((problem) => [problem.message, problem])).values()];
 }
 
 /** Who commits decides whether the client does it by itself, unless that was said as well. */

@@ -6,17 +6,20 @@ import { DEFAULTS } from './defaults.ts';
 import type { Flag } from './flag.ts';
 import { DEFAULT_SCENARIO, FLAGS } from './flags.ts';
 import { type GivenFlag, scenarioFromFlags } from './from-flags.ts';
+import { leanScenario } from './lean.ts';
 import type { Scenario } from './scenario.ts';
 
 /** How people outside a clone call the program. */
 export const PROGRAM = 'npx groupsim';
 
-/** The command line that repeats the run of a scenario that flags can say; see {@link canSay}. */
+/** The command line that repeats the run: flags where they can say it, else the scenario itself, so that no file is needed. */
 export function toCommand(scenario: Scenario): string {
-  return [PROGRAM, ...toFlags(scenario).map(quoted)].join(' ');
+  if (canSay(scenario)) return [PROGRAM, ...toFlags(scenario).map(quoted)].join(' ');
+  const { seed, ...rest } = leanScenario(scenario);
+  return [PROGRAM, '--scenario', quoted(JSON.stringify(rest)), '--seed', quoted(String(seed))].join(' ');
 }
 
-/** Whether flags alone can say it: several groups, or topics with rates of their own, need a file. */
+/** Whether flags alone can say it: several groups, or a group with a name of its own, cannot be said. */
 export function canSay(scenario: Scenario): boolean {
   const read = scenarioFromFlags(givenFlags(toFlags(scenario)));
   return 'scenario' in read && JSON.stringify(read.scenario) === JSON.stringify(scenario);
@@ -28,13 +31,6 @@ function givenFlags(words: readonly string[]): readonly GivenFlag[] {
     const value = next === undefined || next.startsWith('--') ? null : next;
     return word.startsWith('--') ? [{ name: word.slice(2), value }] : [];
   });
-}
-
-/** Of a run of a file with flags beside it: the file, and the flags as they were given. */
-export function toFileCommand(path: string, given: readonly GivenFlag[], seed: string): string {
-  const flags = given.flatMap(({ name, value }) => (value === null ? [`--${name}`] : [`--${name}`, quoted(value)]));
-  const seeded = given.some(({ name }) => name === 'seed') ? [] : ['--seed', quoted(seed)];
-  return [PROGRAM, '--scenario', quoted(path), ...flags, ...seeded].join(' ');
 }
 
 /** The flags that turn the defaults into the scenario; the seed comes last. */

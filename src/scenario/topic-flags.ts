@@ -38,10 +38,25 @@ export function writePartitions(raw: Raw, text: string, own: boolean): string | 
   return null;
 }
 
+/** One for all topics, or by name: `orders:5,payments:0.5`. */
 export function writeRate(raw: Raw, text: string): string | null {
   raw.topics ??= topicNames(1).map((name) => ({ name }));
-  for (const topic of itemsAt(raw, 'topics')) topic.recordsPerSecond = text;
+  const topics = itemsAt(raw, 'topics');
+  const rates = text.split(',').map((part) => part.split(':').map((word) => word.trim()));
+  if (!text.includes(':')) for (const topic of topics) topic.recordsPerSecond = text;
+  else
+    for (const [name, rate] of rates) {
+      const topic = topics.find((candidate) => candidate.name === name);
+      if (topic === undefined) return `names ${name}, which is no topic: there ${topicsWords(topics)}.`;
+      topic.recordsPerSecond = rate ?? '';
+    }
   return null;
+}
+
+function topicsWords(topics: readonly Raw[]): string {
+  const names = topics.slice(0, 5).map((topic) => String(topic.name));
+  const more = topics.length > 5 ? ` and ${topics.length - 5} more` : '';
+  return `${topics.length === 1 ? 'is' : 'are'} ${names.join(', ')}${more}`;
 }
 
 /** `2`, `orders,payments` or `orders:12,payments:6`, the shortest that says it. */
@@ -57,8 +72,10 @@ export function partitionsText({ topics }: Scenario): string | null {
   return sameIn(topics, 'partitions') ? String(topics[0]!.partitions) : null;
 }
 
-export function rateText({ topics }: Scenario): string | null {
-  return sameIn(topics, 'recordsPerSecond') ? String(topics[0]!.recordsPerSecond) : null;
+/** `10`, or by topic where they differ. */
+export function rateText({ topics }: Scenario): string {
+  if (sameIn(topics, 'recordsPerSecond')) return String(topics[0]!.recordsPerSecond);
+  return topics.map((topic) => `${topic.name}:${topic.recordsPerSecond}`).join(',');
 }
 
 function sameIn(topics: readonly TopicScenario[], key: keyof TopicScenario): boolean {

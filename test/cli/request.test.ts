@@ -6,7 +6,14 @@ const FILES: Readonly<Record<string, string>> = {
   'groups.json': '{"groups": [{"id": "a"}, {"id": "b"}]}',
   'output.json': '{"schemaVersion": 1, "scenario": {"groups": [{"members": 8}]}}',
   'broken.json': '{"durationMs": ',
-  'wrong.json': '{"groups": [{"members": "many"}]}',
+  'wrong.json': '{"groups": [{"members": "many", "consumer": {"session.timeout.ms": "long"}}]}',
+  'unsound.json': '{"groups": [{}, {"id": "b", "consumer": {"heartbeat.interval.ms": "45s"}}]}',
+  'comma.json': '{\n  "groups": [],\n}',
+  'empty.json': ' \n',
+  'list.json': '[]',
+  'bom.json': '\uFEFF{"groups": [{"members": 7}]}',
+  'binary.json': '\u007FELF\0\0',
+  'a.yaml': 'groups:\n  - members: 3',
 };
 
 function request(line: string) {
@@ -61,7 +68,9 @@ describe('a request', () => {
     const { scenario, command } = run('--scenario good.json --churn every=9s');
     expect(scenario).toMatchObject({ durationMs: 600_000, groups: [{ members: 7, churn: { everyMs: 9_000 } }] });
     expect(command).toBe('npx groupsim --for 10m --members 7 --churn every=9s --seed 1');
-    expect(run('--scenario groups.json --churn').command).toBe('npx groupsim --scenario groups.json --churn --seed 1');
+    expect(run('--scenario groups.json --churn').command).toBe(
+      `npx groupsim --scenario '{"groups":[{"id":"a","churn":{}},{"id":"b","churn":{}}]}' --seed 1`,
+    );
   });
 
   test('of the output of --json', () => {
@@ -70,8 +79,20 @@ describe('a request', () => {
 
   test.each([
     ['--scenario none.json', '--scenario none.json cannot be read: there is no such file.'],
-    ['--scenario', '--scenario needs a value: --scenario FILE.'],
-    ['--scenario wrong.json', '--members "many" is not a whole number: allowed is 1 to 10000.'],
+    ['--scenario', '--scenario needs a value: --scenario FILE|JSON.'],
+    ['--scenario empty.json', '--scenario empty.json is empty: the smallest scenario is {}.'],
+    ['--scenario list.json', 'list.json is not an object.'],
+    ['--scenario binary.json', '--scenario binary.json is not JSON: it is a binary file.'],
+    [
+      '--scenario unsound.json',
+      'unsound.json: groups[1].consumer["heartbeat.interval.ms"]: heartbeat.interval.ms 45s is not below session.timeout.ms 45s: every ' +
+        'member would be removed before its next heartbeat. Use at most a third, heartbeat.interval.ms 15s, or a longer session.',
+    ],
+    [
+      '--scenario {"groups":[{"membres":3}]}',
+      '--scenario: groups[0].membres 3 is not known here. Did you mean members?',
+    ],
+    ['--scenario good.json --members x', '--members "x" is not a whole number: allowed is 1 to 10000.'],
     ['--log', '--log needs a value: --log short|full.'],
     ['--log shrt', '--log "shrt" is not known: allowed is short or full. Did you mean short?'],
     ['--json=yes', '--json takes no value, and was given "yes".'],
@@ -84,6 +105,28 @@ describe('a request', () => {
 
   test('of a file that is not JSON', () => {
     expect(problems('--scenario broken.json')[0]).toMatch(/^--scenario broken.json is not JSON: /);
+  });
+
+  test('of a file with mistakes is told where they are in it', () => {
+    expect(problems('--scenario wrong.json')).toEqual([
+      'wrong.json: groups[0].members "many" is not a whole number: allowed is 1 to 10000.',
+      'wrong.json: groups[0].consumer["session.timeout.ms"] "long" is not a duration: write a number and a unit (ms, s, m, h), such as 500ms, 10s or 1h30m.',
+    ]);
+    expect(problems('--scenario comma.json')[0]).toMatch(/ \(line 3 column 1\)\.$/);
+    expect(problems('--scenario a.yaml')[0]).toMatch(/YAML is not read: write the scenario as JSON\.$/);
+  });
+
+  test('of a file that begins with a byte order mark', () => {
+    expect(run('--scenario bom.json').scenario.groups[0]!.members).toBe(7);
+  });
+
+  test('of a scenario on the command line itself', () => {
+    const { scenario, command } = run('--scenario {"groups":[{"id":"a"},{"id":"b"}]} --members 2');
+    expect(scenario.groups.map(({ id, members }) => [id, members])).toEqual([
+      ['a', 2],
+      ['b', 2],
+    ]);
+    expect(command).toContain('"members":2');
   });
 
   test('with several mistakes is told all of them', () => {

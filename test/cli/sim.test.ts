@@ -85,6 +85,17 @@ describe('the program', () => {
   });
 });
 
+describe('problems', () => {
+  test('are shown without signs that a terminal obeys, and not by the thousand', async () => {
+    const io = new FakeIo();
+    const groups = Array.from({ length: 50 }, (_, index) => `{ "\\u001b[31m${index}": 1 }`);
+    io.files.set('odd.json', `{ "groups": [${groups.join(',')}] }`);
+    expect(await sim(['--scenario', 'odd.json'], io)).toBe(2);
+    expect(io.stderr).not.toContain('\u001B');
+    expect(io.stderr).toContain('50 problems, of which 20 are shown. Nothing was run.');
+  });
+});
+
 describe('--check', () => {
   test('passes when two runs have one trace', async () => {
     const io = new FakeIo();

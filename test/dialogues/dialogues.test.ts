@@ -4,6 +4,7 @@
  *
  * A file is one or more exchanges: `$ sim …`, then stdout as it is, stderr with `! ` before each line, and last
  * `exit n` unless n is 0. Empty lines around an exchange, and lines that begin with `#` before one, are the author's.
+ * A `--scenario` may name a file in scenarios/.
  * Time on the wall stands still (every look at the clock costs 100 ms), so that speeds are the same everywhere.
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -13,6 +14,9 @@ import { sim } from '../../src/cli/sim.ts';
 import { FakeIo } from '../cli/fake-io.ts';
 
 const FOLDER = fileURLToPath(new URL('.', import.meta.url));
+/** Files that the commands of dialogues may name. */
+const SCENARIOS = 'scenarios/';
+const scenarios = readdirSync(FOLDER + SCENARIOS);
 const RECORD = process.env.UPDATE === '1';
 
 interface Exchange {
@@ -46,6 +50,7 @@ async function replay(command: string): Promise<string> {
   if (program !== 'sim') throw new Error(`a dialogue begins with "$ sim", not "$ ${program}"`);
   const io = new FakeIo();
   io.columns = 80;
+  for (const name of scenarios) io.files.set(name, readFileSync(FOLDER + SCENARIOS + name, 'utf8'));
   const exit = await sim(argv, io);
   const errors = io.stderr.trimEnd().replace(/^/gm, '! ').replace(/^! $/gm, '!');
   const parts = [io.stdout.trimEnd(), io.stderr === '' ? '' : errors, exit === 0 ? '' : `exit ${exit}`];

@@ -4,7 +4,7 @@ import { CONFIG_KEYS } from '../../src/protocol/config.ts';
 import { DEFAULT_SCENARIO, FLAG_BY_NAME, FLAGS } from '../../src/scenario/flags.ts';
 import { type GivenFlag, scenarioFromFlags } from '../../src/scenario/from-flags.ts';
 import type { Scenario } from '../../src/scenario/scenario.ts';
-import { canSay, toCommand, toFileCommand, toFlags } from '../../src/scenario/to-command.ts';
+import { canSay, toCommand, toFlags } from '../../src/scenario/to-command.ts';
 
 const given = (flags: Readonly<Record<string, string | null>>): GivenFlag[] =>
   Object.entries(flags).map(([name, value]) => ({ name, value }));
@@ -184,15 +184,35 @@ describe('the command that repeats a run', () => {
     );
   });
 
-  test('of a file names the file and the flags beside it', () => {
-    expect(toFileCommand('my runs/a.json', given({ members: '3', static: null }), '7')).toBe(
-      "npx groupsim --scenario 'my runs/a.json' --members 3 --static --seed 7",
-    );
+  test.each([
+    [{ groups: [{ id: 'a' }, { id: 'b' }] }, '{"groups":[{"id":"a"},{"id":"b"}]}'],
+    [{ groups: [{ id: 'orders', members: 3 }] }, '{"groups":[{"id":"orders","members":3}]}'],
+    [
+      {
+        durationMs: '5m',
+        groups: [{ churn: {} }, { id: 'b', churn: { kind: 'crash' }, application: { commit: 'sync' } }],
+      },
+      '{"durationMs":300000,"groups":[{"churn":{}},{"id":"b","application":{"commit":"sync"},"churn":{"kind":"crash"}}]}',
+    ],
+    [
+      { topics: [{ name: 'a:1' }, { name: 'b', recordsPerSecond: 3 }] },
+      '{"topics":[{"name":"a:1"},{"name":"b","recordsPerSecond":3}]}',
+    ],
+  ])('holds the scenario where flags cannot say it: %j', (input, json) => {
+    const result = scenarioFromFlags([], input);
+    if ('problems' in result) throw new Error(result.problems[0]!.message);
+    expect(canSay(result.scenario)).toBe(false);
+    expect(toCommand(result.scenario)).toBe(`npx groupsim --scenario '${json}' --seed 1`);
+    expect(scenarioFromFlags([], JSON.parse(json))).toEqual(result);
   });
 
-  test('cannot say several groups', () => {
-    const result = scenarioFromFlags([], { groups: [{ id: 'a' }, { id: 'b' }] });
-    expect('scenario' in result && canSay(result.scenario)).toBe(false);
+  test('says rates by topic', () => {
+    const scenario = scenarioOf({ topics: 'orders,payments', rate: 'payments:0.5' });
+    expect(scenario.topics.map((topic) => topic.recordsPerSecond)).toEqual([10, 0.5]);
+    expect(toCommand(scenario)).toBe('npx groupsim --topics orders,payments --rate orders:10,payments:0.5 --seed 1');
+    expect(problemsOf({ rate: 'order:3' })).toEqual([
+      '--rate "order:3" names order, which is no topic: there is topic.',
+    ]);
   });
 
   test('gives the same scenario, whatever was said', () => {
