@@ -45,7 +45,7 @@ function leanGroup(group: GroupScenario): Raw {
 function difference(value: object, base: object): unknown {
   const entries = Object.entries(value).flatMap(([key, one]): [string, unknown][] => {
     const other = (base as Raw)[key];
-    if (!isRaw(one) || !isRaw(other)) return one === other ? [] : [[key, one]];
+    if (!isRaw(one) || !isRaw(other)) return JSON.stringify(one) === JSON.stringify(other) ? [] : [[key, one]];
     const parts = difference(one, other) as Raw;
     return Object.keys(parts).length === 0 ? [] : [[key, parts]];
   });
