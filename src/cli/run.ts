@@ -59,7 +59,8 @@ function firstRun(
   io: Io,
   start: StartRun,
 ): Promise<Finished> {
-  const log = request.log === null ? null : logTo(request.json ? io.err : io.out, world, request.log, layout.width);
+  const width = io.columns === undefined ? Number.POSITIVE_INFINITY : layout.width;
+  const log = request.log === null ? null : logTo(request.json ? io.err : io.out, world, request.log, width);
   const observers = [watch, log?.observer].filter((observer) => observer !== undefined);
   const observer = observers.length === 0 ? undefined : observers.reduce(combineObservers);
   return runInSlices(() => start(world, observer), world.durationMs, io, log?.flush);

@@ -16,14 +16,14 @@ import { NullObserver } from '../sim/null-observer.ts';
 import type { Observer, PodCause, PodEnd } from '../sim/observer.ts';
 import { TopicTable } from '../sim/topic-table.ts';
 import type { WorldConfig } from '../sim/world-config.ts';
-import { cut, STATE_LETTER } from './layout.ts';
+import { cut, PIPE_WIDTH, STATE_LETTER } from './layout.ts';
 import { shortIds } from './member-ids.ts';
 import { fineClock, spanText, things } from './numbers.ts';
 import { ActSign, PodColumns, PodSign, SIGN_LEGEND } from './pod-columns.ts';
 
 export type Sink = (line: string) => void;
 
-/** One line per change of a group or a pod. */
+/** One line per change of a group or a pod; lines are cut at the width, which may be infinite: a pipe is cut nowhere. */
 export function shortLog(world: WorldConfig, width: number, sink: Sink): Observer {
   return new ShortLog(world, width, sink);
 }
@@ -53,7 +53,7 @@ class ShortLog extends NullObserver {
     this.#generations = world.groups.map(() => 0);
     this.#width = width;
     this.#sink = sink;
-    for (const line of legendLines(width)) sink(line);
+    for (const line of legendLines(Math.min(width, PIPE_WIDTH))) sink(line);
   }
 
   override groupTransition(
@@ -92,6 +92,10 @@ class ShortLog extends NullObserver {
   override podStarted(now: Ticks, pod: number, cause: PodCause): void {
     this.pods.set(pod, PodSign.outside);
     this.podLine(now, pod, `starts (${cause})`, ActSign.starts);
+  }
+
+  override podStopping(now: Ticks, pod: number, cause: PodCause): void {
+    this.podLine(now, pod, `is told to stop (${cause})`, ActSign.told);
   }
 
   override podStopped(now: Ticks, pod: number, end: PodEnd, cause: PodCause): void {

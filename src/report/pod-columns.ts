@@ -18,6 +18,7 @@ export const PodSign = {
 /** What happens to a pod in the line. */
 export const ActSign = {
   starts: '>',
+  told: '~',
   stops: '<',
   dies: 'x',
   removed: '!',
@@ -26,7 +27,7 @@ export const ActSign = {
 
 /** The meaning of the signs, printed once above a log. */
 export const SIGN_LEGEND =
-  '. no process  - outside the group  j joining  = member  > starts  < stops  x dies  ! removed  * causes the change';
+  '. no process  - outside the group  j joining  = member  > starts  ~ told to stop  < stops  x dies  ! removed  * causes the change';
 
 export class PodColumns {
   readonly #signs: string[];

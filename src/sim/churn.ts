@@ -7,6 +7,7 @@
 import { msToTicks, type Ticks } from '../protocol/time.ts';
 import { type Sampler, sampler } from './engine/distributions.ts';
 import type { RandomStream } from './engine/random.ts';
+import type { PodCause } from './observer.ts';
 import type { Pod } from './pod.ts';
 import type { ChurnConfig } from './world-config.ts';
 
@@ -17,12 +18,20 @@ export class Churn {
   private readonly pauses: Sampler;
   /** No act after this instant. */
   readonly lastAct: Ticks;
+  /** Told of each pod that is asked to stop, before it is. */
+  private readonly stopping: (pod: Pod, cause: PodCause) => void;
   private scalingIn = true;
 
-  constructor(config: ChurnConfig, pods: readonly Pod[], stream: RandomStream) {
+  constructor(
+    config: ChurnConfig,
+    pods: readonly Pod[],
+    stream: RandomStream,
+    stopping: (pod: Pod, cause: PodCause) => void,
+  ) {
     this.config = config;
     this.pods = pods;
     this.stream = stream;
+    this.stopping = stopping;
     const { everyMs, timing, untilMs } = config;
     this.lastAct = untilMs === undefined ? Number.POSITIVE_INFINITY : msToTicks(untilMs);
     this.pauses = sampler(
@@ -47,7 +56,7 @@ export class Churn {
     const graceful = this.stream.next() < this.config.graceful;
     if (running.length === 0) return;
     const pod = running[Math.floor(pick * running.length)]!;
-    if (this.config.kind === 'restart' && graceful) pod.stop('churn-restart', this.config.downMs);
+    if (this.config.kind === 'restart' && graceful) this.stop(pod, 'churn-restart', this.config.downMs);
     else pod.crash('churn-crash', this.config.downMs);
   }
 
@@ -57,7 +66,13 @@ export class Churn {
     const half = Math.max(1, Math.ceil(this.pods.length / 2));
     if (running.length === this.pods.length) this.scalingIn = true;
     if (running.length <= half) this.scalingIn = false;
-    if (this.scalingIn) running.at(-1)?.stop('churn-scale', -1);
+    if (this.scalingIn) this.stop(running.at(-1), 'churn-scale', -1);
     else this.pods.find((pod) => pod.status === 'down')?.start('churn-scale', 0);
+  }
+
+  private stop(pod: Pod | undefined, cause: PodCause, downMs: number): void {
+    if (pod === undefined) return;
+    this.stopping(pod, cause);
+    pod.stop(cause, downMs);
   }
 }

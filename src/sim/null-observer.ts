@@ -12,6 +12,7 @@ export class NullObserver implements Observer {
   memberRemoved(..._event: Parameters<Observer['memberRemoved']>): void {}
   offsetCommitted(..._event: Parameters<Observer['offsetCommitted']>): void {}
   podStarted(..._event: Parameters<Observer['podStarted']>): void {}
+  podStopping(..._event: Parameters<Observer['podStopping']>): void {}
   podStopped(..._event: Parameters<Observer['podStopped']>): void {}
   memberIdTaken(..._event: Parameters<Observer['memberIdTaken']>): void {}
   joinStarted(..._event: Parameters<Observer['joinStarted']>): void {}

@@ -59,6 +59,8 @@ export interface Observer {
 
   // ---- the pods ----
   podStarted(now: Ticks, pod: number, cause: PodCause): void;
+  /** The pod is told to stop: it ends its batch and closes its consumer before it has stopped. */
+  podStopping(now: Ticks, pod: number, cause: PodCause): void;
   podStopped(now: Ticks, pod: number, end: PodEnd, cause: PodCause): void;
   /** The pod took this member id (or, with `''`, forgot the one it had). */
   memberIdTaken(now: Ticks, pod: number, memberId: MemberId): void;

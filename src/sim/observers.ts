@@ -86,6 +86,11 @@ class ObserverPair implements Observer {
     this.#second.podStarted(now, pod, cause);
   }
 
+  podStopping(now: Ticks, pod: number, cause: PodCause): void {
+    this.#first.podStopping(now, pod, cause);
+    this.#second.podStopping(now, pod, cause);
+  }
+
   podStopped(now: Ticks, pod: number, end: PodEnd, cause: PodCause): void {
     this.#first.podStopped(now, pod, end, cause);
     this.#second.podStopped(now, pod, end, cause);

@@ -19,7 +19,7 @@ import { RandomStreams } from './engine/random.ts';
 import { WheelQueue } from './engine/wheel.ts';
 import { EventKind } from './events.ts';
 import { type Endpoints, Network } from './network.ts';
-import type { Observer } from './observer.ts';
+import type { Observer, PodCause } from './observer.ts';
 import { Pod, type PodHost } from './pod.ts';
 import { Timers } from './timers.ts';
 import { TopicTable } from './topic-table.ts';
@@ -56,7 +56,8 @@ export class Simulation implements PodHost, Endpoints {
     this.pods = this.makePods(streams);
     this.churns = config.groups.map((group, index) => {
       const own = this.pods.filter((pod) => pod.group === index);
-      return group.churn === null ? null : new Churn(group.churn, own, random.stream(`group-${index}/churn`));
+      const stopping = (pod: Pod, cause: PodCause) => observer.podStopping(this.now, pod.index, cause);
+      return group.churn === null ? null : new Churn(group.churn, own, random.stream(`group-${index}/churn`), stopping);
     });
     this.schedule();
   }

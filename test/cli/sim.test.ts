@@ -57,7 +57,7 @@ describe('the program', () => {
     expect(await sim([], io, fakeRuns(30))).toBe(130);
     expect(io.stdout).toContain('interrupted');
     expect(io.stdout).toContain('Repeat this run');
-    expect(io.stderr).toContain('interrupted after');
+    expect(io.stderr).toBe('interrupted after 10m00s of virtual time\n');
   });
 
   test('warns on stderr', async () => {

@@ -28,6 +28,7 @@ function tell(log: Observer): void {
   log.heartbeatAnswered(36_210, 1, 27);
   log.podStopped(40_000, 1, 'crash', 'churn-crash');
   log.memberRemoved(500_000, 0, ID, 'session-expired', null);
+  log.podStopping(499_000, 0, 'churn-restart');
   log.podStopped(500_001, 0, 'graceful', 'churn-restart');
 }
 
@@ -41,9 +42,17 @@ describe('the short log', () => {
         "  00:00.621 S    1  -=..  Stable",
         "  00:04.000 S    1  -x..  m1 crashed (churn-crash)",
         "  00:50.000 S    1  -!..  m1 removed: session-expired",
+        "  00:49.900 S    1  ~...  m0 is told to stop (churn-restart)",
         "  00:50.000 S    1  <...  m0 stopped (churn-restart)",
       ]
     `);
+  });
+
+  test('is cut nowhere where no width is given', () => {
+    const lines: string[] = [];
+    const world = { ...WORLD, groups: [{ ...WORLD.groups[0]!, members: 300 }] };
+    tell(shortLog(world, Number.POSITIVE_INFINITY, (line) => lines.push(line)));
+    expect(lines.filter((line) => / [PSE] +\d /.test(line)).every((line) => line.length > 300)).toBe(true);
   });
 
   test.each([40, 60, 100])('fits %d columns, legend and all', (width) => {

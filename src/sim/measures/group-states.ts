@@ -55,6 +55,14 @@ export class GroupStates {
     this.#podCounts[bucket] = this.#pods;
   }
 
+  /** Each two buckets become one: their times together, and what there was at the end of the second. */
+  fold(): void {
+    for (const state of GROUP_STATES) this.#times[state].fold();
+    keepEverySecond(this.#generations);
+    keepEverySecond(this.#memberCounts);
+    keepEverySecond(this.#podCounts);
+  }
+
   /** Milliseconds of the bucket in each state. */
   statesOf(bucket: number): Record<GroupState, number> {
     const time = (state: GroupState) => [state, ticksToMs(this.#times[state].area(bucket))] as const;
@@ -82,4 +90,8 @@ export class GroupStates {
   podsAt(bucket: number): number {
     return this.#podCounts[bucket]!;
   }
+}
+
+function keepEverySecond(values: Float64Array | Int32Array): void {
+  for (let i = 0; 2 * i + 1 < values.length; i++) values[i] = values[2 * i + 1]!;
 }

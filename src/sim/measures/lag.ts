@@ -67,6 +67,15 @@ export class Lag {
     }
   }
 
+  /** Each two buckets of the timeline become one: of their ends the second counts. */
+  fold(): void {
+    const { slotCount } = this.#layout;
+    const samples = this.#samples;
+    for (let to = 0, from = slotCount; from < samples.length; to += slotCount, from += 2 * slotCount) {
+      samples.copyWithin(to, from, from + slotCount);
+    }
+  }
+
   /** Lag of a partition at the end of a bucket, which ended at `end`. */
   recordsAt(slot: number, bucket: number, end: Ticks): number {
     return this.#behind(slot, this.#samples[bucket * this.#layout.slotCount + slot]!, end);

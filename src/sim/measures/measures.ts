@@ -140,6 +140,9 @@ export class Measures implements Observer {
     this.#parts.states[this.#layout.groupOfPod[pod]!]!.podsChanged(1);
   }
 
+  /** Until it has stopped, it counts as before. */
+  podStopping(): void {}
+
   podStopped(now: Ticks, pod: number, end: PodEnd, cause: PodCause): void {
     this.#advance(now);
     if (!this.#members.stopped(now, pod, end, cause)) return;
@@ -211,7 +214,15 @@ export class Measures implements Observer {
     while (now >= this.#clock.nextBoundary) {
       this.#flush(this.#clock.nextBoundary);
       this.#clock.next();
+      if (this.#clock.isFull) this.#fold();
     }
+  }
+
+  #fold(): void {
+    for (const states of this.#parts.states) states.fold();
+    this.#ownership.fold();
+    this.#lag.fold();
+    this.#clock.fold();
   }
 
   #flush(now: Ticks): void {

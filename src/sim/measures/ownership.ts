@@ -76,6 +76,11 @@ export class Ownership {
     for (const unowned of this.#unowned) unowned.flush(now, bucket);
   }
 
+  /** Each two buckets of the timeline become one. */
+  fold(): void {
+    for (const unowned of this.#unowned) unowned.fold();
+  }
+
   /** Partitions without an owner times ticks, in a bucket. */
   unownedArea(group: number, bucket: number): number {
     return this.#unowned[group]!.area(bucket);

@@ -29,6 +29,12 @@ export class StepIntegral {
     this.#value += by;
   }
 
+  /** Each two buckets become one; the first half is full, the rest empty. */
+  fold(): void {
+    const areas = this.#areas;
+    for (let i = 0; i < areas.length; i++) areas[i] = (areas[2 * i] ?? 0) + (areas[2 * i + 1] ?? 0);
+  }
+
   area(bucket: number): number {
     return this.#areas[bucket]!;
   }

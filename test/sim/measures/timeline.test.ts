@@ -3,6 +3,57 @@ import { Story } from './story.ts';
 
 const quarters = { durationMs: 4000, options: { buckets: 4 } };
 
+describe('a timeline that is planned long', () => {
+  const MINUTE = 60_000;
+  const planned = { durationMs: 80 * MINUTE, options: { buckets: 8 } };
+  /** The group changes between Empty and PreparingRebalance; how long it was in the latter, from one instant to another. */
+  const changes = [1, 2, 5, 5.5, 11, 13, 29, 31, 47, 70].map((minutes) => minutes * MINUTE);
+  const preparing = (from: number, to: number) =>
+    changes.reduce((sum, at, index) => {
+      if (index % 2 === 1) return sum;
+      return sum + Math.max(0, Math.min(to, changes[index + 1]!) - Math.max(from, at));
+    }, 0);
+  const story = (end: number) => {
+    const told = new Story(planned);
+    changes.forEach((at, index) => {
+      if (at <= end) told.moves(at, index % 2 === 0 ? 'PreparingRebalance' : 'Empty');
+    });
+    return told.group(end);
+  };
+
+  it.each([0.3, 4, 10, 10.5, 12, 19.99, 20, 33, 40, 55, 79, 80])('has fine columns at minute %d', (minutes) => {
+    const end = minutes * MINUTE;
+    const { timeline, states } = story(end);
+    expect(timeline.length).toBeLessThanOrEqual(8);
+    if (minutes > 10) expect(timeline.length).toBeGreaterThanOrEqual(4);
+    timeline.forEach(({ startMs, states: column, generation }, index) => {
+      const endMs = timeline[index + 1]?.startMs ?? end;
+      expect(column.PreparingRebalance).toBe(preparing(startMs, endMs));
+      expect(column.Empty).toBe(endMs - startMs - preparing(startMs, endMs));
+      expect(generation).toBe(changes.filter((at, change) => change % 2 === 1 && at < endMs).length);
+    });
+    expect(states.PreparingRebalance).toBe(preparing(0, end));
+  });
+
+  it('has the columns of its plan at the end of it', () => {
+    expect(story(80 * MINUTE).timeline.map(({ startMs }) => startMs)).toEqual(
+      [0, 10, 20, 30, 40, 50, 60, 70].map((minutes) => minutes * MINUTE),
+    );
+  });
+
+  it('has the lag and the partitions without an owner of the same instants, however it was cut before', () => {
+    const told = new Story({ ...planned, partitions: 2, recordsPerSecond: 1 });
+    told.start(0, 0);
+    told.assigned(15 * MINUTE, 0, 0, 1);
+    told.crash(65 * MINUTE, 0);
+    const { timeline } = told.group(80 * MINUTE);
+    expect(timeline.map(({ unowned }) => unowned)).toEqual([2, 1, 0, 0, 0, 0, 1, 2]);
+    expect(timeline.map(({ lagRecords }) => lagRecords)).toEqual(
+      [10, 20, 30, 40, 50, 60, 70, 80].map((minutes) => 2 * 60 * minutes),
+    );
+  });
+});
+
 describe('the timeline', () => {
   it('cuts the time in each state at the ends of buckets', () => {
     const story = new Story(quarters);
