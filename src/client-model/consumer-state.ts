@@ -9,7 +9,7 @@
  */
 import type { Assignor } from '../assignors/assignor.ts';
 import { NO_GENERATION, NO_MEMBER_ID } from '../protocol/ids.ts';
-import type { MemberAssignment, StickyUserData } from '../protocol/partitions.ts';
+import type { MemberAssignment, StickyUserData, TopicPartition } from '../protocol/partitions.ts';
 import type {
   HeartbeatRequest,
   JoinGroupRequest,
@@ -20,7 +20,7 @@ import type {
 } from '../protocol/requests.ts';
 import type { Ticks } from '../protocol/time.ts';
 import type { ClientEffects, ConnectionKindValue } from './effects.ts';
-import type { ClientRequest, ClientResponse, ListOffsetsRequest } from './requests.ts';
+import type { ClientRequest, ClientResponse, ListOffsetsRequest, MetadataRequest } from './requests.ts';
 import { FetchExchange } from './requests.ts';
 import type { ApplicationSettings, ConsumerSettings } from './settings.ts';
 import { Batch, type PartitionState, SubscriptionState } from './subscription-state.ts';
@@ -60,6 +60,9 @@ export type Unread =
   | { readonly request: ClientRequest; readonly response: ClientResponse }
   | { readonly lost: ConnectionKindValue };
 
+/** The partitions of topics. Immutable: another object means that some topic has changed. */
+export type KnownTopics = ReadonlyMap<string, readonly TopicPartition[]>;
+
 /** How the attempt to join stands (AbstractCoordinator.joinFuture). */
 export type JoinFuture = 'none' | 'pending' | 'succeeded' | 'failed-now' | 'failed-retriable';
 
@@ -94,6 +97,21 @@ export class ConsumerState {
   stickyMemoryOf = '';
   /** The highest generation that each sticky assignor met while this member led, by its name. */
   readonly highestGenerations = new Map<string, number>();
+
+  // ---- topics (J-JG-09) ----
+  /** Subscribed to, sorted; another array means another subscription. */
+  topics: readonly string[];
+  /** What the last JoinGroup said of it; null before the first. */
+  joinedTopics: readonly string[] | null = null;
+  metadata: KnownTopics = new Map();
+  /** What the plan in use was made from; null unless this member made it. */
+  assignmentSnapshot: KnownTopics | null = null;
+  /** All topics of the group, as its leader knows them. */
+  watchedTopics: readonly string[] = [];
+  metadataRequest: MetadataRequest | null = null;
+  metadataRefreshedAt: Ticks = 0;
+  /** A refresh fell due while no thread read the network. */
+  metadataOverdue = false;
 
   // ---- coordinator and heartbeats ----
   coordinatorKnown = false;
@@ -167,6 +185,7 @@ export class ConsumerState {
     this.application = application;
     this.effects = effects;
     this.assignors = assignors;
+    this.topics = settings.topics;
     this.cooperative = assignors.every((assignor) => assignor.protocol === 'COOPERATIVE');
   }
 

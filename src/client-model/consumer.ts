@@ -38,6 +38,7 @@ import {
 import { failJoinFuture, onJoinGroupResponse, onSyncGroupResponse } from './join.ts';
 import { lookupCoordinator, onFindCoordinatorResponse, retryLookup } from './lookup.ts';
 import { markCoordinatorUnknown } from './membership.ts';
+import { failMetadata, onMetadataResponse, onRefreshDue, startMetadata } from './metadata.ts';
 import { beginPoll } from './poll.ts';
 import { failOffsetFetch, onListOffsetsResponse, onOffsetFetchResponse } from './positions.ts';
 import type {
@@ -46,6 +47,8 @@ import type {
   FetchExchange,
   ListOffsetsRequest,
   ListOffsetsResponse,
+  MetadataRequest,
+  MetadataResponse,
 } from './requests.ts';
 import type { ApplicationSettings, ConsumerSettings } from './settings.ts';
 import { onCommitRetry } from './sync-commit.ts';
@@ -66,6 +69,7 @@ export class Consumer {
 
   /** The process is up: its application polls for the first time. */
   start(now: Ticks): void {
+    startMetadata(this.state, now);
     beginPoll(this.state, now);
     this.afterInput(now);
   }
@@ -118,6 +122,9 @@ export class Consumer {
       case ClientTimer.Close:
         if (c.thread === 'closing') onCloseExpired(c);
         break;
+      case ClientTimer.Metadata:
+        onRefreshDue(c);
+        break;
       case ClientTimer.PollWake:
         break;
     }
@@ -136,6 +143,9 @@ export class Consumer {
       case Api.FindCoordinator:
         onFindCoordinatorResponse(c, response as FindCoordinatorResponse, now);
         releaseAwaitingCommits(c);
+        break;
+      case Api.Metadata:
+        onMetadataResponse(c, request as MetadataRequest, response as MetadataResponse, now);
         break;
       default:
         c.coordinatorInFlight--;
@@ -169,9 +179,9 @@ export class Consumer {
 
   private drainInbox(now: Ticks): void {
     const { inbox } = this.state;
-    if (inbox.length === 0) return;
     for (let i = 0; i < inbox.length; i++) this.read(inbox[i]!, now);
     inbox.length = 0;
+    if (this.state.metadataOverdue) onRefreshDue(this.state);
   }
 
   private read(unread: Unread, now: Ticks): void {
@@ -210,5 +220,6 @@ export class Consumer {
     }
     c.fetchInFlight = null;
     c.listOffsetsRequest = null;
+    failMetadata(c, now);
   }
 }

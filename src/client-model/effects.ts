@@ -75,7 +75,10 @@ export interface ClientEffects {
   /** A number in [0, 1) of this application's own stream: how long its next batch takes. */
   workRandom(): number;
 
-  /** Partitions of a topic as the client's metadata has them; 0 for an unknown topic. */
+  /**
+   * Partitions of a topic at this instant, none for an unknown one; the same array while it does not change. What a
+   * process starts from: later it asks (MetadataRequest).
+   */
   partitionsOf(topic: string): readonly TopicPartition[];
 
   /** The process ends: it has closed its consumer, or its consumer threw. */

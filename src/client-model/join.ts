@@ -2,7 +2,7 @@
  * JoinGroup and SyncGroup: how a consumer gets into a generation.
  *
  * Mirrors AbstractCoordinator.joinGroupIfNeeded, initiateJoinGroup, sendJoinGroupRequest and the two response
- * handlers (4.4); J-JG-01 … J-JG-08. A join goes on only while the application polls.
+ * handlers (4.4); J-JG-01 … J-JG-08. J-JG-09 is in metadata.ts. A join goes on only while the application polls.
  */
 import type { Assignor } from '../assignors/assignor.ts';
 import { Api } from '../protocol/api.ts';
@@ -25,6 +25,7 @@ import {
   resetStateOnResponseError,
   setIdentity,
 } from './membership.ts';
+import { rejoinNeeded, takeSnapshot } from './metadata.ts';
 import {
   JOIN_GROUP_TIMEOUT_LAPSE_MS,
   JOIN_GROUP_VERSION,
@@ -49,7 +50,7 @@ const THROWN_AS_THEY_ARE: ReadonlySet<ErrorCode> = new Set([
 
 /** Takes the join as far as it goes at this instant. True when the consumer need not join (any more). */
 export function joinGroupIfNeeded(c: ConsumerState, now: Ticks): boolean {
-  while ((c.rejoinNeeded || c.joinFuture !== 'none') && c.fatal === null) {
+  while ((rejoinNeeded(c) || c.joinFuture !== 'none') && c.fatal === null) {
     if (c.joinFuture === 'pending') return false;
     if (c.joinFuture === 'succeeded') {
       finishJoin(c, now);
@@ -114,6 +115,7 @@ function sendJoinGroup(c: ConsumerState): void {
   disableHeartbeatThread(c);
   c.joinFuture = 'pending';
   c.joinRequest = request;
+  c.joinedTopics = c.topics;
   c.syncRequest = null;
   c.effects.joinStarted();
   const timeoutMs = Math.max(s.requestTimeoutMs, s.maxPollIntervalMs + JOIN_GROUP_TIMEOUT_LAPSE_MS);
@@ -124,7 +126,7 @@ function sendJoinGroup(c: ConsumerState): void {
 function metadata(c: ConsumerState, assignor: Assignor): ProtocolMetadata {
   const userData = stickyUserData(c, assignor);
   const subscription: Subscription = {
-    topics: c.settings.topics,
+    topics: c.topics,
     ownedPartitions: c.cooperative ? c.subscription.owned() : [],
     generationId: c.generationId,
     rackId: c.settings.clientRack,
@@ -166,6 +168,7 @@ function onJoined(c: ConsumerState, response: JoinGroupResponse, now: Ticks): vo
   setIdentity(c, response.memberId, response.generationId);
   enableHeartbeatThread(c, now);
   c.isLeader = response.leader === response.memberId;
+  if (c.isLeader) takeSnapshot(c, response);
   // J-JG-07: with skipAssignment (KIP-814) the leader of a restarted static group keeps the stored plan.
   const plan = c.isLeader && !response.skipAssignment ? performAssignment(c, response) : NO_ASSIGNMENTS;
   if (plan !== null) sendSyncGroup(c, plan);

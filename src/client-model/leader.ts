@@ -22,7 +22,7 @@ export function performAssignment(
     return null;
   }
   try {
-    return planFor(withMemory(c, assignor), response, (topic) => c.effects.partitionsOf(topic));
+    return planFor(withMemory(c, assignor), response, (topic) => c.metadata.get(topic) ?? []);
   } catch (error) {
     if (!(error instanceof AssignorError)) throw error;
     c.fatal = error.javaClass;

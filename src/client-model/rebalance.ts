@@ -10,6 +10,7 @@ import { msToTicks, type Ticks } from '../protocol/time.ts';
 import { consumedPositions, sendCommit } from './commits.ts';
 import type { ConsumerState } from './consumer-state.ts';
 import { requestRejoin } from './membership.ts';
+import { learnOfAssigned } from './metadata.ts';
 import { abandonPositions } from './positions.ts';
 
 /** True when JoinGroup may go out; false while the commit before it is on its way. */
@@ -18,6 +19,7 @@ export function onJoinPrepare(c: ConsumerState, now: Ticks): boolean {
   c.joinPrepareCommit = 'none';
   c.joinPrepareDeadline = null;
   c.isLeader = false;
+  c.watchedTopics = [];
   giveUpBeforeJoin(c);
   return true;
 }
@@ -65,6 +67,8 @@ function assign(c: ConsumerState, partitions: readonly TopicPartition[]): void {
 /** J-RB-03: what is new is assigned, and, with a cooperative protocol, what is gone revoked and joined for again. */
 export function onJoinComplete(c: ConsumerState, assignment: MemberAssignment, now: Ticks): void {
   const { partitions } = assignment;
+  // J-JG-09: only the leader watches the topics.
+  if (!c.isLeader) c.assignmentSnapshot = null;
   if (assignment.bytes === '') {
     c.fatal = 'IllegalStateException: no assignment for this member';
   } else if (!matchesSubscription(c, partitions)) {
@@ -78,11 +82,12 @@ export function onJoinComplete(c: ConsumerState, assignment: MemberAssignment, n
     const had = new Set(c.subscription.owned());
     assign(c, partitions);
     c.effects.partitionsAssigned(partitions.filter((partition) => !had.has(partition)));
+    learnOfAssigned(c, now);
   }
 }
 
 function matchesSubscription(c: ConsumerState, partitions: readonly TopicPartition[]): boolean {
-  return partitions.every((partition) => c.settings.topics.includes(partition.topic));
+  return partitions.every((partition) => c.topics.includes(partition.topic));
 }
 
 function revokeMissing(c: ConsumerState, partitions: readonly TopicPartition[]): void {

@@ -26,6 +26,7 @@ export interface ConsumerSettings {
   readonly retryBackoffMs: number;
   readonly retryBackoffMaxMs: number;
   readonly reconnectBackoffMs: number;
+  readonly metadataMaxAgeMs: number;
   /** Assignors by name, in order of preference. */
   readonly partitionAssignmentStrategy: readonly string[];
 }

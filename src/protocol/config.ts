@@ -98,6 +98,13 @@ export const CONSUMER_KEYS: readonly ConfigKey[] = [
   duration('retry.backoff.ms', 'consumer', 100, 1, 'First pause before a failed request is repeated.'),
   duration('retry.backoff.max.ms', 'consumer', 1_000, 1, 'Longest pause before a failed request is repeated.'),
   duration('reconnect.backoff.ms', 'consumer', 50, 0, 'First pause before a lost connection is opened again.'),
+  duration(
+    'metadata.max.age.ms',
+    'consumer',
+    300_000,
+    0,
+    'Pause between two refreshes of what the client knows of the topics; a leader sees new partitions then.',
+  ),
   {
     name: 'partition.assignment.strategy',
     side: 'consumer',

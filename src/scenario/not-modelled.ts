@@ -27,7 +27,6 @@ const REASONS: Readonly<Record<string, string>> = {
   'check.crcs': NO_MATTER,
   'exclude.internal.topics': NO_MATTER,
   'reconnect.backoff.max.ms': 'a connection that is opened again succeeds at the first attempt',
-  'metadata.max.age.ms': 'topics do not change while a group runs; metadata is never refreshed',
   'connections.max.idle.ms': 'connections of a live client are never idle that long in the model',
   'group.coordinator.append.linger.ms': 'use --append-latency for the time a write takes',
   'offsets.topic.num.partitions': 'one coordinator holds all groups',

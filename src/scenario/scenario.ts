@@ -36,6 +36,13 @@ export interface TopicScenario {
   readonly partitions: number;
   /** Per partition. */
   readonly recordsPerSecond: number;
+  /** When it gets more partitions, and how many it has then. */
+  readonly changes: readonly TopicChangeScenario[];
+}
+
+export interface TopicChangeScenario {
+  readonly atMs: number;
+  readonly partitions: number;
 }
 
 export interface GroupScenario {

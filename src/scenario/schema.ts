@@ -81,10 +81,16 @@ const group = object({
   churn: v.nullish(churn, null),
 });
 
+const topicChange = object({
+  atMs: duration(1, LIMITS.maxDurationMs),
+  partitions: wholeNumber(1, LIMITS.maxPartitions),
+});
+
 const topic = object({
   name: v.optional(name(), DEFAULTS.topicName),
   partitions: v.optional(wholeNumber(1, LIMITS.maxPartitions), DEFAULTS.partitions),
   recordsPerSecond: v.optional(decimal(0, 1_000_000), DEFAULTS.recordsPerSecond),
+  changes: v.optional(v.array(topicChange, 'is not a list.'), []),
 });
 
 const network = object({

@@ -86,6 +86,7 @@ function consumerSettings({ id, consumer }: GroupScenario, topics: readonly stri
     retryBackoffMs: numberOf(consumer, 'retry.backoff.ms'),
     retryBackoffMaxMs: numberOf(consumer, 'retry.backoff.max.ms'),
     reconnectBackoffMs: numberOf(consumer, 'reconnect.backoff.ms'),
+    metadataMaxAgeMs: numberOf(consumer, 'metadata.max.age.ms'),
     partitionAssignmentStrategy: textOf(consumer, 'partition.assignment.strategy').split(','),
   };
 }

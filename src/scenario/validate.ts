@@ -153,11 +153,22 @@ function brokerProblems(broker: Settings): Problem[] {
 }
 
 function topicProblems(topics: readonly TopicScenario[]): Problem[] {
-  return sameNames(
-    'topics',
-    'name',
-    topics.map((topic) => topic.name),
-  );
+  const names = topics.map((topic) => topic.name);
+  return [...sameNames('topics', 'name', names), ...topics.flatMap(changeProblems)];
+}
+
+/** Kafka adds partitions to a topic, and never takes any away. */
+function changeProblems({ partitions, changes }: TopicScenario, topic: number): Problem[] {
+  return changes.flatMap((change, index) => {
+    const before = changes[index - 1] ?? { atMs: 0, partitions };
+    const path = `topics.${topic}.changes.${index}`;
+    if (change.atMs <= before.atMs) {
+      return [{ path: `${path}.atMs`, message: `${path} is not after the change before it: write them in order.` }];
+    }
+    if (change.partitions > before.partitions) return [];
+    const message = `${path} leaves the topic with ${change.partitions} partitions, it had ${before.partitions}: a topic of Kafka only grows.`;
+    return [{ path: `${path}.partitions`, message }];
+  });
 }
 
 function sameNames(list: string, key: string, names: readonly string[]): Problem[] {

@@ -4,7 +4,7 @@
  *
  * One node that leads every partition and coordinates every group.
  */
-import type { FetchExchange, ListOffsetsRequest } from '../client-model/requests.ts';
+import type { FetchExchange, ListOffsetsRequest, MetadataRequest } from '../client-model/requests.ts';
 import { GroupCoordinator } from '../coordinator/coordinator.ts';
 import type { CoordinatorEffects, RemovalCause, TransitionCause } from '../coordinator/effects.ts';
 import type { GroupRecord } from '../coordinator/records.ts';
@@ -23,7 +23,7 @@ import { EventKind } from './events.ts';
 import type { Network } from './network.ts';
 import type { Observer } from './observer.ts';
 import type { Timers } from './timers.ts';
-import { type TopicTable, timeOfOffset } from './topic-table.ts';
+import type { TopicTable } from './topic-table.ts';
 import type { WorldConfig } from './world-config.ts';
 
 const NODE_ID = 0;
@@ -85,6 +85,9 @@ export class Broker implements CoordinatorEffects {
         break;
       case Api.ListOffsets:
         this.listOffsets(exchange, exchange.request as ListOffsetsRequest);
+        break;
+      case Api.Metadata:
+        this.metadata(exchange, exchange.request as MetadataRequest);
         break;
       default:
         this.coordinate(exchange, exchange.request as CoordinatorRequest);
@@ -154,8 +157,7 @@ export class Broker implements CoordinatorEffects {
   private nextRecordAt(fetch: FetchExchange): Ticks {
     let at = Number.POSITIVE_INFINITY;
     for (let i = 0; i < fetch.count; i++) {
-      const rate = this.topics.rates[fetch.partitions[i]!]!;
-      at = Math.min(at, timeOfOffset(rate, fetch.offsets[i]!));
+      at = Math.min(at, this.topics.timeOf(fetch.partitions[i]!, fetch.offsets[i]!));
     }
     return at;
   }
@@ -165,6 +167,11 @@ export class Broker implements CoordinatorEffects {
       request.at === 'earliest' ? 0 : this.topics.endOffset(partition.index, this.now),
     );
     this.network.respond(exchange, { api: Api.ListOffsets, errorCode: Errors.NONE, offsets }, this.now);
+  }
+
+  private metadata(exchange: Exchange, request: MetadataRequest): void {
+    const partitions = request.topics.map((topic) => this.topics.at(topic, this.now));
+    this.network.respond(exchange, { api: Api.Metadata, errorCode: Errors.NONE, partitions }, this.now);
   }
 
   // ---- what the coordinator asks for ----

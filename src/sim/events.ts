@@ -28,6 +28,12 @@ export const EventKind = {
   PodStart: 9,
   /** A churn generator acts. Observers: group, 0, 0. */
   Churn: 10,
+  /** A topic gets more partitions. Observers: topic, partitions that it has now, 0. */
+  TopicChange: 11,
+  /** An attempt to connect has reached the broker and its answer is back. Observers: pod, connection kind, 0. */
+  Dialled: 11,
+  /** A client learns that the broker has closed a connection. Observers: pod, connection kind, 0. */
+  ConnectionLost: 12,
 } as const;
 
 export type EventKindValue = (typeof EventKind)[keyof typeof EventKind];

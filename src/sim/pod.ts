@@ -178,7 +178,7 @@ export class Pod implements ClientEffects {
   }
 
   partitionsOf(topic: string): readonly TopicPartition[] {
-    return this.host.topics.of(topic);
+    return this.host.topics.at(topic, this.host.now);
   }
 
   exited(end: 'graceful' | 'fatal-error', _reason: string): void {

@@ -104,12 +104,21 @@ export class Simulation implements PodHost, Endpoints {
   }
 
   private schedule(): void {
+    this.scheduleTopicChanges();
     this.config.groups.forEach((group, index) => {
       const own = this.pods.filter((pod) => pod.group === index);
       own.forEach((pod, n) => {
         pod.start('deployment', msToTicks(n * group.startGapMs));
       });
       this.scheduleChurn(index);
+    });
+  }
+
+  private scheduleTopicChanges(): void {
+    this.config.topics.forEach(({ changes }, topic) => {
+      for (const { atMs, partitions } of changes) {
+        this.queue.push(msToTicks(atMs), EventKind.TopicChange, topic, partitions, 0);
+      }
     });
   }
 
@@ -150,6 +159,10 @@ export class Simulation implements PodHost, Endpoints {
         this.record(EventKind.Churn, who, 0, 0);
         this.churns[who]!.act();
         this.scheduleChurn(who);
+        break;
+      case EventKind.TopicChange:
+        // What follows from it is arithmetic (topic-table.ts).
+        this.record(EventKind.TopicChange, who, a, 0);
         break;
     }
   }

@@ -1,21 +1,22 @@
 /**
  * The topics of a world: their partitions with dense indices, and how far each log reaches at an instant.
  *
- * Producers write evenly: after t seconds a partition holds floor(rate × t) records. So a log needs no events, and its
- * end is arithmetic, the same on every machine.
+ * Producers write evenly: t seconds after its beginning a partition holds floor(rate × t) records. So a log needs no
+ * events, and its end is arithmetic, the same on every machine. So are the partitions that a topic gets later: they are
+ * in the table from the start, each with the instant of its beginning.
  */
 import { type TopicPartition, topicPartition } from '../protocol/partitions.ts';
-import { TICKS_PER_MS, type Ticks } from '../protocol/time.ts';
+import { msToTicks, TICKS_PER_MS, type Ticks } from '../protocol/time.ts';
 import type { TopicConfig } from './world-config.ts';
 
 const TICKS_PER_SECOND = 1_000 * TICKS_PER_MS;
 
-/** Records in a log after `now` ticks, at a rate in records per second. */
-export function logEndOffset(recordsPerSecond: number, now: Ticks): number {
-  return Math.floor((recordsPerSecond * now) / TICKS_PER_SECOND);
+/** Records in a log of this age, at a rate in records per second; none before its beginning. */
+export function logEndOffset(recordsPerSecond: number, age: Ticks): number {
+  return age <= 0 ? 0 : Math.floor((recordsPerSecond * age) / TICKS_PER_SECOND);
 }
 
-/** The first instant at which the log holds the record with this offset; infinite if nobody produces. */
+/** The age at which the log first holds the record with this offset; infinite if nobody produces. */
 export function timeOfOffset(recordsPerSecond: number, offset: number): Ticks {
   if (recordsPerSecond <= 0) return Number.POSITIVE_INFINITY;
   let time = Math.ceil(((offset + 1) * TICKS_PER_SECOND) / recordsPerSecond);
@@ -24,35 +25,82 @@ export function timeOfOffset(recordsPerSecond: number, offset: number): Ticks {
   return time;
 }
 
+/** The partitions that a topic has in the end. */
+export function finalPartitions(topic: TopicConfig): number {
+  return topic.changes.at(-1)?.partitions ?? topic.partitions;
+}
+
+/** Since when a topic has a partition; its log begins then. */
+export function partitionBorn(topic: TopicConfig, partition: number): Ticks {
+  if (partition < topic.partitions) return 0;
+  return msToTicks(topic.changes.find(({ partitions }) => partition < partitions)!.atMs);
+}
+
+/** A topic from an instant on. */
+interface TopicVersion {
+  readonly from: Ticks;
+  readonly partitions: readonly TopicPartition[];
+}
+
+const NO_PARTITIONS: readonly TopicPartition[] = [];
+
 export class TopicTable {
-  /** By index, over all topics in the order of the configuration. */
+  /** By index, over all topics in the order of the configuration; also those that come later. */
   readonly partitions: readonly TopicPartition[];
   /** Records per second, by partition index. */
-  readonly rates: readonly number[];
-  private readonly byTopic = new Map<string, readonly TopicPartition[]>();
+  private readonly rates: readonly number[];
+  /** When its log begins, by partition index. */
+  private readonly born: readonly Ticks[];
+  /** In order of time. */
+  private readonly versions = new Map<string, readonly TopicVersion[]>();
 
   constructor(topics: readonly TopicConfig[]) {
     const partitions: TopicPartition[] = [];
     const rates: number[] = [];
+    const born: Ticks[] = [];
     for (const topic of topics) {
-      const own = Array.from({ length: topic.partitions }, (_, p) =>
+      const own = Array.from({ length: finalPartitions(topic) }, (_, p) =>
         topicPartition(topic.name, p, partitions.length + p),
       );
       partitions.push(...own);
       rates.push(...own.map(() => topic.recordsPerSecond));
-      this.byTopic.set(topic.name, own);
+      born.push(...own.map(({ partition }) => partitionBorn(topic, partition)));
+      this.versions.set(topic.name, versionsOf(topic, own));
     }
     this.partitions = partitions;
     this.rates = rates;
+    this.born = born;
   }
 
-  /** The partitions of a topic; none if there is no such topic. */
+  /** The partitions that a topic has in the end; none if there is no such topic. */
   of(topic: string): readonly TopicPartition[] {
-    return this.byTopic.get(topic) ?? [];
+    return this.versions.get(topic)?.at(-1)?.partitions ?? NO_PARTITIONS;
+  }
+
+  /** The partitions that a topic has at an instant; the same array while they are the same. */
+  at(topic: string, now: Ticks): readonly TopicPartition[] {
+    return this.versions.get(topic)?.findLast(({ from }) => from <= now)?.partitions ?? NO_PARTITIONS;
   }
 
   /** @param partition its index */
   endOffset(partition: number, now: Ticks): number {
-    return logEndOffset(this.rates[partition]!, now);
+    return logEndOffset(this.rates[partition]!, now - this.born[partition]!);
   }
+
+  /**
+   * When the record with this offset is there; infinite if nobody produces.
+   *
+   * @param partition its index
+   */
+  timeOf(partition: number, offset: number): Ticks {
+    return this.born[partition]! + timeOfOffset(this.rates[partition]!, offset);
+  }
+}
+
+function versionsOf(topic: TopicConfig, own: readonly TopicPartition[]): TopicVersion[] {
+  const later = topic.changes.map(({ atMs, partitions }) => ({ from: msToTicks(atMs), count: partitions }));
+  return [{ from: 0, count: topic.partitions }, ...later].map(({ from, count }) => ({
+    from,
+    partitions: own.slice(0, count),
+  }));
 }

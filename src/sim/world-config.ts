@@ -13,6 +13,14 @@ export interface TopicConfig {
   readonly partitions: number;
   /** Records per second and partition, evenly spaced; 0: nobody produces. */
   readonly recordsPerSecond: number;
+  /** What happens to it while the groups run, in order of time. */
+  readonly changes: readonly TopicChange[];
+}
+
+/** From an instant on a topic has so many partitions: more than before, as Kafka allows. The new ones begin empty. */
+export interface TopicChange {
+  readonly atMs: number;
+  readonly partitions: number;
 }
 
 /** The path between every client and the broker. */

@@ -16,8 +16,11 @@ import { type TopicPartition, topicPartition } from '../../src/protocol/partitio
 import { msToTicks, type Ticks, ticksToMs } from '../../src/protocol/time.ts';
 import { ScriptedBroker } from './scripted-broker.ts';
 
-/** The partitions of topic `t`. */
-export const T = [0, 1, 2, 3].map((i) => topicPartition('t', i, i));
+/** The partitions of topic `t` when it has grown. */
+export const T6 = [0, 1, 2, 3, 4, 5].map((i) => topicPartition('t', i, i));
+
+/** Its partitions at first. */
+export const T = T6.slice(0, 4);
 
 /** As the recordings had them (FORMAT.md, client programs). */
 export const SETTINGS: ConsumerSettings = {
@@ -39,6 +42,7 @@ export const SETTINGS: ConsumerSettings = {
   retryBackoffMs: 100,
   retryBackoffMaxMs: 1_000,
   reconnectBackoffMs: 50,
+  metadataMaxAgeMs: 300_000,
   partitionAssignmentStrategy: ['range'],
 };
 
@@ -76,7 +80,7 @@ const MAX_EVENTS_PER_SECOND = 10_000;
 const HALF_TRIP: Ticks = 5;
 
 export class World implements ClientEffects {
-  readonly broker = new ScriptedBroker();
+  readonly broker = new ScriptedBroker(new Map([['t', T]]));
   readonly consumer: Consumer;
   readonly log: Entry[] = [];
   now: Ticks = 0;
@@ -284,7 +288,7 @@ export class World implements ClientEffects {
   }
 
   partitionsOf(topic: string): readonly TopicPartition[] {
-    return topic === 't' ? T : [];
+    return this.broker.topics.get(topic) ?? [];
   }
 
   exited(end: 'graceful' | 'fatal-error', reason: string): void {

@@ -3,7 +3,12 @@
  * request of a connection at a time, a group of one member (or of one member and a silent leader `F`), sessions that
  * never expire by themselves. Answers are sound by default; a script replaces them, request by request.
  */
-import { type ClientRequest, type ClientResponse, FetchExchange } from '../../src/client-model/requests.ts';
+import {
+  type ClientRequest,
+  type ClientResponse,
+  FetchExchange,
+  type MetadataRequest,
+} from '../../src/client-model/requests.ts';
 import { Api, type ApiKey } from '../../src/protocol/api.ts';
 import { type ErrorCode, Errors } from '../../src/protocol/errors.ts';
 import { EMPTY_ASSIGNMENT, type TopicPartition } from '../../src/protocol/partitions.ts';
@@ -43,6 +48,12 @@ export class ScriptedBroker {
   private plan: SyncGroupRequest['assignments'] = new Map();
   private protocolName = '';
   private readonly scripts = new Map<ApiKey, Scripted[]>();
+  /** What Metadata tells. */
+  readonly topics: Map<string, readonly TopicPartition[]>;
+
+  constructor(topics: Map<string, readonly TopicPartition[]>) {
+    this.topics = topics;
+  }
 
   /** The next requests of this kind are treated so, one after another. */
   script(api: ApiKey, ...scripted: readonly Scripted[]): void {
@@ -93,6 +104,8 @@ export class ScriptedBroker {
         return { api: Api.FindCoordinator, errorCode: Errors.NONE, nodeId: 1 };
       case Api.ListOffsets:
         return { api: Api.ListOffsets, errorCode: Errors.NONE, offsets: request.partitions.map(() => 0) };
+      case Api.Metadata:
+        return this.metadata(request);
       case Api.Fetch:
         return this.fetch(request, nowMs);
       default:
@@ -108,7 +121,7 @@ export class ScriptedBroker {
     if (request instanceof FetchExchange) return request;
     if (request.api === Api.JoinGroup) return this.joined(request, error);
     if (request.api === Api.SyncGroup) return this.synced(error);
-    const nothing = { errorCode: error, offsets: [], partitionErrors: null, members: [], nodeId: -1 };
+    const nothing = { errorCode: error, offsets: [], partitions: [], partitionErrors: null, members: [], nodeId: -1 };
     return { api: request.api, ...nothing } as unknown as ClientResponse;
   }
 
@@ -185,6 +198,11 @@ export class ScriptedBroker {
   private leave(request: LeaveGroupRequest): ClientResponse {
     if (request.members[0]?.memberId === this.memberId) this.forget();
     return { api: Api.LeaveGroup, errorCode: Errors.NONE, members: [] };
+  }
+
+  private metadata({ topics }: MetadataRequest): ClientResponse {
+    const partitions = topics.map((topic) => this.topics.get(topic) ?? []);
+    return { api: Api.Metadata, errorCode: Errors.NONE, partitions };
   }
 
   /** One record per second and partition, from time 0; its offset is its second. */

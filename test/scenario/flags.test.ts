@@ -92,8 +92,8 @@ describe('flags write a scenario', () => {
       ['topic2', 6],
     ]);
     expect(scenarioOf({ partitions: '6', topics: 'orders:12,payments', rate: '2.5' }).topics).toEqual([
-      { name: 'orders', partitions: 12, recordsPerSecond: 2.5 },
-      { name: 'payments', partitions: 6, recordsPerSecond: 2.5 },
+      { name: 'orders', partitions: 12, recordsPerSecond: 2.5, changes: [] },
+      { name: 'payments', partitions: 6, recordsPerSecond: 2.5, changes: [] },
     ]);
   });
 

@@ -38,6 +38,27 @@ describe('a contradiction is told with what is allowed and how to go on', () => 
     ['scale and down', group({ churn: { kind: 'scale', downMs: '5s' } }), 'down 5s has no meaning there'],
     ['broker', { broker: { 'group.min.session.timeout.ms': '1h' } }, 'no session would be allowed'],
     ['topics', { topics: [{ name: 'a' }, { name: 'a' }] }, 'topics has a twice'],
+    [
+      'a topic that shrinks',
+      { topics: [{ name: 'a', partitions: 4, changes: [{ atMs: '1m', partitions: 4 }] }] },
+      'topics.0.changes.0 leaves the topic with 4 partitions, it had 4: a topic of Kafka only grows.',
+    ],
+    [
+      'changes out of order',
+      {
+        topics: [
+          {
+            name: 'a',
+            partitions: 4,
+            changes: [
+              { atMs: '2m', partitions: 5 },
+              { atMs: '1m', partitions: 6 },
+            ],
+          },
+        ],
+      },
+      'topics.0.changes.1 is not after the change before it',
+    ],
     ['groups', { groups: [{}, {}] }, 'groups has group twice'],
   ])('%s', (_name, input, words) => {
     expect(problemsOf(input).join('\n')).toContain(words);

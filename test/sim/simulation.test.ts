@@ -1,10 +1,15 @@
 /** The world as a whole: repeatable, sliceable, with several groups, bounded in memory. */
 import { describe, expect, it } from 'vitest';
+import { Api } from '../../src/protocol/api.ts';
+import type { TopicPartition } from '../../src/protocol/partitions.ts';
+import type { CoordinatorRequest } from '../../src/protocol/requests.ts';
 import { readScenario, type ScenarioInput } from '../../src/scenario/read.ts';
 import { toWorld } from '../../src/scenario/to-world.ts';
+import { EventKind } from '../../src/sim/events.ts';
 import { Measures } from '../../src/sim/measures/measures.ts';
 import { NullObserver } from '../../src/sim/null-observer.ts';
 import type { PodCause, PodEnd } from '../../src/sim/observer.ts';
+import { combineObservers } from '../../src/sim/observers.ts';
 import { Simulation } from '../../src/sim/simulation.ts';
 import type { WorldConfig } from '../../src/sim/world-config.ts';
 
@@ -152,5 +157,74 @@ describe('churn', () => {
       'start 3 churn-scale',
       'graceful 3 churn-scale',
     ]);
+  });
+});
+
+describe('a topic that grows', () => {
+  /** The changes, when each partition was first given to somebody, and why members joined again. */
+  class Watch extends NullObserver {
+    readonly given = new Map<string, number>();
+    readonly changes: string[] = [];
+    readonly reasons: string[] = [];
+
+    override event(now: number, kind: number, who: number, a: number): void {
+      if (kind === EventKind.TopicChange) this.changes.push(`${now / 10_000} ${who} ${a}`);
+    }
+
+    override partitionsAssigned(now: number, _pod: number, partitions: readonly TopicPartition[]): void {
+      for (const { name } of partitions) if (!this.given.has(name)) this.given.set(name, now / 10_000);
+    }
+
+    override requestArrived(now: number, _pod: number, _exchange: number, request: CoordinatorRequest): void {
+      if (request.api === Api.JoinGroup && now > 100_000) this.reasons.push(request.reason ?? '');
+    }
+  }
+
+  const growing = (consumer: Record<string, string>) =>
+    world({
+      durationMs: '10m',
+      topics: [{ name: 't', partitions: 4, changes: [{ atMs: '1m', partitions: 6 }] }],
+      groups: [{ members: 3, consumer } as never],
+    });
+
+  it('J-JG-09: is read when the leader has refreshed its metadata, and nothing is lost', () => {
+    const config = growing({});
+    const watch = new Watch();
+    const measures = new Measures(config);
+    const simulation = new Simulation(config, combineObservers(measures, watch));
+    simulation.runUntil(config.durationMs * 10);
+    expect(watch.changes).toEqual(['60 0 6']);
+    // The leader is one of three processes that were up within two seconds of the start.
+    expect(watch.given.get('t-5')).toBeGreaterThan(300);
+    expect(watch.given.get('t-5')).toBeLessThan(306);
+    expect(watch.reasons).toEqual(['cached metadata has changed', ...watch.reasons.slice(1)]);
+    expect(watch.reasons.slice(1).every((reason) => reason === 'group is already rebalancing')).toBe(true);
+    const { groups } = measures.result({
+      events: simulation.events,
+      traceHash: '',
+      now: simulation.now,
+      interrupted: false,
+    });
+    expect(groups[0]!.records).toMatchObject({ produced: 4 * 6_000 + 2 * 5_400, lost: 0 });
+    expect(groups[0]!.records.consumed).toBeGreaterThan(34_000);
+    expect(groups[0]!.partitions.find(({ partition }) => partition === 't-5')!.lagSecondsMax).toBeGreaterThan(240);
+  });
+
+  it('J-JG-09: is read sooner with a shorter metadata.max.age.ms', () => {
+    const watch = new Watch();
+    const config = growing({ 'metadata.max.age.ms': '10s' });
+    new Simulation(config, watch).runUntil(config.durationMs * 10);
+    expect(watch.given.get('t-5')).toBeLessThan(75);
+  });
+
+  it('a process that starts afterwards knows of it at once', () => {
+    const watch = new Watch();
+    const config = world({
+      durationMs: '2m',
+      topics: [{ name: 't', partitions: 4, changes: [{ atMs: '1s', partitions: 6 }] }],
+      groups: [{ members: 1, startup: { minMs: '2s', maxMs: '2s' } }],
+    });
+    new Simulation(config, watch).runUntil(config.durationMs * 10);
+    expect(watch.given.get('t-5')).toBeLessThan(10);
   });
 });

@@ -28,8 +28,8 @@ describe('a log that producers fill evenly', () => {
 
 describe('the table of topics', () => {
   const table = new TopicTable([
-    { name: 'b', partitions: 2, recordsPerSecond: 1 },
-    { name: 'a', partitions: 1, recordsPerSecond: 5 },
+    { name: 'b', partitions: 2, recordsPerSecond: 1, changes: [] },
+    { name: 'a', partitions: 1, recordsPerSecond: 5, changes: [] },
   ]);
 
   it('numbers partitions over all topics in the order given', () => {
@@ -39,6 +39,28 @@ describe('the table of topics', () => {
   it('knows each topic by name, and that others do not exist', () => {
     expect(table.of('a')).toEqual([table.partitions[2]]);
     expect(table.of('c')).toEqual([]);
+  });
+
+  it('has the partitions that a topic gets later from the start, and tells them when they are there', () => {
+    const changes = [
+      { atMs: 5_000, partitions: 2 },
+      { atMs: 7_000, partitions: 4 },
+    ];
+    const growing = new TopicTable([
+      { name: 'a', partitions: 1, recordsPerSecond: 10, changes },
+      { name: 'b', partitions: 1, recordsPerSecond: 10, changes: [] },
+    ]);
+    expect(growing.partitions.map(({ name }) => name)).toEqual(['a-0', 'a-1', 'a-2', 'a-3', 'b-0']);
+    expect([0, 49_999, 50_000, 70_000].map((now) => growing.at('a', now).length)).toEqual([1, 1, 2, 4]);
+    expect(growing.at('a', 50_000)).toBe(growing.at('a', 69_999));
+    expect(growing.at('c', 0)).toEqual([]);
+  });
+
+  it('lets the log of a later partition begin with it', () => {
+    const changes = [{ atMs: 5_000, partitions: 2 }];
+    const growing = new TopicTable([{ name: 'a', partitions: 1, recordsPerSecond: 10, changes }]);
+    expect([0, 49_999, 50_000, 51_000, 60_000].map((now) => growing.endOffset(1, now))).toEqual([0, 0, 0, 1, 10]);
+    expect([growing.timeOf(0, 0), growing.timeOf(1, 0), growing.timeOf(1, 9)]).toEqual([1_000, 51_000, 60_000]);
   });
 
   it('has a rate for each partition', () => {

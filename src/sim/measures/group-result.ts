@@ -31,7 +31,9 @@ export function groupResult(parts: Parts, group: number, now: Ticks): GroupResul
       totalMs: sum(partitions.map(({ doubleOwnedMs }) => doubleOwnedMs)),
     },
     records: {
-      produced: sum(slotsOf(parts, group).map((slot) => logEndOffset(parts.layout.rate[slot]!, now))),
+      produced: sum(
+        slotsOf(parts, group).map((slot) => logEndOffset(parts.layout.rate[slot]!, now - parts.layout.born[slot]!)),
+      ),
       consumed: sum(partitions.map(({ consumed }) => consumed)),
       duplicated: sum(partitions.map(({ duplicated }) => duplicated)),
       lost: sum(partitions.map(({ lost }) => lost)),

@@ -82,7 +82,7 @@ export class Lag {
   }
 
   secondsAt(slot: number, bucket: number, end: Ticks): number {
-    return ageSeconds(this.#layout.rate[slot]!, this.#samples[bucket * this.#layout.slotCount + slot]!, end);
+    return this.#seconds(slot, this.#samples[bucket * this.#layout.slotCount + slot]!, end);
   }
 
   worstRecords(slot: number): number {
@@ -90,13 +90,13 @@ export class Lag {
   }
 
   worstSeconds(slot: number): number {
-    return ageSeconds(this.#layout.rate[slot]!, this.#worstOwed[slot]!, this.#worstAt[slot]!);
+    return this.#seconds(slot, this.#worstOwed[slot]!, this.#worstAt[slot]!);
   }
 
   /** One moment decides for records and seconds: with a constant rate the two are at their worst together. */
   #noteWorst(slot: number, now: Ticks): void {
     const owed = this.#owed[slot]!;
-    const behind = this.#layout.rate[slot]! * now - owed * TICKS_PER_SECOND;
+    const behind = this.#layout.rate[slot]! * (now - this.#layout.born[slot]!) - owed * TICKS_PER_SECOND;
     if (behind <= this.#worst[slot]! || owed === NONE) return;
     this.#worst[slot] = behind;
     this.#worstAt[slot] = now;
@@ -105,16 +105,24 @@ export class Lag {
 
   #owedAt(slot: number, now: Ticks): number {
     const owed = this.#owed[slot]!;
-    return owed === NONE ? logEndOffset(this.#layout.rate[slot]!, now) : owed;
+    return owed === NONE ? this.#end(slot, now) : owed;
   }
 
   #behind(slot: number, owed: number, now: Ticks): number {
-    return Math.max(0, logEndOffset(this.#layout.rate[slot]!, now) - owed);
+    return Math.max(0, this.#end(slot, now) - owed);
+  }
+
+  #end(slot: number, now: Ticks): number {
+    return logEndOffset(this.#layout.rate[slot]!, now - this.#layout.born[slot]!);
+  }
+
+  #seconds(slot: number, owed: number, now: Ticks): number {
+    return ageSeconds(this.#layout.rate[slot]!, owed, now - this.#layout.born[slot]!);
   }
 }
 
-/** Seconds since the record at this offset was produced; 0 if it is not there yet. */
-function ageSeconds(recordsPerSecond: number, offset: number, now: Ticks): number {
-  if (offset >= logEndOffset(recordsPerSecond, now)) return 0;
-  return Math.max(0, now / TICKS_PER_SECOND - (offset + 1) / recordsPerSecond);
+/** Seconds since the record at this offset was produced, in a log of this age; 0 if it is not there yet. */
+function ageSeconds(recordsPerSecond: number, offset: number, age: Ticks): number {
+  if (offset >= logEndOffset(recordsPerSecond, age)) return 0;
+  return Math.max(0, age / TICKS_PER_SECOND - (offset + 1) / recordsPerSecond);
 }

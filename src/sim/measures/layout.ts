@@ -6,6 +6,8 @@
  * over all groups, so that an observed event costs one look-up.
  */
 import { topicPartition } from '../../protocol/partitions.ts';
+import type { Ticks } from '../../protocol/time.ts';
+import { finalPartitions, partitionBorn } from '../topic-table.ts';
 import type { WorldConfig } from '../world-config.ts';
 
 /** What observers call pods and partitions, by index. */
@@ -20,8 +22,8 @@ export interface WorldNames {
 export function namesOf(config: WorldConfig): WorldNames {
   return {
     pods: config.groups.flatMap((group) => Array.from({ length: group.members }, (_, pod) => `m${pod}`)),
-    partitions: config.topics.flatMap(({ name, partitions }) =>
-      Array.from({ length: partitions }, (_, partition) => topicPartition(name, partition).name),
+    partitions: config.topics.flatMap((topic) =>
+      Array.from({ length: finalPartitions(topic) }, (_, partition) => topicPartition(topic.name, partition).name),
     ),
   };
 }
@@ -43,6 +45,8 @@ export class Layout {
   readonly groupOfSlot: Int32Array;
   /** Records per second of each slot's partition. */
   readonly rate: Float64Array;
+  /** When each slot's log begins. */
+  readonly born: Float64Array;
   readonly slotNames: readonly string[];
   readonly #partitionCount: number;
   /** By group and partition. */
@@ -71,6 +75,7 @@ export class Layout {
     this.slotCount = slots.length;
     this.groupOfSlot = Int32Array.from(slots, ({ group }) => group);
     this.rate = Float64Array.from(slots, ({ rate }) => rate);
+    this.born = Float64Array.from(slots, ({ born }) => born);
     this.slotNames = slots.map(({ index }) => names.partitions[index] ?? `partition ${index}`);
   }
 
@@ -84,9 +89,22 @@ export class Layout {
   }
 }
 
-function partitionsOf(config: WorldConfig): { topic: string; index: number; rate: number }[] {
-  const topics = config.topics.flatMap((topic) => Array<typeof topic>(topic.partitions).fill(topic));
-  return topics.map((topic, index) => ({ topic: topic.name, index, rate: topic.recordsPerSecond }));
+interface PartitionRow {
+  readonly topic: string;
+  readonly index: number;
+  readonly rate: number;
+  readonly born: Ticks;
+}
+
+function partitionsOf(config: WorldConfig): PartitionRow[] {
+  const rows = config.topics.flatMap((topic) =>
+    Array.from({ length: finalPartitions(topic) }, (_, p) => ({
+      topic: topic.name,
+      rate: topic.recordsPerSecond,
+      born: partitionBorn(topic, p),
+    })),
+  );
+  return rows.map((row, index) => ({ ...row, index }));
 }
 
 function runningSums(counts: readonly number[]): Int32Array {

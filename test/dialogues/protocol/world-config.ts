@@ -97,7 +97,7 @@ export function worldConfig(world: WorldSettings, further: readonly PodsSettings
       appendLatencyMs: world.appendMs,
       serialPerConnection: true,
     },
-    topics: [{ name: 't', partitions: world.partitions, recordsPerSecond: 10 }],
+    topics: [{ name: 't', partitions: world.partitions, recordsPerSecond: 10, changes: [] }],
     groups: [world, ...further].map(groupConfig),
   };
 }
@@ -143,6 +143,7 @@ function consumerSettings(pods: PodsSettings, index: number): ConsumerSettings {
     retryBackoffMs: 100,
     retryBackoffMaxMs: 1_000,
     reconnectBackoffMs: 50,
+    metadataMaxAgeMs: 300_000,
     partitionAssignmentStrategy: pods.assignors,
   };
 }

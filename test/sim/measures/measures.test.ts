@@ -10,8 +10,8 @@ describe('names', () => {
   it('number pods anew in every group and partitions in every topic', () => {
     const config = {
       topics: [
-        { name: 'a', partitions: 2, recordsPerSecond: 1 },
-        { name: 'b', partitions: 1, recordsPerSecond: 1 },
+        { name: 'a', partitions: 2, recordsPerSecond: 1, changes: [] },
+        { name: 'b', partitions: 1, recordsPerSecond: 1, changes: [] },
       ],
       groups: [{ members: 2 }, { members: 1 }],
     } as unknown as WorldConfig;
@@ -20,7 +20,7 @@ describe('names', () => {
 
   it('leave out partitions that a group does not subscribe to', () => {
     const world = smallWorld();
-    const topics = [{ name: 'other', partitions: 3, recordsPerSecond: 9 }, ...world.topics];
+    const topics = [{ name: 'other', partitions: 3, recordsPerSecond: 9, changes: [] }, ...world.topics];
     const measures = new Measures({ ...world, topics });
     measures.recordsDelivered(10, 0, 0, 0, 50);
     measures.recordsDelivered(10, 0, 3, 0, 50);

@@ -31,7 +31,7 @@ export function smallWorld({ members = 3, partitions = 2, groups = 1, ...rest }:
   return {
     seed: 'story',
     durationMs,
-    topics: [{ name: 't', partitions, recordsPerSecond }],
+    topics: [{ name: 't', partitions, recordsPerSecond, changes: [] }],
     groups: Array.from({ length: groups }, (_, index) => group(index)),
   } as unknown as WorldConfig;
 }
