@@ -94,11 +94,20 @@ describe('franz-go', () => {
     fc.assert(
       fc.property(groupsWithAnyClaims({ racks: true }), (input) => {
         expect(violations(input, sticky.assign(input))).toEqual([]);
-        const { rounds } = settle(cooperative, input, 3);
+        const { rounds } = settle(cooperative, input, 2);
         expect(violations(input, rounds.at(-1)!)).toEqual([]);
       }),
       RUNS,
     );
+  });
+
+  test('without a generation in the subscription the user data say what is owned', () => {
+    const { ownedPartitions: told, ...rest } = member('b', ['t'], 3, 't-1');
+    const reset = { ...rest, ownedPartitions: [], generationId: -1 };
+    const input = group({ t: 2 }, member('a', ['t']), reset);
+    expect(asText(cooperative.assign(input))).toEqual(['a: t-0', 'b: t-1']);
+    const contradicted = { ...reset, ownedPartitions: told, userData: null };
+    expect(asText(cooperative.assign(group({ t: 2 }, contradicted, member('c', ['t']))))).toEqual(['b: t-0', 'c: ']);
   });
 
   test('of two claimants from one generation the first in order keeps the partition', () => {

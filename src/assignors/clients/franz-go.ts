@@ -48,17 +48,28 @@ const USER_DATA: Reading = {
   tie: 'first',
 };
 
+/** Without a generation in the subscription the user data are read instead (`parseMemberMetadata`). */
 const OWNED: Reading = {
+  ...USER_DATA,
+  claimOf: (member) => {
+    const { ownedPartitions, generationId } = member;
+    if (generationId < 0) return USER_DATA.claimOf(member);
+    return { partitions: ownedPartitions, generation: generationId };
+  },
+};
+
+/** What the adjustment looks at: the subscription alone, a generation of −1 below 0. */
+const SUBSCRIBED: Reading = {
   ...USER_DATA,
   claimOf: ({ ownedPartitions, generationId }) => ({
     partitions: ownedPartitions,
-    generation: Math.max(0, generationId),
+    generation: Math.max(-1, generationId),
   }),
 };
 
 /** A claim that a newer generation beats does not count as owned (`AdjustCooperative`). */
 function cooperative(input: AssignorInput): Plan {
-  return withheld(input, bestPlan(input, optimalGroup(input, OWNED)), OWNED);
+  return withheld(input, bestPlan(input, optimalGroup(input, OWNED)), SUBSCRIBED);
 }
 
 function range(input: AssignorInput, options: FranzOptions): Plan {
