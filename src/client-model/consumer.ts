@@ -26,7 +26,7 @@ import { advance, onWorkDone } from './application.ts';
 import { onCloseExpired } from './closing.ts';
 import { failCommits, onOffsetCommitResponse, releaseAwaitingCommits } from './commits.ts';
 import { ConsumerState, type Unread } from './consumer-state.ts';
-import { type ClientEffects, ConnectionKind, type ConnectionKindValue } from './effects.ts';
+import { type ClientEffects, ConnectionKind, type ConnectionKindValue, type Disconnect } from './effects.ts';
 import { onFetchResponse } from './fetches.ts';
 import {
   failHeartbeats,
@@ -88,8 +88,11 @@ export class Consumer {
     this.afterInput(now);
   }
 
+  /** It sends whether or not the connection is there: nothing waits for this. */
+  onConnected(_connection: ConnectionKindValue, _now: Ticks): void {}
+
   /** The connection is gone, and everything in flight on it. */
-  onDisconnect(connection: ConnectionKindValue, now: Ticks): void {
+  onDisconnect(connection: ConnectionKindValue, _how: Disconnect, now: Ticks): void {
     const c = this.state;
     if (c.networkPolled()) this.connectionLost(connection, now);
     else c.inbox.push({ lost: connection });

@@ -4,7 +4,12 @@
  *
  * One node that leads every partition and coordinates every group.
  */
-import type { FetchExchange, ListOffsetsRequest, MetadataRequest } from '../client-model/requests.ts';
+import type {
+  ApiVersionsResponse,
+  FetchExchange,
+  ListOffsetsRequest,
+  MetadataRequest,
+} from '../client-model/requests.ts';
 import { GroupCoordinator } from '../coordinator/coordinator.ts';
 import type { CoordinatorEffects, RemovalCause, TransitionCause } from '../coordinator/effects.ts';
 import type { GroupRecord } from '../coordinator/records.ts';
@@ -32,6 +37,8 @@ const COORDINATOR_IS_HERE: FindCoordinatorResponse = {
   errorCode: Errors.NONE,
   nodeId: NODE_ID,
 };
+
+const SPEAKS_ALL: ApiVersionsResponse = { api: Api.ApiVersions, errorCode: Errors.NONE };
 
 export class Broker implements CoordinatorEffects {
   readonly coordinator: GroupCoordinator;
@@ -79,6 +86,9 @@ export class Broker implements CoordinatorEffects {
     switch (exchange.api) {
       case Api.Fetch:
         this.fetch(exchange, exchange.request as FetchExchange);
+        break;
+      case Api.ApiVersions:
+        this.network.respond(exchange, SPEAKS_ALL, now);
         break;
       case Api.FindCoordinator:
         this.network.respond(exchange, COORDINATOR_IS_HERE, now);

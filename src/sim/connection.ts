@@ -4,7 +4,8 @@
  * clients.md N-01 (bytes arrive in order, answers in the order of the requests), N-03 (the broker takes the next
  * request of a connection only when the last one is answered), N-04 (closing does not take back what the broker has).
  *
- * A connection keeps its exchanges in one list in the order of sending; three marks move along it:
+ * A connection is dialled (TCP), set up (ApiVersions, its first exchange) and then ready; what is sent before waits.
+ * It keeps its exchanges in one list in the order of sending; three marks move along it:
  *
  *     head (oldest unanswered at the client) … unsent (oldest the broker has not answered) … handling … arriving
  */
@@ -33,6 +34,9 @@ export class Exchange {
   }
 }
 
+/** `dialling`: TCP is not there yet. `setting-up`: ApiVersions is not answered yet. */
+export type ConnectionPhase = 'dialling' | 'setting-up' | 'ready';
+
 /** One TCP connection, from its opening to the last trace of it. */
 export class Connection {
   readonly slot: number;
@@ -40,8 +44,9 @@ export class Connection {
   readonly kind: ConnectionKindValue;
   /** Slot of its request time-out. */
   readonly timer: number;
-  /** TCP and ApiVersions are done. */
-  readonly readyAt: Ticks;
+  phase: ConnectionPhase = 'dialling';
+  /** The last time that anything was sent or answered on it. */
+  usedAt: Ticks;
   /** In the order of sending; see above. */
   head: Exchange | null = null;
   tail: Exchange | null = null;
@@ -52,6 +57,10 @@ export class Connection {
   inFlight = 0;
   /** The broker is handling a request of it. */
   busy = false;
+  /** Queued events that mean this connection. */
+  scheduledEvents = 0;
+  /** TCP, then ApiVersions, must be done by then. */
+  setupDeadline: Ticks = Number.POSITIVE_INFINITY;
   /** Queued to be looked at once the present input is done. */
   scheduled = false;
   closedByClient = false;
@@ -60,13 +69,12 @@ export class Connection {
   lastArrival: Ticks = 0;
   lastDelivery: Ticks = 0;
 
-  constructor(slot: number, pod: number, kind: ConnectionKindValue, timer: number, readyAt: Ticks) {
+  constructor(slot: number, pod: number, kind: ConnectionKindValue, timer: number, now: Ticks) {
     this.slot = slot;
     this.pod = pod;
     this.kind = kind;
     this.timer = timer;
-    this.readyAt = readyAt;
-    this.lastArrival = readyAt;
+    this.usedAt = now;
   }
 
   append(exchange: Exchange): void {
@@ -79,6 +87,22 @@ export class Connection {
     this.inFlight++;
   }
 
+  /** Puts an exchange before all others: none of them has been sent. */
+  prepend(exchange: Exchange): void {
+    exchange.connection = this;
+    exchange.next = this.head;
+    this.head = exchange;
+    this.tail ??= exchange;
+    this.arriving = exchange;
+    this.unsent = exchange;
+    this.inFlight++;
+  }
+
+  /** The oldest exchange that waits for the connection to be set up. */
+  firstHeld(): Exchange | null {
+    return this.phase === 'setting-up' ? (this.head?.next ?? null) : this.head;
+  }
+
   /** Takes the oldest exchange off the list. */
   shift(): Exchange {
     const exchange = this.head!;
@@ -87,5 +111,20 @@ export class Connection {
     exchange.next = null;
     this.inFlight--;
     return exchange;
+  }
+
+  /** Takes the exchanges from `first` up to, but not including, `end` off the list; marks on them move to `end`. */
+  cut(first: Exchange, end: Exchange | null): void {
+    let before: Exchange | null = null;
+    for (let e = this.head; e !== first; e = e!.next) before = e;
+    for (let e: Exchange | null = first; e !== end; e = e!.next) {
+      if (this.arriving === e) this.arriving = end;
+      if (this.handling === e) this.handling = null;
+      if (this.unsent === e) this.unsent = end;
+      this.inFlight--;
+    }
+    if (before === null) this.head = end;
+    else before.next = end;
+    if (end === null) this.tail = before;
   }
 }

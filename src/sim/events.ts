@@ -31,9 +31,9 @@ export const EventKind = {
   /** A topic gets more partitions. Observers: topic, partitions that it has now, 0. */
   TopicChange: 11,
   /** An attempt to connect has reached the broker and its answer is back. Observers: pod, connection kind, 0. */
-  Dialled: 11,
+  Dialled: 12,
   /** A client learns that the broker has closed a connection. Observers: pod, connection kind, 0. */
-  ConnectionLost: 12,
+  ConnectionLost: 13,
 } as const;
 
 export type EventKindValue = (typeof EventKind)[keyof typeof EventKind];

@@ -2,19 +2,22 @@
  * What carries requests and answers: links with delay and jitter, order per connection, one request at a time at the
  * broker, request time-outs that cost the connection.
  *
- * clients.md N-01 … N-04, R-BO-01 (a time-out on one request loses all on the connection; so in all clients).
- * A connection's first request also pays for TCP and ApiVersions: two round trips.
+ * clients.md N-01 … N-06, R-BO-01 (a time-out on one request loses all on the connection; so in all clients). A
+ * connection is dialled (one round trip), then set up (ApiVersions, its first exchange); what is sent before waits.
  * Deviation: a crashed process closes its connections as the kernel does for a killed one; a lost machine, which does
  * not, is a later fault.
  */
-import { type ConnectionKindValue, MAX_CONNECTIONS } from '../client-model/effects.ts';
-import type { ClientRequest, ClientResponse } from '../client-model/requests.ts';
+import type { ConnectionPolicy } from '../client-model/client.ts';
+import { type ConnectionKindValue, type Disconnect, MAX_CONNECTIONS } from '../client-model/effects.ts';
+import type { ApiVersionsRequest, ClientRequest, ClientResponse } from '../client-model/requests.ts';
+import { Api } from '../protocol/api.ts';
 import { msToTicks, type Ticks, ticksToMs } from '../protocol/time.ts';
 import { Connection, Exchange } from './connection.ts';
 import { type Sampler, sampler } from './engine/distributions.ts';
 import type { EventQueue } from './engine/queue.ts';
 import type { RandomStream } from './engine/random.ts';
-import { EventKind } from './events.ts';
+import { EventKind, type EventKindValue } from './events.ts';
+import { Reconnects } from './reconnects.ts';
 import type { Timers } from './timers.ts';
 import type { BrokerConfig, NetworkConfig } from './world-config.ts';
 
@@ -23,22 +26,29 @@ export interface Endpoints {
   /** The broker takes a request; it will `respond`. */
   handle(exchange: Exchange): void;
   onResponse(pod: number, api: number, request: ClientRequest, response: ClientResponse): void;
-  onDisconnect(pod: number, connection: ConnectionKindValue): void;
+  onConnected(pod: number, connection: ConnectionKindValue): void;
+  onDisconnect(pod: number, connection: ConnectionKindValue, how: Disconnect): void;
 }
 
+/** What the broker's port does with an attempt to connect. `dropping`: it accepts and closes at once. */
+export type Listening = 'accepting' | 'refusing' | 'dropping';
+
+const API_VERSIONS: ApiVersionsRequest = { api: Api.ApiVersions };
+
 export class Network {
+  listening: Listening = 'accepting';
   /** One way, either way. */
   private readonly delay: Sampler;
   private readonly serial: boolean;
   private readonly queue: EventQueue;
   private readonly timers: Timers;
   private readonly endpoints: Endpoints;
+  private readonly reconnects: Reconnects;
   /** By pod: delays to the broker, delays from it. */
   private readonly toBroker: RandomStream[] = [];
   private readonly fromBroker: RandomStream[] = [];
   /** Open connections, by pod and kind. */
   private readonly opened: (Connection | null)[] = [];
-  private readonly closedAt: Ticks[] = [];
   /** All connections of which something is still on its way, by slot. */
   private readonly connections: (Connection | null)[] = [];
   private readonly freeSlots: number[] = [];
@@ -48,28 +58,29 @@ export class Network {
   /** Connections whose next request the broker can take now: the first `readyCount`. */
   private readonly ready: Connection[] = [];
   private readyCount = 0;
+  /** The broker is frozen: it takes nothing and answers nothing, but the kernel accepts connections (N-05). */
+  private stalled = false;
 
+  /** @param policies how each pod's client connects; their number is the number of pods */
   constructor(
     config: NetworkConfig,
-    broker: BrokerConfig,
+    broker: Pick<BrokerConfig, 'serialPerConnection'>,
     queue: EventQueue,
     timers: Timers,
     endpoints: Endpoints,
     streams: (pod: number, purpose: string) => RandomStream,
-    pods: number,
+    policies: readonly ConnectionPolicy[],
   ) {
     this.delay = oneWay(config);
     this.serial = broker.serialPerConnection;
     this.queue = queue;
     this.timers = timers;
     this.endpoints = endpoints;
-    for (let pod = 0; pod < pods; pod++) {
+    this.reconnects = new Reconnects(policies, streams);
+    for (let pod = 0; pod < policies.length; pod++) {
       this.toBroker.push(streams(pod, 'to-broker'));
       this.fromBroker.push(streams(pod, 'from-broker'));
-      for (let kind = 0; kind < MAX_CONNECTIONS; kind++) {
-        this.opened.push(null);
-        this.closedAt.push(Number.NEGATIVE_INFINITY);
-      }
+      for (let kind = 0; kind < MAX_CONNECTIONS; kind++) this.opened.push(null);
     }
   }
 
@@ -82,6 +93,11 @@ export class Network {
     return this.connections[slot]!;
   }
 
+  /** Open connections of all pods. */
+  openConnections(): Connection[] {
+    return this.opened.filter((connection) => connection !== null);
+  }
+
   /** Requests of a pod that are neither answered nor lost. */
   inFlight(pod: number): number {
     let n = 0;
@@ -91,80 +107,135 @@ export class Network {
 
   // ---- the client's side ----
 
-  /** @param reconnectBackoffMs least pause after the last connection of this kind was lost */
-  send(
-    pod: number,
-    kind: ConnectionKindValue,
-    request: ClientRequest,
-    timeoutMs: number,
-    reconnectBackoffMs: number,
-    now: Ticks,
-  ): void {
-    const connection = this.open(pod, kind, reconnectBackoffMs, now);
-    const exchange = this.newExchange();
-    exchange.request = request;
-    exchange.api = request.api;
-    exchange.response = null;
-    exchange.timeoutAt = now + msToTicks(timeoutMs);
+  send(pod: number, kind: ConnectionKindValue, request: ClientRequest, timeoutMs: number, now: Ticks): void {
+    const connection = this.open(pod, kind, now);
+    const exchange = this.newExchange(request, now + msToTicks(timeoutMs));
     connection.append(exchange);
-    if (exchange.timeoutAt < this.timers.deadline(connection.timer)) {
-      this.timers.arm(connection.timer, exchange.timeoutAt, now);
-    }
-    const leaves = Math.max(now, connection.readyAt);
-    connection.lastArrival = Math.max(connection.lastArrival, leaves + this.delay(this.toBroker[pod]!));
-    this.queue.push(connection.lastArrival, EventKind.RequestArrives, connection.slot, 0, 0);
+    this.watch(connection, exchange.timeoutAt, now);
+    if (connection.phase === 'ready') this.transmit(connection, now);
   }
 
-  /** The open connection of this kind; a new one if there is none. */
-  open(pod: number, kind: ConnectionKindValue, reconnectBackoffMs: number, now: Ticks): Connection {
-    return this.opened[pod * MAX_CONNECTIONS + kind] ?? this.connect(pod, kind, reconnectBackoffMs, now);
+  private transmit(connection: Connection, now: Ticks): void {
+    connection.usedAt = now;
+    connection.lastArrival = Math.max(connection.lastArrival, now + this.delay(this.toBroker[connection.pod]!));
+    this.schedule(connection, connection.lastArrival, EventKind.RequestArrives);
   }
 
-  isConnected(pod: number, kind: ConnectionKindValue, now: Ticks): boolean {
-    const connection = this.opened[pod * MAX_CONNECTIONS + kind];
-    return connection !== null && connection !== undefined && connection.readyAt <= now;
+  /** An event that means this connection; it is not forgotten before the last of them has come. */
+  private schedule(connection: Connection, at: Ticks, kind: EventKindValue): void {
+    connection.scheduledEvents++;
+    this.queue.push(at, kind, connection.slot, 0, 0);
   }
 
-  private connect(pod: number, kind: ConnectionKindValue, backoffMs: number, now: Ticks): Connection {
-    const index = pod * MAX_CONNECTIONS + kind;
+  private watch(connection: Connection, deadline: Ticks, now: Ticks): void {
+    if (deadline < this.timers.deadline(connection.timer)) this.timers.arm(connection.timer, deadline, now);
+  }
+
+  /** The open connection of this kind; a new one if there is none, or if it has been idle for too long. */
+  open(pod: number, kind: ConnectionKindValue, now: Ticks): Connection {
+    const open = this.opened[pod * MAX_CONNECTIONS + kind]!;
+    if (open === null) return this.dial(pod, kind, now);
+    const { idleMs } = this.reconnects.policy(pod);
+    if (idleMs === null || open.inFlight > 0 || now - open.usedAt <= msToTicks(idleMs)) return open;
+    this.close(pod, kind, now);
+    this.reconnects.reset(pod);
+    return this.dial(pod, kind, now);
+  }
+
+  isConnected(pod: number, kind: ConnectionKindValue): boolean {
+    return this.opened[pod * MAX_CONNECTIONS + kind]?.phase === 'ready';
+  }
+
+  private dial(pod: number, kind: ConnectionKindValue, now: Ticks): Connection {
     const slot = this.freeSlots.pop() ?? this.connections.length;
-    const earliest = Math.max(now, this.closedAt[index]! + msToTicks(backoffMs));
-    const readyAt = earliest + this.roundTrip(pod) + this.roundTrip(pod);
     const timer = this.timers.allocateFor(EventKind.RequestTimeout, slot, 0);
-    const connection = new Connection(slot, pod, kind, timer, readyAt);
+    const at = this.reconnects.earliest(pod, kind, now);
+    const connection = new Connection(slot, pod, kind, timer, at);
+    connection.setupDeadline = at + msToTicks(this.reconnects.policy(pod).dialTimeoutMs);
     this.connections[slot] = connection;
-    this.opened[index] = connection;
+    this.opened[pod * MAX_CONNECTIONS + kind] = connection;
+    this.watch(connection, connection.setupDeadline, now);
+    this.schedule(connection, at + this.roundTrip(pod), EventKind.Dialled);
     return connection;
-  }
-
-  private newExchange(): Exchange {
-    const free = this.freeExchange;
-    if (free !== null) {
-      this.freeExchange = free.next;
-      free.next = null;
-      return free;
-    }
-    const exchange = new Exchange(this.exchanges.length);
-    this.exchanges.push(exchange);
-    return exchange;
   }
 
   private roundTrip(pod: number): Ticks {
     return this.delay(this.toBroker[pod]!) + this.delay(this.fromBroker[pod]!);
   }
 
+  /** The broker's port has answered. */
+  onDialled(connection: Connection, now: Ticks): void {
+    connection.scheduledEvents--;
+    if (connection.closedByClient) {
+      connection.closedAtBroker = true;
+      this.maybeForget(connection);
+    } else if (this.listening === 'refusing') {
+      connection.closedAtBroker = true;
+      this.lose(connection, 'refused', now);
+    } else {
+      this.setUp(connection, now);
+      if (this.listening === 'dropping') this.closeAtBroker(connection, now);
+    }
+  }
+
+  private setUp(connection: Connection, now: Ticks): void {
+    connection.phase = 'setting-up';
+    connection.setupDeadline = now + msToTicks(this.reconnects.policy(connection.pod).setupTimeoutMs);
+    connection.prepend(this.newExchange(API_VERSIONS, connection.setupDeadline));
+    this.watch(connection, connection.setupDeadline, now);
+    this.transmit(connection, now);
+  }
+
+  private onSetUp(connection: Connection, now: Ticks): void {
+    connection.phase = 'ready';
+    connection.setupDeadline = Number.POSITIVE_INFINITY;
+    this.reconnects.succeeded(connection.pod, connection.kind);
+    for (let e = connection.head; e !== null; e = e.next) this.transmit(connection, now);
+    this.endpoints.onConnected(connection.pod, connection.kind);
+  }
+
+  private newExchange(request: ClientRequest, timeoutAt: Ticks): Exchange {
+    const exchange = this.freeExchange ?? new Exchange(this.exchanges.length);
+    if (exchange === this.freeExchange) this.freeExchange = exchange.next;
+    else this.exchanges.push(exchange);
+    exchange.next = null;
+    exchange.request = request;
+    exchange.api = request.api;
+    exchange.response = null;
+    exchange.timeoutAt = timeoutAt;
+    return exchange;
+  }
+
   /** The client closes; what is on its way to the broker still arrives (N-04), no answer reaches the client. */
   close(pod: number, kind: ConnectionKindValue, now: Ticks): void {
-    const index = pod * MAX_CONNECTIONS + kind;
-    const connection = this.opened[index];
+    const connection = this.opened[pod * MAX_CONNECTIONS + kind];
     if (connection === null || connection === undefined) return;
-    this.opened[index] = null;
-    this.closedAt[index] = now;
+    this.detach(connection, now);
+    if (connection.phase !== 'ready') this.drop(connection, connection.firstHeld());
+    if (connection.phase === 'dialling' || connection.closedAtBroker) return;
+    connection.lastArrival = Math.max(connection.lastArrival, now + this.delay(this.toBroker[pod]!));
+    this.schedule(connection, connection.lastArrival, EventKind.ConnectionClosed);
+  }
+
+  /** A new process in this pod: nothing of the old one's is remembered. */
+  closeAll(pod: number, now: Ticks): void {
+    for (let kind = 0; kind < MAX_CONNECTIONS; kind++) this.close(pod, kind, now);
+    this.reconnects.reset(pod);
+  }
+
+  private detach(connection: Connection, now: Ticks): void {
+    this.opened[connection.pod * MAX_CONNECTIONS + connection.kind] = null;
     connection.closedByClient = true;
     this.timers.free(connection.timer);
-    const leaves = Math.max(now, connection.readyAt);
-    connection.lastArrival = Math.max(connection.lastArrival, leaves + this.delay(this.toBroker[pod]!));
-    this.queue.push(connection.lastArrival, EventKind.ConnectionClosed, connection.slot, 0, 0);
+    this.reconnects.ended(connection.pod, connection.kind, now);
+  }
+
+  /** The client's end is gone too: all that waits on it is lost. */
+  private lose(connection: Connection, how: Disconnect, now: Ticks): void {
+    this.detach(connection, now);
+    this.dropUnhandled(connection);
+    this.maybeForget(connection);
+    this.endpoints.onDisconnect(connection.pod, connection.kind, how);
   }
 
   /**
@@ -173,39 +244,56 @@ export class Network {
    */
   onRequestTimeout(slot: number, now: Ticks): boolean {
     const connection = this.connections[slot]!;
-    let earliest = Number.POSITIVE_INFINITY;
+    let earliest = connection.setupDeadline;
     for (let e = connection.head; e !== null; e = e.next) earliest = Math.min(earliest, e.timeoutAt);
     if (earliest > now) {
-      if (connection.head !== null) this.timers.arm(connection.timer, earliest, now);
+      if (earliest < Number.POSITIVE_INFINITY) this.timers.arm(connection.timer, earliest, now);
       return false;
     }
     this.close(connection.pod, connection.kind, now);
-    this.endpoints.onDisconnect(connection.pod, connection.kind);
+    this.endpoints.onDisconnect(connection.pod, connection.kind, 'timeout');
     return true;
   }
 
   /** The oldest request's answer has arrived. */
-  onResponseArrives(connection: Connection): void {
+  onResponseArrives(connection: Connection, now: Ticks): void {
+    connection.scheduledEvents--;
+    connection.usedAt = now;
     const exchange = connection.shift();
     const { api, request, response } = exchange;
     this.release(exchange);
     if (connection.closedByClient) this.maybeForget(connection);
+    else if (api === Api.ApiVersions) this.onSetUp(connection, now);
     else this.endpoints.onResponse(connection.pod, api, request!, response!);
+  }
+
+  /** The client learns that the broker has closed. */
+  onConnectionLost(connection: Connection, now: Ticks): void {
+    connection.scheduledEvents--;
+    if (connection.closedByClient) this.maybeForget(connection);
+    else this.lose(connection, 'closed', now);
   }
 
   // ---- the broker's side ----
 
-  onRequestArrives(connection: Connection): void {
+  /** False if the broker has closed the connection meanwhile. */
+  onRequestArrives(connection: Connection): boolean {
+    connection.scheduledEvents--;
+    if (connection.closedAtBroker) {
+      this.maybeForget(connection);
+      return false;
+    }
     const exchange = connection.arriving!;
     connection.arriving = exchange.next;
     connection.handling ??= exchange;
     if (!connection.busy) this.takeNext(connection);
+    return true;
   }
 
   /** The broker reads the next request of a connection. */
   private takeNext(connection: Connection): void {
     const exchange = connection.handling;
-    if (exchange === null) return;
+    if (exchange === null || this.stalled) return;
     connection.handling = exchange.next === connection.arriving ? null : exchange.next;
     connection.busy = this.serial;
     this.endpoints.handle(exchange);
@@ -213,19 +301,31 @@ export class Network {
 
   /** The broker answers; answers leave in the order of the requests. */
   respond(exchange: Exchange, response: ClientResponse, now: Ticks): void {
-    exchange.response = response;
-    exchange.errorCode = response.errorCode;
     const connection = exchange.connection!;
+    if (connection.closedAtBroker) {
+      this.drop(connection, exchange, exchange.next);
+      this.maybeForget(connection);
+    } else {
+      exchange.response = response;
+      exchange.errorCode = response.errorCode;
+      if (!this.stalled) this.transmitAnswers(connection, now);
+    }
+    connection.busy = false;
+    if (connection.handling !== null) this.makeReady(connection);
+  }
+
+  private transmitAnswers(connection: Connection, now: Ticks): void {
     while (connection.unsent !== null && connection.unsent.response !== null) {
       connection.unsent = connection.unsent.next;
       connection.lastDelivery = Math.max(connection.lastDelivery, now + this.delay(this.fromBroker[connection.pod]!));
-      this.queue.push(connection.lastDelivery, EventKind.ResponseArrives, connection.slot, 0, 0);
+      this.schedule(connection, connection.lastDelivery, EventKind.ResponseArrives);
     }
-    connection.busy = false;
-    if (connection.handling !== null && !connection.scheduled) {
-      connection.scheduled = true;
-      this.ready[this.readyCount++] = connection;
-    }
+  }
+
+  private makeReady(connection: Connection): void {
+    if (connection.scheduled) return;
+    connection.scheduled = true;
+    this.ready[this.readyCount++] = connection;
   }
 
   /** Takes what became possible within the last input: the broker never goes from one request into another. */
@@ -242,30 +342,60 @@ export class Network {
     this.readyCount = 0;
   }
 
-  /** The broker learns that the client has closed: requests it has not read are lost with the connection. */
-  onConnectionClosed(connection: Connection): void {
+  /** The broker freezes: answers that it has made stay with it, requests wait (N-05). */
+  stall(): void {
+    this.stalled = true;
+  }
+
+  /** It goes on: first the answers that are ready, then the requests that wait. */
+  resume(now: Ticks): void {
+    this.stalled = false;
+    for (const connection of this.connections) {
+      if (connection === null) continue;
+      if (!connection.closedAtBroker) this.transmitAnswers(connection, now);
+      if (connection.handling !== null && !connection.busy) this.makeReady(connection);
+    }
+  }
+
+  /** The broker closes a connection: what it has not read is lost, the client learns of it in a moment (N-06). */
+  closeAtBroker(connection: Connection, now: Ticks): void {
+    if (connection.closedAtBroker) return;
     connection.closedAtBroker = true;
-    this.dropUnread(connection);
+    this.dropHeldAnswers(connection);
+    if (connection.handling !== null) this.drop(connection, connection.handling);
+    connection.lastDelivery = Math.max(connection.lastDelivery, now + this.delay(this.fromBroker[connection.pod]!));
+    this.schedule(connection, connection.lastDelivery, EventKind.ConnectionLost);
+  }
+
+  /** The broker learns that the client has closed. What was sent before is still read, and handled (N-04, N-07). */
+  onConnectionClosed(connection: Connection): void {
+    connection.scheduledEvents--;
+    connection.closedAtBroker = true;
+    this.dropHeldAnswers(connection);
     this.maybeForget(connection);
   }
 
-  private dropUnread(connection: Connection): void {
-    const first = connection.handling;
+  private dropHeldAnswers(connection: Connection): void {
+    while (connection.unsent !== null && connection.unsent.response !== null) {
+      this.drop(connection, connection.unsent, connection.unsent.next);
+    }
+  }
+
+  /** What no one works on: answered ones whose answer is not on its way, and those that the broker has not taken. */
+  private dropUnhandled(connection: Connection): void {
+    if (connection.handling !== null) this.drop(connection, connection.handling);
+    if (connection.arriving !== null) this.drop(connection, connection.arriving);
+  }
+
+  /** Takes the exchanges from `first` up to `end` (all the rest, if null) off the list. */
+  private drop(connection: Connection, first: Exchange | null, end: Exchange | null = null): void {
     if (first === null) return;
-    let last: Exchange | null = null;
-    for (let e = connection.head; e !== null && e !== first; e = e.next) last = e;
-    for (let e: Exchange | null = first; e !== null; ) {
+    connection.cut(first, end);
+    for (let e: Exchange | null = first; e !== null && e !== end; ) {
       const next: Exchange | null = e.next;
-      connection.inFlight--;
       this.release(e);
       e = next;
     }
-    if (last === null) connection.head = null;
-    else last.next = null;
-    connection.tail = last;
-    if (connection.unsent === first) connection.unsent = null;
-    connection.handling = null;
-    connection.arriving = null;
   }
 
   private release(exchange: Exchange): void {
@@ -278,7 +408,8 @@ export class Network {
   }
 
   private maybeForget(connection: Connection): void {
-    if (!connection.closedAtBroker || connection.head !== null) return;
+    if (!connection.closedAtBroker || !connection.closedByClient) return;
+    if (connection.head !== null || connection.scheduledEvents > 0) return;
     this.connections[connection.slot] = null;
     this.freeSlots.push(connection.slot);
   }

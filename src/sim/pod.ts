@@ -5,12 +5,7 @@
  */
 import type { Assignor } from '../assignors/assignor.ts';
 import { Consumer } from '../client-model/consumer.ts';
-import {
-  type ApplicationEvent,
-  type ClientEffects,
-  type ConnectionKindValue,
-  MAX_CONNECTIONS,
-} from '../client-model/effects.ts';
+import type { ApplicationEvent, ClientEffects, ConnectionKindValue } from '../client-model/effects.ts';
 import type { ClientRequest } from '../client-model/requests.ts';
 import type { ConsumerSettings } from '../client-model/settings.ts';
 import type { Batch } from '../client-model/subscription-state.ts';
@@ -125,9 +120,7 @@ export class Pod implements ClientEffects {
     this.status = 'down';
     this.consumer = null;
     for (let kind = 0; kind < CLIENT_TIMER_COUNT; kind++) this.host.timers.disarm(this.firstTimer + kind);
-    for (let kind = 0; kind < MAX_CONNECTIONS; kind++) {
-      this.host.network.close(this.index, kind as ConnectionKindValue, this.host.now);
-    }
+    this.host.network.closeAll(this.index, this.host.now);
     this.host.observer.podStopped(this.host.now, this.index, end, this.cause);
     if (this.downMs >= 0) this.start(this.cause, msToTicks(this.downMs));
   }
@@ -140,7 +133,7 @@ export class Pod implements ClientEffects {
 
   send(connection: ConnectionKindValue, request: ClientRequest, timeoutMs: number): void {
     const { network, now } = this.host;
-    network.send(this.index, connection, request, timeoutMs, this.settings.reconnectBackoffMs, now);
+    network.send(this.index, connection, request, timeoutMs, now);
   }
 
   disconnect(connection: ConnectionKindValue): void {
@@ -148,11 +141,11 @@ export class Pod implements ClientEffects {
   }
 
   connect(connection: ConnectionKindValue): void {
-    this.host.network.open(this.index, connection, this.settings.reconnectBackoffMs, this.host.now);
+    this.host.network.open(this.index, connection, this.host.now);
   }
 
   isConnected(connection: ConnectionKindValue): boolean {
-    return this.host.network.isConnected(this.index, connection, this.host.now);
+    return this.host.network.isConnected(this.index, connection);
   }
 
   inFlight(): number {

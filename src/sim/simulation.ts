@@ -7,7 +7,9 @@
  */
 import type { Assignor } from '../assignors/assignor.ts';
 import { ASSIGNOR_NAMES, assignorNamed } from '../assignors/registry.ts';
-import type { ConnectionKindValue } from '../client-model/effects.ts';
+import type { ConnectionPolicy } from '../client-model/client.ts';
+import type { ConnectionKindValue, Disconnect } from '../client-model/effects.ts';
+import { JAVA_CONNECTIONS } from '../client-model/profiles/java.ts';
 import type { ClientRequest, ClientResponse } from '../client-model/requests.ts';
 import type { GroupCoordinator } from '../coordinator/coordinator.ts';
 import { msToTicks, type Ticks } from '../protocol/time.ts';
@@ -49,8 +51,8 @@ export class Simulation implements PodHost, Endpoints {
     this.topics = new TopicTable(config.topics);
     const random = new RandomStreams(config.seed);
     const streams = (pod: number, purpose: string) => random.stream(`member-${pod}/${purpose}`);
-    const podCount = config.groups.reduce((sum, group) => sum + group.members, 0);
-    this.network = new Network(config.network, config.broker, this.queue, this.timers, this, streams, podCount);
+    const policies = config.groups.flatMap((group) => Array(group.members).fill(connectionPolicy(group)));
+    this.network = new Network(config.network, config.broker, this.queue, this.timers, this, streams, policies);
     const memberIds = random.stream('member-ids');
     this.broker = new Broker(config, this.queue, this.timers, this.network, this.topics, this, memberIds);
     this.pods = this.makePods(streams);
@@ -151,6 +153,12 @@ export class Simulation implements PodHost, Endpoints {
       case EventKind.ConnectionClosed:
         this.connectionClosed(who);
         break;
+      case EventKind.Dialled:
+        this.dialled(who);
+        break;
+      case EventKind.ConnectionLost:
+        this.connectionLost(who);
+        break;
       case EventKind.PodStart:
         this.record(EventKind.PodStart, who, 0, 0);
         this.pods[who]!.onStarted();
@@ -192,7 +200,7 @@ export class Simulation implements PodHost, Endpoints {
 
   private requestArrives(slot: number): void {
     const connection = this.network.connection(slot);
-    this.record(EventKind.RequestArrives, connection.pod, connection.arriving!.api, 0);
+    if (!connection.closedAtBroker) this.record(EventKind.RequestArrives, connection.pod, connection.arriving!.api, 0);
     this.network.onRequestArrives(connection);
   }
 
@@ -200,7 +208,7 @@ export class Simulation implements PodHost, Endpoints {
     const connection = this.network.connection(slot);
     const { api, errorCode } = connection.head!;
     this.record(EventKind.ResponseArrives, connection.pod, api, errorCode);
-    this.network.onResponseArrives(connection);
+    this.network.onResponseArrives(connection, this.now);
   }
 
   private fetchReady(id: number, stamp: number): void {
@@ -208,6 +216,18 @@ export class Simulation implements PodHost, Endpoints {
     if (exchange.stamp !== stamp) return;
     this.record(EventKind.FetchReady, exchange.connection!.pod, 0, 0);
     this.broker.onFetchReady(exchange, this.now);
+  }
+
+  private dialled(slot: number): void {
+    const connection = this.network.connection(slot);
+    this.record(EventKind.Dialled, connection.pod, connection.kind, 0);
+    this.network.onDialled(connection, this.now);
+  }
+
+  private connectionLost(slot: number): void {
+    const connection = this.network.connection(slot);
+    this.record(EventKind.ConnectionLost, connection.pod, connection.kind, 0);
+    this.network.onConnectionLost(connection, this.now);
   }
 
   private connectionClosed(slot: number): void {
@@ -233,9 +253,17 @@ export class Simulation implements PodHost, Endpoints {
     this.pods[pod]!.consumer?.onResponse(api, request, response, this.now);
   }
 
-  onDisconnect(pod: number, connection: ConnectionKindValue): void {
-    this.pods[pod]!.consumer?.onDisconnect(connection, this.now);
+  onConnected(pod: number, connection: ConnectionKindValue): void {
+    this.pods[pod]!.consumer?.onConnected(connection, this.now);
   }
+
+  onDisconnect(pod: number, connection: ConnectionKindValue, how: Disconnect): void {
+    this.pods[pod]!.consumer?.onDisconnect(connection, how, this.now);
+  }
+}
+
+function connectionPolicy(group: WorldConfig['groups'][number]): ConnectionPolicy {
+  return { ...JAVA_CONNECTIONS, reconnectBackoffMs: group.consumer.reconnectBackoffMs };
 }
 
 function knownAssignor(name: string): Assignor {

@@ -140,7 +140,7 @@ export class World implements ClientEffects {
   /** The connection breaks. */
   break(kind: ConnectionKindValue): void {
     this.drop(kind);
-    if (this.exit === null) this.consumer.onDisconnect(kind, this.now);
+    if (this.exit === null) this.consumer.onDisconnect(kind, 'closed', this.now);
   }
 
   // ---- reading the log ----

@@ -1,6 +1,7 @@
 /** Connections: order both ways, one request at a time at the broker, time-outs, closing (clients.md N-01 … N-04). */
 import { describe, expect, it } from 'vitest';
-import { ConnectionKind, type ConnectionKindValue } from '../../src/client-model/effects.ts';
+import { ConnectionKind, type ConnectionKindValue, type Disconnect } from '../../src/client-model/effects.ts';
+import { JAVA_CONNECTIONS } from '../../src/client-model/profiles/java.ts';
 import type { ClientRequest, ClientResponse } from '../../src/client-model/requests.ts';
 import { Api } from '../../src/protocol/api.ts';
 import { Errors } from '../../src/protocol/errors.ts';
@@ -36,15 +37,19 @@ class Wire implements Endpoints {
       this.timers,
       this,
       (pod, purpose) => streams.stream(`${pod}/${purpose}`),
-      1,
+      [{ ...JAVA_CONNECTIONS, jitter: [1, 1] }],
     );
   }
 
   send(n: number, timeoutMs = 30_000, kind: ConnectionKindValue = ConnectionKind.Coordinator): void {
-    this.network.send(0, kind, request(n), timeoutMs, 50, this.now);
+    this.network.send(0, kind, request(n), timeoutMs, this.now);
   }
 
   handle(exchange: Exchange): void {
+    if (exchange.api === Api.ApiVersions) {
+      this.network.respond(exchange, { api: Api.ApiVersions, errorCode: Errors.NONE }, this.now);
+      return;
+    }
     this.held.push(exchange);
     this.log.push(`handled ${name(exchange.request)}`);
   }
@@ -53,9 +58,11 @@ class Wire implements Endpoints {
     this.log.push(`answered ${name(answered)}`);
   }
 
-  onDisconnect(_pod: number, kind: ConnectionKindValue): void {
-    this.log.push(`disconnected ${kind} at ${this.now / 10}`);
+  onDisconnect(_pod: number, kind: ConnectionKindValue, how: Disconnect): void {
+    this.log.push(`disconnected ${kind} at ${this.now / 10}${how === 'timeout' ? '' : `, ${how}`}`);
   }
+
+  onConnected(): void {}
 
   answer(index = 0): void {
     this.network.respond(this.held.splice(index, 1)[0]!, ANSWER, this.now);
@@ -73,7 +80,9 @@ class Wire implements Endpoints {
 
   private dispatch(kind: number, who: number): void {
     if (kind === EventKind.RequestArrives) this.network.onRequestArrives(this.network.connection(who));
-    else if (kind === EventKind.ResponseArrives) this.network.onResponseArrives(this.network.connection(who));
+    else if (kind === EventKind.ResponseArrives) this.network.onResponseArrives(this.network.connection(who), this.now);
+    else if (kind === EventKind.Dialled) this.network.onDialled(this.network.connection(who), this.now);
+    else if (kind === EventKind.ConnectionLost) this.network.onConnectionLost(this.network.connection(who), this.now);
     else if (kind === EventKind.ConnectionClosed) this.network.onConnectionClosed(this.network.connection(who));
     else if (this.timers.expire(who, this.now)) this.network.onRequestTimeout(this.timers.owner(who), this.now);
   }
@@ -130,7 +139,7 @@ describe('a connection', () => {
     expect(wire.network.inFlight(0)).toBe(0);
     wire.answer();
     wire.run(3_000);
-    expect(wire.log).toHaveLength(2);
+    expect(wire.log.slice(2)).toEqual(['handled 2']);
   });
 
   it('is not given up when the answer came in time', () => {
@@ -142,7 +151,7 @@ describe('a connection', () => {
     expect(wire.log).toEqual(['handled 1', 'answered 1']);
   });
 
-  it('N-04: closing does not take back what the broker is handling; what it has not read is lost', () => {
+  it('N-04, N-07: closing takes nothing back that was sent; nobody learns of the answers', () => {
     const wire = new Wire(true, 0);
     wire.send(1);
     wire.send(2);
@@ -151,7 +160,9 @@ describe('a connection', () => {
     wire.run(200);
     wire.answer();
     wire.run(300);
-    expect(wire.log).toEqual(['handled 1']);
+    wire.answer();
+    wire.run(400);
+    expect(wire.log).toEqual(['handled 1', 'handled 2']);
   });
 
   it('reconnects not before the back-off', () => {
@@ -164,6 +175,94 @@ describe('a connection', () => {
     expect(wire.log).toEqual(['handled 1']);
     wire.run(175);
     expect(wire.log).toEqual(['handled 1', 'handled 2']);
+  });
+
+  it('N-06: is refused while nobody listens, again and again with longer pauses', () => {
+    const wire = new Wire(true, 0);
+    wire.network.listening = 'refusing';
+    const refusedAt: number[] = [];
+    for (let n = 0; n < 6; n++) {
+      wire.send(n);
+      wire.run(wire.now / 10 + 2_000);
+    }
+    for (const entry of wire.log) refusedAt.push(Number(/at (\S+), refused/.exec(entry)?.[1]));
+    // A dial takes 10 ms; the pauses are over when the next request is sent after 2 s.
+    expect(refusedAt).toEqual([10, 2_010, 4_010, 6_010, 8_010, 10_010]);
+    wire.send(7);
+    wire.run(wire.now / 10);
+    wire.network.listening = 'accepting';
+    wire.run(wire.now / 10 + 100);
+    expect(wire.log.at(-1)).toBe('handled 7');
+  });
+
+  it('N-06: what is sent right after a refusal waits for the back-off, which doubles', () => {
+    const wire = new Wire(true, 0);
+    wire.network.listening = 'refusing';
+    for (let n = 0; n < 4; n++) {
+      wire.send(n);
+      while (wire.log.length === n) wire.run(wire.now / 10 + 1);
+    }
+    expect(wire.log.map((entry) => Number(/at (\S+),/.exec(entry)?.[1]))).toEqual([10, 70, 180, 390]);
+  });
+
+  it('is closed by the broker that accepts and drops', () => {
+    const wire = new Wire(true, 0);
+    wire.network.listening = 'dropping';
+    wire.send(1);
+    wire.run(100);
+    expect(wire.log).toEqual(['disconnected 1 at 15, closed']);
+  });
+
+  it('N-06: closed by the broker, all in flight fails at once, and what it works on comes to nothing', () => {
+    const wire = new Wire(true, 0);
+    wire.send(1);
+    wire.send(2);
+    wire.run(100);
+    for (const connection of wire.network.openConnections()) wire.network.closeAtBroker(connection, wire.now);
+    wire.run(200);
+    wire.answer();
+    wire.run(300);
+    expect(wire.log).toEqual(['handled 1', 'disconnected 1 at 105, closed']);
+    wire.send(3);
+    wire.run(400);
+    expect(wire.log.at(-1)).toBe('handled 3');
+  });
+
+  it('N-05: a frozen broker takes connections but answers nothing; then the requests are there', () => {
+    const wire = new Wire(true, 0);
+    wire.send(1);
+    wire.run(100);
+    wire.network.stall();
+    wire.answer();
+    wire.send(2);
+    wire.send(3, 30_000, ConnectionKind.Node);
+    wire.run(5_000);
+    expect(wire.log).toEqual(['handled 1']);
+    wire.network.resume(wire.now);
+    wire.network.pump();
+    wire.run(6_000);
+    expect(wire.log).toEqual(['handled 1', 'handled 2', 'answered 1', 'handled 3']);
+  });
+
+  it('is closed after a long idle time, when it is wanted again', () => {
+    const wire = new Wire(true, 0);
+    wire.send(1);
+    wire.run(100);
+    wire.answer();
+    wire.run(600_000);
+    wire.send(2);
+    wire.run(600_024.9);
+    expect(wire.log.at(-1)).toBe('answered 1');
+    wire.run(600_025);
+    expect(wire.log.at(-1)).toBe('handled 2');
+  });
+
+  it('N-05: its set-up is given up too when nobody answers', () => {
+    const wire = new Wire(true, 0);
+    wire.network.stall();
+    wire.send(1, 60_000);
+    wire.run(50_000);
+    expect(wire.log).toEqual(['disconnected 1 at 30010']);
   });
 
   it('shares nothing with the other connection of its client', () => {

@@ -5,6 +5,7 @@
  * the recordings (J-JG-04 … J-JG-06, J-HB-04 … J-HB-07, J-CM-04).
  */
 import { type ErrorCode, Errors } from '../../protocol/errors.ts';
+import type { ConnectionPolicy } from '../client.ts';
 
 /** What to do about an error in an answer. */
 export type Reaction =
@@ -96,3 +97,13 @@ export const JOIN_GROUP_VERSION = 9;
 /** OffsetCommit and LeaveGroup versions of a 4.4 client in a classic group. */
 export const OFFSET_COMMIT_VERSION = 9;
 export const LEAVE_GROUP_VERSION = 5;
+
+/** reconnect.backoff(.max).ms, socket.connection.setup.timeout.ms, connections.max.idle.ms (clients.md 1.2). */
+export const JAVA_CONNECTIONS: ConnectionPolicy = {
+  reconnectBackoffMs: 50,
+  reconnectBackoffMaxMs: 1_000,
+  jitter: [0.8, 1.2],
+  dialTimeoutMs: 10_000,
+  setupTimeoutMs: 30_000,
+  idleMs: 540_000,
+};
