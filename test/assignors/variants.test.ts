@@ -25,6 +25,9 @@ import {
 const RUNS = { seed: 4, numRuns: 400 };
 const CLIENTS = Object.keys(CLIENT_ASSIGNORS) as AssignorClient[];
 
+/** Without racks, as documented; sarama itself took four in 3 of 55,000 random groups, franz-go never more than two. */
+const MOST_ROUNDS: Readonly<Record<AssignorClient, number>> = { java: 5, librdkafka: 5, 'franz-go': 2, sarama: 4 };
+
 function named(assignors: readonly Assignor[], name: string): Assignor {
   return assignors.find((assignor) => assignor.name === name)!;
 }
@@ -51,12 +54,28 @@ describe.each(CLIENTS)('%s', (client) => {
     );
   });
 
-  test.each(['sticky', 'cooperative-sticky'])('%s: equal subscriptions end balanced within one', (name) => {
+  test.each(['sticky', 'cooperative-sticky'])(
+    '%s: equal subscriptions end balanced within one, in two rounds',
+    (name) => {
+      fc.assert(
+        fc.property(groups({ equal: true }), (input) => {
+          const start = afterRound(input, ASSIGNORS.range.assign(input), 1);
+          const { rounds } = settle(clientAssignor(client, name)!, start, 2);
+          expect(spread(loadsOf(rounds.at(-1)!))).toBeLessThanOrEqual(1);
+        }),
+        RUNS,
+      );
+    },
+  );
+
+  test(`cooperative-sticky: unequal subscriptions settle in ${MOST_ROUNDS[client]} rounds`, () => {
     fc.assert(
-      fc.property(groups({ equal: true }), (input) => {
-        const start = afterRound(input, ASSIGNORS.range.assign(input), 1);
-        const { rounds } = settle(clientAssignor(client, name)!, start, 5);
-        expect(spread(loadsOf(rounds.at(-1)!))).toBeLessThanOrEqual(1);
+      fc.property(groups({ nonEmpty: true }), fc.nat(), (input, pick) => {
+        const before = afterRound(input, ASSIGNORS.range.assign(input), 1);
+        const start = { ...before, members: before.members.filter((_, i) => i !== pick % (before.members.length + 1)) };
+        fc.pre(start.members.length > 0);
+        const { rounds } = settle(clientAssignor(client, 'cooperative-sticky')!, start, MOST_ROUNDS[client]);
+        expect(violations(start, rounds.at(-1)!)).toEqual([]);
       }),
       RUNS,
     );
