@@ -1,9 +1,10 @@
 /** Each invariant can fail: told of a history that breaks it, its watcher says so; told of a sound one, it does not. */
 import { describe, expect, it } from 'vitest';
+import { behaviourOf } from '../src/coordinator/behaviour.ts';
 import { Api } from '../src/protocol/api.ts';
 import { Errors } from '../src/protocol/errors.ts';
 import { topicPartition } from '../src/protocol/partitions.ts';
-import type { CoordinatorRequest } from '../src/protocol/requests.ts';
+import type { CoordinatorRequest, JoinGroupRequest } from '../src/protocol/requests.ts';
 import type { JoinGroupResponse } from '../src/protocol/responses.ts';
 import type { Observer } from '../src/sim/observer.ts';
 import { generationIsMonotone } from './invariants/generations.ts';
@@ -26,7 +27,7 @@ function verdict(invariant: NamedInvariant, story: (observer: Observer) => void,
   return watch.violation();
 }
 
-function joinRequest(memberId: string): CoordinatorRequest {
+function joinRequest(memberId: string): JoinGroupRequest {
   return {
     api: Api.JoinGroup,
     version: 9,
@@ -103,6 +104,49 @@ describe('answers of one join phase agree', () => {
   };
   it('holds for one leader', () => expect(verdict(joinPhaseAgrees, answers(['m0', 'm0']))).toBeNull());
   it('breaks for two', () => expect(verdict(joinPhaseAgrees, answers(['m0', 'm1']))).toMatch(/leaders m0 and m1/));
+  it('breaks for two protocols', () => {
+    const mixed = (observer: Observer) => {
+      observer.responseSent(0, 0, 0, joinRequest('m0'), joined('m0', 'm0'));
+      observer.responseSent(0, 1, 1, joinRequest('m1'), { ...joined('m1', 'm0'), protocolName: 'sticky' });
+    };
+    expect(verdict(joinPhaseAgrees, mixed)).toMatch(/protocols range and sticky/);
+  });
+
+  /** The leader `old` comes back as `new` (or a follower does), and is told that `told` leads. */
+  const returned = (told: string, request: Partial<JoinGroupRequest> = {}, who = 'old') => {
+    const back = { ...joinRequest(''), groupInstanceId: 'i', ...request };
+    return (observer: Observer) => {
+      observer.responseSent(0, 0, 0, joinRequest('old'), joined('old', 'old'));
+      observer.memberRemoved(0, 0, who, 'fenced', null);
+      observer.memberAdded(0, 0, 'new');
+      observer.responseSent(0, 0, 1, back, joined('new', told));
+    };
+  };
+  const brokerOf = (version: string) => ({
+    ...ONE,
+    broker: { ...ONE.broker, coordinator: { ...ONE.broker.coordinator, behaviour: behaviourOf(version) } },
+  });
+  const [fromOldBroker, fromNewBroker] = [brokerOf('3.1'), brokerOf('3.2')];
+
+  it.each([
+    ['a broker of 3.1', fromOldBroker, 9],
+    ['JoinGroup 8 at a newer one', fromNewBroker, 8],
+  ])('C-STM-10: with %s a static leader that comes back may be told that its old id leads', (_what, world, version) => {
+    expect(verdict(joinPhaseAgrees, returned('old', { version }), world)).toBeNull();
+    expect(verdict(joinPhaseAgrees, returned('new', { version }), world)).toBeNull();
+  });
+  it('C-STM-10, KIP-814: with JoinGroup 9 and a broker of 3.2 or later it may not', () => {
+    expect(verdict(joinPhaseAgrees, returned('old'), fromNewBroker)).toMatch(/leaders new and old/);
+    expect(verdict(joinPhaseAgrees, returned('new'), fromNewBroker)).toBeNull();
+  });
+  it.each([
+    ['who joins with its id', { memberId: 'x' }, 'old', 'old'],
+    ['a dynamic member', { groupInstanceId: null }, 'old', 'old'],
+    ['of an id that did not lead', {}, 'follower', 'follower'],
+    ['of an id that never was', {}, 'ghost', 'old'],
+  ])('C-STM-10: at an old broker it breaks nevertheless: %s', (_what, request, told, who) => {
+    expect(verdict(joinPhaseAgrees, returned(told, request, who), fromOldBroker)).toMatch(/has leaders/);
+  });
 });
 
 describe('every request is answered once', () => {

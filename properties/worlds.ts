@@ -6,6 +6,7 @@
  */
 import fc from 'fast-check';
 import type { ApplicationSettings } from '../src/client-model/settings.ts';
+import { LATEST_VERSION } from '../src/coordinator/behaviour.ts';
 import { readScenario, type ScenarioInput } from '../src/scenario/read.ts';
 import type { Scenario } from '../src/scenario/scenario.ts';
 import { toCommand } from '../src/scenario/to-command.ts';
@@ -34,6 +35,8 @@ export interface WorldChoices {
   readonly startGapMs: number;
   readonly churn: ChurnConfig | null;
   readonly durationMs: number;
+  /** Release of the broker; absent: the latest. */
+  readonly brokerVersion?: string;
 }
 
 const churn: fc.Arbitrary<ChurnConfig> = fc.record({
@@ -93,7 +96,10 @@ function inputOf(choices: WorldChoices): ScenarioInput {
     durationMs: choices.durationMs,
     network: { rttMs: choices.rttMs, jitterMs: choices.jitterMs },
     storage: { appendLatencyMs: choices.appendLatencyMs },
-    broker: { 'group.initial.rebalance.delay.ms': choices.initialRebalanceDelayMs },
+    broker: {
+      'group.initial.rebalance.delay.ms': choices.initialRebalanceDelayMs,
+      version: choices.brokerVersion ?? LATEST_VERSION,
+    },
     topics: Array.from({ length: choices.topics }, (_, i) => ({
       name: `t${i}`,
       partitions: choices.partitions,

@@ -1,8 +1,9 @@
 /** All answers of one join phase agree (C-INV-09). */
+import type { Behaviour } from '../../src/coordinator/behaviour.ts';
 import type { RemovalCause } from '../../src/coordinator/effects.ts';
 import { Api } from '../../src/protocol/api.ts';
 import { Errors } from '../../src/protocol/errors.ts';
-import type { CoordinatorRequest } from '../../src/protocol/requests.ts';
+import type { CoordinatorRequest, JoinGroupRequest } from '../../src/protocol/requests.ts';
 import type { CoordinatorResponse, JoinGroupResponse } from '../../src/protocol/responses.ts';
 import type { Ticks } from '../../src/protocol/time.ts';
 import { type NamedInvariant, Watcher } from './watcher.ts';
@@ -10,13 +11,25 @@ import { type NamedInvariant, Watcher } from './watcher.ts';
 interface Phase {
   readonly generation: number;
   readonly protocolName: string | null;
+  /** Who leads now: a static leader that took its own place goes on leading under its new id (C-STM-10). */
   leader: string;
+  /** Ids under which the leader led this generation before. */
+  readonly former: Set<string>;
 }
+
+/** First request version whose leader can be told to keep the stored plan (KIP-814). */
+const FIRST_VERSION_SKIPPING_ASSIGNMENT = 9;
 
 class JoinPhaseWatcher extends Watcher {
   private readonly phases = new Map<string, Phase>();
-  /** Ids that were replaced: an old client that leads is told that its predecessor does (C-STM-10, JoinGroup below 9). */
-  private readonly renamed = new Set<string>();
+  private readonly leaderSkipsAssignment: boolean;
+  /** The static member whose successor is announced next. */
+  private replaced: string | null = null;
+
+  constructor({ leaderSkipsAssignment }: Behaviour) {
+    super();
+    this.leaderSkipsAssignment = leaderSkipsAssignment;
+  }
 
   override responseSent(
     now: Ticks,
@@ -26,41 +39,61 @@ class JoinPhaseWatcher extends Watcher {
     response: CoordinatorResponse,
   ): void {
     if (request.api !== Api.JoinGroup || response.errorCode !== Errors.NONE) return;
-    this.joined(now, request.groupId ?? '', response as JoinGroupResponse);
+    this.joined(now, request, response as JoinGroupResponse);
   }
 
-  /** A static member that takes its own place keeps the generation but not the id: the leader may be renamed (C-STM-10). */
   override memberRemoved(_now: Ticks, _group: number, memberId: string, cause: RemovalCause): void {
-    if (cause !== 'fenced') return;
-    this.renamed.add(memberId);
-    for (const phase of this.phases.values()) if (phase.leader === memberId) phase.leader = '';
+    this.replaced = cause === 'fenced' ? memberId : null;
   }
 
-  private joined(now: Ticks, groupId: string, answer: JoinGroupResponse): void {
+  /** The coordinator names the successor right after the member that it replaces. */
+  override memberAdded(_now: Ticks, _group: number, memberId: string): void {
+    const { replaced } = this;
+    this.replaced = null;
+    if (replaced === null) return;
+    for (const phase of this.phases.values()) {
+      if (phase.leader !== replaced) continue;
+      phase.leader = memberId;
+      phase.former.add(replaced);
+    }
+  }
+
+  private joined(now: Ticks, request: JoinGroupRequest, answer: JoinGroupResponse): void {
+    const groupId = request.groupId ?? '';
     const phase = this.phases.get(groupId);
     if (phase === undefined || phase.generation !== answer.generationId) {
       const { generationId: generation, protocolName, leader } = answer;
-      this.phases.set(groupId, { generation, protocolName, leader });
+      this.phases.set(groupId, { generation, protocolName, leader, former: new Set() });
     } else {
-      this.compare(now, phase, answer);
+      this.compare(now, phase, request, answer);
     }
     const leads = answer.leader === answer.memberId;
     if (answer.members.length > 0 && !leads)
       this.fail(now, `${answer.memberId} got the member list and is not the leader`);
   }
 
-  private compare(now: Ticks, phase: Phase, answer: JoinGroupResponse): void {
-    if (this.renamed.has(answer.leader)) return;
-    if (phase.leader === '') phase.leader = answer.leader;
-    const { generation, protocolName, leader } = phase;
-    if (answer.leader === leader && answer.protocolName === protocolName) return;
+  private compare(now: Ticks, phase: Phase, request: JoinGroupRequest, answer: JoinGroupResponse): void {
+    const { generation, protocolName, leader, former } = phase;
+    if (answer.protocolName !== protocolName)
+      this.fail(now, `generation ${generation} has protocols ${protocolName} and ${answer.protocolName}`);
+    if (answer.leader === leader) return;
+    if (former.has(answer.leader) && this.hearsOfTheFormer(request)) return;
     this.fail(now, `generation ${generation} has leaders ${leader} and ${answer.leader}`);
+  }
+
+  /**
+   * A static member that comes back is told who led before it came, so that it does not compute a plan itself; since 3.2 and
+   * JoinGroup 9 it is told the truth, and to skip the assignment (KIP-814).
+   */
+  private hearsOfTheFormer({ version, memberId, groupInstanceId }: JoinGroupRequest): boolean {
+    const comesBack = memberId === '' && groupInstanceId !== null;
+    return comesBack && !(this.leaderSkipsAssignment && version >= FIRST_VERSION_SKIPPING_ASSIGNMENT);
   }
 }
 
 export const joinPhaseAgrees: NamedInvariant = {
   name: 'answers of one join phase agree',
   sentence: 'All members of a generation are told the same protocol and leader; only the leader gets the member list.',
-  source: 'C-INV-09, C-STM-10',
-  watch: () => new JoinPhaseWatcher(),
+  source: 'C-INV-09, C-STM-10, KIP-814',
+  watch: (world) => new JoinPhaseWatcher(world.broker.coordinator.behaviour),
 };

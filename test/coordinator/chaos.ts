@@ -198,12 +198,6 @@ export class Chaos {
     return dice.of(nan, infinity, -infinity, -1, 0.5, 2 ** 31 - 1, -(2 ** 31), huge, -huge, 1e308);
   }
 
-  /** A timeout that ends some day: an int32 on the wire. */
-  private timeout(...usual: readonly number[]): number {
-    const drawn = this.number(...usual);
-    return drawn > 2 ** 31 ? 2 ** 31 - 1 : drawn;
-  }
-
   private protocols(): JoinGroupProtocol[] {
     const protocol = (name: string) => ({
       name,
@@ -223,7 +217,7 @@ export class Chaos {
       memberId: dice.chance(0.4) ? '' : this.memberId(),
       groupInstanceId: this.instance(),
       sessionTimeoutMs: this.number(6_000, 10_000, 10_000, 1),
-      rebalanceTimeoutMs: this.timeout(0, 1_000, 60_000, 600_000, -1),
+      rebalanceTimeoutMs: this.number(0, 1_000, 60_000, 600_000, -1),
       protocolType: dice.of('consumer', 'consumer', 'consumer', 'connect', ''),
       protocols: this.protocols(),
       reason: dice.of(null, '', 'why'),

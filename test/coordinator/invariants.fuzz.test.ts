@@ -120,17 +120,35 @@ describe('each rule of history notices', () => {
     expect(broken()).toEqual(['C-INV-09']);
   });
 
-  it('C-INV-09: two leaders of one join phase, and a list for one who does not lead', () => {
-    const { broker, history, broken, send, stable } = watched();
+  const lies: [string, Partial<JoinGroupResponse>, RegExp][] = [
+    ['another leader', { leader: 'x' }, /has two leaders/],
+    ['another generation', { generationId: 2 }, /a join was told generation 2/],
+    ['an older generation', { generationId: 0 }, /a join was told generation 0/],
+    ['another protocol', { protocolName: 'sticky' }, /a join was told generation 1/],
+    ['the member list, and does not lead', { memberId: 'x' }, /x got the member list and does not lead/],
+    ['the member list too', {}, /2 answers list the members/],
+  ];
+  it.each(lies)('C-INV-09: one more member of a join phase is told %s', (_what, lie, words) => {
+    const { broker, history, send, stable } = watched();
     const [leader] = stable();
-    expect(broken()).toEqual([]);
-    const id = send(join({ memberId: leader! }));
-    const answer = broker.responses.get(id) as JoinGroupResponse;
-    for (const other of [answer, { ...answer, leader: 'x' }]) {
-      history.arrived(99, join());
-      history.responded(99, other);
-    }
-    expect(broken()).toContain('C-INV-09');
+    expect(history.afterInput()).toEqual([]);
+    const answer = broker.responses.get(send(join({ memberId: leader! }))) as JoinGroupResponse;
+    history.arrived(99, join());
+    history.responded(99, { ...answer, ...lie });
+    const broken = history.afterInput();
+    expect(broken.map(({ id }) => id)).toContain('C-INV-09');
+    expect(broken.map(({ what }) => what).join('\n')).toMatch(words);
+  });
+
+  it('C-INV-09: the leader is told that it leads, and not who is there', () => {
+    const { broker, history, send, stable } = watched();
+    const [leader, follower] = stable();
+    history.afterInput();
+    const answer = broker.responses.get(send(join({ memberId: follower! }))) as JoinGroupResponse;
+    expect([answer.leader, answer.members, history.afterInput()]).toEqual([leader, [], []]);
+    history.arrived(99, join());
+    history.responded(99, { ...answer, memberId: leader! });
+    expect(history.afterInput()).toMatchObject([{ id: 'C-INV-09', what: expect.stringContaining('0 answers list') }]);
   });
 
   it('C-INV-10: an answer given twice, and one never given', () => {
