@@ -9,6 +9,9 @@ import { clock, count, spanText, things } from './numbers.ts';
 /** The latest rebalances that are shown; JSON has more of them. */
 const SHOWN = 3;
 
+/** The longest ones that are shown. */
+const LONGEST = 2;
+
 /** Further causes that are told. */
 const ALSO = 2;
 
@@ -33,11 +36,23 @@ export function countsText(counts: Readonly<Record<string, number>>): string {
 
 /** The latest rebalances, newest first, a few lines each; nothing if there was none. */
 export function latestText(group: GroupResult, layout: Layout): string {
-  const latest = group.rebalances.records.slice(-SHOWN).reverse();
-  if (latest.length === 0) return '';
-  return [layout.paint('title', 'Latest rebalances'), ...latest.flatMap((record) => recordLines(record, layout))].join(
-    '\n',
-  );
+  return sectionText('Latest rebalances', latestOf(group), layout);
+}
+
+/** The longest rebalances that are not among the latest. */
+export function longestText(group: GroupResult, layout: Layout): string {
+  const shown = latestOf(group).map((record) => record.number);
+  const longest = group.rebalances.longest.filter((record) => !shown.includes(record.number));
+  return sectionText('Longest rebalances', longest.slice(0, LONGEST), layout);
+}
+
+function latestOf({ rebalances }: GroupResult): readonly RebalanceRecord[] {
+  return rebalances.records.slice(-SHOWN).reverse();
+}
+
+function sectionText(title: string, records: readonly RebalanceRecord[], layout: Layout): string {
+  if (records.length === 0) return '';
+  return [layout.paint('title', title), ...records.flatMap((record) => recordLines(record, layout))].join('\n');
 }
 
 function recordLines(record: RebalanceRecord, { width, paint }: Layout): string[] {
@@ -57,7 +72,8 @@ function headLine(record: RebalanceRecord, width: number, paint: Layout['paint']
 
 function chainLines(record: RebalanceRecord): string[] {
   const chain = chainText(record.causes, STEPS);
-  return [chain === '' ? record.kind : chain, ...removalLines(record, chain), ...furtherLines(record)];
+  const held = record.heldOpen === null ? [] : [spans(clockTimes(record.heldOpen.text))];
+  return [chain === '' ? record.kind : chain, ...held, ...removalLines(record, chain), ...furtherLines(record)];
 }
 
 function chainText(causes: readonly CauseStep[], steps: number): string {
@@ -99,4 +115,9 @@ function moreText(all: number): string {
 /** Chains name instants in seconds; everything else of a report does in minutes. */
 function clockTimes(text: string): string {
   return text.replace(/\bat (\d+\.\d) s\b/g, (_, seconds: string) => `at ${clock(Number(seconds) * 1_000)}`);
+}
+
+/** The same of spans: `after 292.1 s` is `after 4m52s`. */
+function spans(text: string): string {
+  return text.replace(/\b(\d+(?:\.\d+)?) s\b/g, (_, seconds: string) => spanText(Number(seconds) * 1_000));
 }

@@ -2,7 +2,7 @@
  * What a run came to, in about thirty lines: a label, then numbers that answer it.
  */
 import { GROUP_STATES, type GroupState } from '../protocol/states.ts';
-import type { GroupResult, PartitionResult, SpanSummary } from '../sim/measures/result.ts';
+import type { DuplicateClass, GroupResult, PartitionResult, SpanSummary } from '../sim/measures/result.ts';
 import { row } from './bars.ts';
 import { flow, type Layout, labelled, phrases, STATE_LETTER, wrap } from './layout.ts';
 import { count, percent, spanText, things } from './numbers.ts';
@@ -18,7 +18,7 @@ export function resultsText(group: GroupResult, virtualMs: number, layout: Layou
   const rows: readonly (readonly [string, readonly string[]])[] = [
     ['generations', wrap(generationsText(group, virtualMs), width)],
     ['rebalances', wrap(rebalancesText(group), width)],
-    ['  duration', phrases(summaryParts(group.rebalances.durations), width)],
+    ['  duration', phrases(durationParts(group), width)],
     ['removed', wrap(countsText(group.removals) || 'none', width)],
     ['time in state', stateLines(group, virtualMs, layout)],
     ['without owner', phrases(summaryParts(group.unowned, 'spells'), width)],
@@ -27,6 +27,7 @@ export function resultsText(group: GroupResult, virtualMs: number, layout: Layou
     ['two owners', wrap(doubleOwnedText(group), width)],
     ['join to Stable', phrases(summaryParts(group.joinToStable, 'joins'), width)],
     ['records', phrases(recordsParts(group), width)],
+    ...twiceRows(group, width),
     ['lag', phrases(lagParts(group), width)],
     ['  worst', flow(worstLag(group), width)],
     ['commits', wrap(codesText(group.commits), width)],
@@ -44,6 +45,13 @@ function generationsText(group: GroupResult, virtualMs: number): string {
 function rebalancesText(group: GroupResult): string {
   const kinds = kindsText(group);
   return kinds === '' ? 'none' : `${count(group.rebalances.count)}: ${kinds}`;
+}
+
+/** Of those that came to Stable, and how many did not. */
+function durationParts({ rebalances }: GroupResult): string[] {
+  const { count: never, maxMs } = rebalances.unsettled;
+  const parts = summaryParts(rebalances.durations);
+  return never === 0 ? parts : [...parts, `${count(never)} more never came to Stable (longest ${spanText(maxMs)})`];
 }
 
 /** Quantiles, and how many spans they are of. */
@@ -111,6 +119,35 @@ function recordsParts({ records }: GroupResult): string[] {
     `${count(consumed)} of ${count(produced)} consumed`,
     `${count(duplicated)} delivered twice${share}`,
     `${count(lost)} lost`,
+  ];
+}
+
+const TWICE: Readonly<Record<DuplicateClass, string>> = {
+  crash: 'after a crash',
+  'fatal-error': 'after a fatal error',
+  removed: 'after a removal from the group',
+  'max-poll': 'after max.poll.interval.ms',
+  'commit-refused': 'after a refused commit',
+  uncommitted: 'given up without a commit',
+  'two-owners': 'by two owners at once',
+  other: 'for another reason',
+};
+
+/** Why records were delivered twice, the commonest first, and where most. */
+function twiceRows({ records, partitions }: GroupResult, width: number): [string, string[]][] {
+  if (records.duplicated === 0) return [];
+  const classes = Object.entries(records.duplicatedBy) as [DuplicateClass, number][];
+  const told = classes.sort(([, a], [, b]) => b - a).map(([name, times]) => `${count(times)} ${TWICE[name]}`);
+  const worst = topOf(partitions, ({ duplicated }) => duplicated);
+  return [
+    ['  twice', phrases(told, width)],
+    [
+      '    most',
+      flow(
+        worst.map(({ partition, duplicated }) => `${partition} ${count(duplicated)}`),
+        width,
+      ),
+    ],
   ];
 }
 

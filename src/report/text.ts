@@ -5,7 +5,7 @@
 import type { GroupResult } from '../sim/measures/result.ts';
 import { cut, type Layout, labelled, phrases } from './layout.ts';
 import { count, spanText } from './numbers.ts';
-import { latestText } from './rebalance-text.ts';
+import { latestText, longestText } from './rebalance-text.ts';
 import { resultsText } from './results.ts';
 import { eventsPerSecond, type RunReport, speedUp } from './run-report.ts';
 import { timelineText } from './timeline.ts';
@@ -24,6 +24,7 @@ function groupText(group: GroupResult, virtualMs: number, named: boolean, layout
     title,
     timelineText(group, virtualMs, layout),
     resultsText(group, virtualMs, layout),
+    longestText(group, layout),
     latestText(group, layout),
   ];
   return parts.filter((part) => part !== '').join('\n\n');

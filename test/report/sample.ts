@@ -62,6 +62,8 @@ export const GROUP: GroupResult = {
     count: 6,
     byKind: { leave: 2, join: 4 },
     durations: spans(6),
+    unsettled: { ...spans(2), maxMs: 4_000 },
+    longest: [],
     records: [
       {
         number: 6,
@@ -95,6 +97,13 @@ export const GROUP: GroupResult = {
           [{ atMs: 150_700, text: 'm4 left (LeaveGroup)' }],
         ],
         furtherCount: 3,
+        heldOpen: {
+          phase: 'join',
+          kind: 'rejoined',
+          members: ['m4'],
+          afterMs: 2_200,
+          text: 'held open by m4: rejoined after 2.2 s (poll: told after 0.4 s, sent JoinGroup 1.8 s later)',
+        },
         membersAfter: 30,
       },
     ],
@@ -104,7 +113,13 @@ export const GROUP: GroupResult = {
   startupMs: 6_010,
   unowned: spans(144),
   doubleOwned: { count: 2, totalMs: 1_500 },
-  records: { produced: 432_000, consumed: 431_000, duplicated: 1_234, lost: 0 },
+  records: {
+    produced: 432_000,
+    consumed: 431_000,
+    duplicated: 1_234,
+    duplicatedBy: { removed: 234, crash: 1_000 },
+    lost: 0,
+  },
   commits: { total: 3_000, byCode: { NONE: 2_990, REBALANCE_IN_PROGRESS: 10 } },
   heartbeats: { total: 5_000, byCode: { NONE: 5_000 } },
   lag: { recordsMedian: 370, recordsMax: 12_345, secondsMedian: 0.5, secondsMax: 36.2 },

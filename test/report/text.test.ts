@@ -36,7 +36,8 @@ describe('the report', () => {
       Results
         generations     7, one every 1m26s
         rebalances      6: 4 join, 2 leave
-          duration      median 1.23s, p99 45.7s, longest 1m40s
+          duration      median 1.23s, p99 45.7s, longest 1m40s,
+                        2 more never came to Stable (longest 4.00s)
         removed         2 leave, 1 session-expired
         time in state   PreparingRebalance    8.3%   50.0s  ██
                         Stable               91.7%   9m10s  ██████████████████████
@@ -49,6 +50,7 @@ describe('the report', () => {
                         36 joins of 54.0s in all
         records         431,000 of 432,000 consumed, 1,234 delivered twice (0.3%),
                         0 lost
+          twice         1,000 after a crash, 234 after a removal from the group
         lag             median 370 records (500ms), worst 12,345 (36.2s)
           worst         topic-4 40 (4.00s)  topic-3 30 (3.00s)  topic-2 20 (2.00s)
         commits         3,000: 2,990 NONE, 10 REBALANCE_IN_PROGRESS
@@ -58,6 +60,8 @@ describe('the report', () => {
         #6 at 02:30.1, took 2.25s, generation 6→7, 30 members
            m7 joined (JoinGroup) ← pod m7 started at 02:29.0 ← pod m7 crashed at
            02:24.0 (churn)
+           held open by m4: rejoined after 2.20s (poll: told after 400ms, sent
+           JoinGroup 1.80s later)
            also removed: m3 (session-expired)
            while it ran: m1 left (LeaveGroup); m2 left (LeaveGroup); and 1 more
            Kafka: Adding new member m-7-e5f3… with group instance id null
@@ -70,6 +74,24 @@ describe('the report', () => {
       Repeat this run
         npx groupsim --members 30 --seed 1"
     `);
+  });
+
+  test('tells the longest rebalances that are not among the latest', () => {
+    const [group] = REPORT.result.groups;
+    const [latest] = group!.rebalances.records;
+    const long = {
+      ...latest!,
+      number: 2,
+      startMs: 60_000,
+      endMs: 960_000,
+      heldOpen: { ...latest!.heldOpen!, text: 'held open by m4: left after 890.5 s (LeaveGroup)' },
+    };
+    const rebalances = { ...group!.rebalances, longest: [long, latest!] };
+    const result = { ...REPORT.result, groups: [{ ...group!, rebalances }] };
+    const text = reportText({ ...REPORT, result }, { width: 80, paint: plain });
+    expect(text.match(/^Longest rebalances\n[\s\S]*?(?=\n\n)/m)?.[0]).toContain('#2 at 01:00.0, took 15m00s');
+    expect(text).toContain('held open by m4: left after 14m51s (LeaveGroup)');
+    expect(text.match(/ #6 at /g)).toHaveLength(1);
   });
 
   test('of two groups names them', () => {

@@ -9,7 +9,7 @@ import type { ArmedBy } from '../../coordinator/timers.ts';
 import { TICKS_PER_MS, type Ticks, ticksToMs } from '../../protocol/time.ts';
 import type { PodCause, PodEnd } from '../observer.ts';
 import type { Incarnation, Membership, PodStop, Removal } from './members.ts';
-import type { Cause, Rebalance } from './rebalances.ts';
+import type { Cause, Rebalance } from './rebalance.ts';
 import type { CauseStep } from './result.ts';
 
 /** Steps after which a chain of ever new rounds is cut. */
@@ -163,6 +163,11 @@ function timerWords({ at, timer, armedAt, armedBy }: Removal): string {
 
 function step(at: Ticks, text: string): CauseStep {
   return { atMs: ticksToMs(at), text };
+}
+
+/** `crashed at 12.3 s`. */
+export function endedWords({ at, end }: PodStop): string {
+  return `${ENDED[end]} at ${seconds(at)}`;
 }
 
 /** `12.3 s`. */

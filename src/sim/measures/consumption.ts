@@ -6,6 +6,7 @@
  * (auto.offset.reset=latest), what a living pod has in hand is not lost yet, and what was delivered to a pod that
  * crashed is lost only if it is not delivered again.
  */
+import type { Duplicates } from './duplicates.ts';
 import { type Layout, NO_SLOT } from './layout.ts';
 import { OffsetSets } from './offset-sets.ts';
 
@@ -28,7 +29,11 @@ export class Consumption {
   /** The latest batch of each partition: its first offset, the one after its last, the pod that has it in hand. */
   readonly #batches: Float64Array;
 
-  constructor(layout: Layout) {
+  /** Told of what is delivered again. */
+  readonly #duplicates: Duplicates;
+
+  constructor(layout: Layout, duplicates: Duplicates) {
+    this.#duplicates = duplicates;
     const slots = layout.slotCount;
     this.#layout = layout;
     this.#delivered = new OffsetSets(slots);
@@ -44,11 +49,16 @@ export class Consumption {
     const slot = this.#layout.slotOfPod(pod, partition);
     if (slot === NO_SLOT) return;
     const again = this.#delivered.add(slot, from, to);
-    if (again > 0) this.#duplicated[slot]! += again;
+    if (again > 0) this.#deliveredAgain(pod, slot, again);
     const batches = this.#batches;
     batches[BATCH * slot] = from;
     batches[BATCH * slot + 1] = to;
     batches[BATCH * slot + 2] = pod;
+  }
+
+  #deliveredAgain(pod: number, slot: number, records: number): void {
+    this.#duplicated[slot]! += records;
+    this.#duplicates.again(pod, slot, records);
   }
 
   processed(pod: number, partition: number, from: number, to: number): void {

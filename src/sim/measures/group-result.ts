@@ -3,9 +3,10 @@
  */
 import { type Ticks, ticksToMs } from '../../protocol/time.ts';
 import { logEndOffset } from '../topic-table.ts';
+import { holdResult } from './holds.ts';
 import type { Removal } from './members.ts';
 import type { Parts } from './parts.ts';
-import type { Rebalance } from './rebalances.ts';
+import type { Rebalance } from './rebalance.ts';
 import type { GroupResult, PartitionResult, RebalanceRecord, RemovalRecord, TimelineBucket } from './result.ts';
 
 export function groupResult(parts: Parts, group: number, now: Ticks): GroupResult {
@@ -20,6 +21,8 @@ export function groupResult(parts: Parts, group: number, now: Ticks): GroupResul
       count: rebalances.count,
       byKind: Object.fromEntries(rebalances.byKind),
       durations: rebalances.durations.summary(),
+      unsettled: rebalances.unsettled(now).summary(),
+      longest: rebalances.longest(now).map((rebalance) => rebalanceRecord(parts, group, rebalance)),
       records: rebalances.kept.map((rebalance) => rebalanceRecord(parts, group, rebalance)),
     },
     joinToStable: parts.joinTimes.of(group).summary(),
@@ -36,6 +39,7 @@ export function groupResult(parts: Parts, group: number, now: Ticks): GroupResul
       ),
       consumed: sum(partitions.map(({ consumed }) => consumed)),
       duplicated: sum(partitions.map(({ duplicated }) => duplicated)),
+      duplicatedBy: parts.duplicates.ofGroup(group),
       lost: sum(partitions.map(({ lost }) => lost)),
     },
     commits: parts.commits.result(group),
@@ -109,6 +113,7 @@ function rebalanceRecord(parts: Parts, group: number, rebalance: Rebalance): Reb
     furtherCount: rebalance.furtherCount,
     removals: rebalance.removals.map((removal) => removalRecord(parts, removal)),
     removalCount: rebalance.removalCount,
+    heldOpen: rebalance.hold === null ? null : holdResult(rebalance.hold, teller),
     membersAfter: rebalance.end === null ? parts.members.count(group) : rebalance.membersAfter,
   };
 }

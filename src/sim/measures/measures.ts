@@ -9,7 +9,7 @@
  */
 import type { RemovalCause, TransitionCause } from '../../coordinator/effects.ts';
 import type { CoordinatorTimer } from '../../coordinator/timers.ts';
-import type { ErrorCode } from '../../protocol/errors.ts';
+import { type ErrorCode, Errors } from '../../protocol/errors.ts';
 import type { MemberId } from '../../protocol/ids.ts';
 import type { TopicPartition } from '../../protocol/partitions.ts';
 import type { GroupState } from '../../protocol/states.ts';
@@ -19,6 +19,7 @@ import type { WorldConfig } from '../world-config.ts';
 import type { BucketClock } from './bucket-clock.ts';
 import type { CodeCounters } from './code-counters.ts';
 import type { Consumption } from './consumption.ts';
+import type { Duplicates } from './duplicates.ts';
 import { groupResult } from './group-result.ts';
 import type { Lag } from './lag.ts';
 import { type Layout, NO_SLOT, namesOf, type WorldNames } from './layout.ts';
@@ -46,6 +47,7 @@ export class Measures implements Observer {
   readonly #members: Members;
   readonly #ownership: Ownership;
   readonly #consumption: Consumption;
+  readonly #duplicates: Duplicates;
   readonly #lag: Lag;
   readonly #commits: CodeCounters;
   readonly #heartbeats: CodeCounters;
@@ -57,6 +59,7 @@ export class Measures implements Observer {
     this.#members = this.#parts.members;
     this.#ownership = this.#parts.ownership;
     this.#consumption = this.#parts.consumption;
+    this.#duplicates = this.#parts.duplicates;
     this.#lag = this.#parts.lag;
     this.#commits = this.#parts.commits;
     this.#heartbeats = this.#parts.heartbeats;
@@ -123,6 +126,7 @@ export class Measures implements Observer {
     const removal = this.#members.removed(now, group, memberId, cause, timer);
     states[group]!.membersChanged(this.#members.count(group));
     rebalances[group]!.removed(now, removal, this.#members.membership(group, memberId));
+    if (removal.incarnation?.stop === null) this.#duplicates.removed(removal.incarnation.pod, cause);
     removals[group]!.set(cause, (removals[group]!.get(cause) ?? 0) + 1);
   }
 
@@ -150,6 +154,7 @@ export class Measures implements Observer {
     this.#parts.states[this.#layout.groupOfPod[pod]!]!.podsChanged(-1);
     this.#ownership.releasedAll(now, this.#clock.open, pod);
     this.#consumption.podStopped(pod);
+    this.#duplicates.stopped(pod, end);
   }
 
   memberIdTaken(_now: Ticks, pod: number, memberId: MemberId): void {
@@ -178,10 +183,14 @@ export class Measures implements Observer {
 
   partitionsLost(now: Ticks, pod: number, partitions: readonly TopicPartition[]): void {
     this.#advance(now);
-    for (const { index } of partitions) this.#ownership.released(now, this.#clock.open, pod, index);
+    for (const { index } of partitions) {
+      this.#ownership.released(now, this.#clock.open, pod, index);
+      this.#duplicates.gaveUp(pod, index);
+    }
   }
 
-  heartbeatAnswered(_now: Ticks, pod: number, errorCode: ErrorCode): void {
+  heartbeatAnswered(now: Ticks, pod: number, errorCode: ErrorCode): void {
+    if (errorCode === Errors.REBALANCE_IN_PROGRESS) this.#members.told(now, pod);
     this.#heartbeats.answered(this.#layout.groupOfPod[pod]!, errorCode);
   }
 
@@ -189,6 +198,7 @@ export class Measures implements Observer {
     const group = this.#layout.groupOfPod[pod]!;
     if (refusal === null) this.#commits.answered(group, errorCode);
     else this.#commits.refused(group, refusal);
+    this.#duplicates.commitAnswered(pod, refusal !== null || errorCode !== Errors.NONE);
   }
 
   recordsDelivered(_now: Ticks, pod: number, partition: number, from: number, to: number): void {
@@ -204,6 +214,7 @@ export class Measures implements Observer {
     const slot = this.#layout.slotOfPod(pod, partition);
     if (slot === NO_SLOT) return;
     this.#consumption.positionInitialized(slot, offset);
+    this.#duplicates.began(pod, slot);
     this.#lag.positionInitialized(slot, offset);
   }
 

@@ -30,6 +30,8 @@ export interface Incarnation {
   stop: PodStop | null;
   /** When it last began to join; −1 if never. */
   lastJoinAt: Ticks;
+  /** When a heartbeat first told it, after its last join, to join again; −1 if none did. */
+  toldAt: Ticks;
   lastRemoval: Removal | null;
   /** The last time it gave up partitions (onPartitionsRevoked). */
   revocation: Revocation | null;
@@ -113,6 +115,7 @@ export class Members {
       after: this.#lastStop[pod]!,
       stop: null,
       lastJoinAt: -1,
+      toldAt: -1,
       lastRemoval: null,
       revocation: null,
     };
@@ -131,6 +134,12 @@ export class Members {
   joinStarted(now: Ticks, pod: number): void {
     const incarnation = this.#live[pod]!;
     if (incarnation !== null) incarnation.lastJoinAt = now;
+  }
+
+  /** A heartbeat said that there is a rebalance; the first one to say so is when the pod knew. */
+  told(now: Ticks, pod: number): void {
+    const incarnation = this.#live[pod]!;
+    if (incarnation !== null && incarnation.toldAt <= incarnation.lastJoinAt) incarnation.toldAt = now;
   }
 
   revoked(now: Ticks, pod: number, partitions: number): void {

@@ -8,6 +8,7 @@ import { BucketClock } from './bucket-clock.ts';
 import { CauseTeller } from './causes.ts';
 import { CodeCounters } from './code-counters.ts';
 import { Consumption } from './consumption.ts';
+import { Duplicates } from './duplicates.ts';
 import { GroupStates } from './group-states.ts';
 import { JoinTimes } from './join-times.ts';
 import { Lag } from './lag.ts';
@@ -34,6 +35,7 @@ export interface Parts {
   readonly members: Members;
   readonly ownership: Ownership;
   readonly consumption: Consumption;
+  readonly duplicates: Duplicates;
   readonly lag: Lag;
   readonly joinTimes: JoinTimes;
   readonly commits: CodeCounters;
@@ -45,6 +47,7 @@ export function makeParts(config: WorldConfig, names: WorldNames, options: Measu
   const layout = new Layout(config, names);
   const clock = new BucketClock(msToTicks(config.durationMs), options.buckets);
   const members = new Members(layout);
+  const duplicates = new Duplicates(layout);
   return {
     config,
     layout,
@@ -54,7 +57,8 @@ export function makeParts(config: WorldConfig, names: WorldNames, options: Measu
     rebalances: config.groups.map(() => new Rebalances(options.keepRebalances)),
     removals: config.groups.map(() => new Map<RemovalCause, number>()),
     ownership: new Ownership(layout, clock.count),
-    consumption: new Consumption(layout),
+    consumption: new Consumption(layout, duplicates),
+    duplicates,
     lag: new Lag(layout, config, clock.count),
     joinTimes: new JoinTimes(layout, members),
     commits: new CodeCounters(layout.groupCount),

@@ -9,77 +9,23 @@
 import type { TransitionCause } from '../../coordinator/effects.ts';
 import type { GroupState } from '../../protocol/states.ts';
 import type { Ticks } from '../../protocol/time.ts';
-import type { Membership, Removal, Revocation } from './members.ts';
+import { holdOf, longerHold } from './holds.ts';
+import type { Membership, Removal } from './members.ts';
+import {
+  addFurther,
+  addRemoval,
+  type Cause,
+  causeOfJoin,
+  INPUT_KINDS,
+  KEPT_PER_REBALANCE,
+  kindOfJoin,
+  type Rebalance,
+} from './rebalance.ts';
 import type { RebalanceCauseKind } from './result.ts';
 import { SpanHistogram } from './span-histogram.ts';
 
-/** Further causes, and removals, that one rebalance keeps. */
-export const KEPT_PER_REBALANCE = 64;
-
-/** One thing that makes a group rebalance. */
-export interface Cause {
-  readonly at: Ticks;
-  readonly kind: RebalanceCauseKind;
-  /** Kafka's reason words; `''` where nothing but a member's coming or going is known. */
-  readonly reason: string;
-  readonly member: Membership | null;
-  /** The removal behind it, if it was one; it may be told a moment later. */
-  removal: Removal | null;
-  /** What the member had given up last, if it joins again: in a cooperative group the reason for the second round. */
-  readonly revocation: Revocation | null;
-}
-
-/** One rebalance as it is kept. */
-export interface Rebalance {
-  readonly number: number;
-  readonly start: Ticks;
-  end: Ticks | null;
-  readonly generationBefore: number;
-  generationAfter: number;
-  membersAfter: number;
-  readonly cause: Cause;
-  /** What else happened while it ran, as it came. */
-  readonly further: Cause[];
-  furtherCount: number;
-  readonly removals: Removal[];
-  removalCount: number;
-  /** The one before it; null for the first, and when that one is no longer kept. */
-  previous: Rebalance | null;
-}
-
-/** Beginnings of Kafka's reason words, and what they mean; the first that fits decides. */
-const JOIN_REASONS: readonly (readonly [words: string, kind: RebalanceCauseKind])[] = [
-  ['Adding new member', 'join'],
-  ['Updating metadata for static member', 'static-replacement'],
-  ["Group's selectedProtocol will change because static member", 'static-replacement'],
-  ['Leader', 'rejoin'],
-  ['Updating metadata for member', 'rejoin'],
-];
-
-const INPUT_KINDS: Readonly<Record<TransitionCause['input'], RebalanceCauseKind>> = {
-  join: 'rejoin',
-  sync: 'other',
-  leave: 'leave',
-  'session-timer': 'session-expired',
-  'join-timer': 'other',
-  'sync-timer': 'sync-expired',
-  append: 'append-failed',
-  load: 'other',
-  unload: 'other',
-  delete: 'other',
-};
-
-const REMOVAL_KINDS: Readonly<Record<Removal['cause'], RebalanceCauseKind | null>> = {
-  leave: 'leave',
-  'session-expired': 'session-expired',
-  'new-member-join-expired': 'session-expired',
-  'pending-member-expired': null,
-  'rebalance-timeout': null,
-  'sync-timeout': 'sync-expired',
-  fenced: null,
-  'max-size': null,
-  unloaded: null,
-};
+/** The longest rebalances that are kept beside the latest. */
+const KEPT_LONGEST = 3;
 
 export class Rebalances {
   readonly #keep: number;
@@ -90,12 +36,19 @@ export class Rebalances {
   #count = 0;
   readonly #byKind = new Map<RebalanceCauseKind, number>();
   readonly #durations = new SpanHistogram();
+  /** Of those that ended in Empty or Dead. */
+  readonly #unsettled = new SpanHistogram();
+  /** The longest that have ended, the longest first. */
+  #longest: Rebalance[] = [];
+  #state: GroupState = 'Empty';
   /** What came and went at one instant outside a rebalance. */
   #pendingAt: Ticks = -1;
   #pendingJoins: Membership[] = [];
   #pendingRemovals: Removal[] = [];
   /** When a static member was last fenced: who is added at the same instant takes its place. */
   #fencedAt: Ticks = -1;
+  /** Whom the rebalance timeout last removed. */
+  #timedOut: { at: Ticks; members: Membership[] } = { at: -1, members: [] };
 
   constructor(keep: number) {
     this.#keep = Math.max(1, keep);
@@ -114,6 +67,18 @@ export class Rebalances {
     return this.#durations;
   }
 
+  /** From the start to Empty or Dead, or to now. */
+  unsettled(now: Ticks): SpanHistogram {
+    const open = this.#open();
+    return this.#unsettled.with(open === null ? [] : [now - open.start]);
+  }
+
+  /** The longest ones, with the one that is still open. */
+  longest(now: Ticks): readonly Rebalance[] {
+    const open = this.#open();
+    return open === null ? this.#longest : longestOf([...this.#longest, open], now);
+  }
+
   /** The latest ones, oldest first. */
   get kept(): readonly Rebalance[] {
     return [...this.#kept.slice(this.#oldest), ...this.#kept.slice(0, this.#oldest)];
@@ -128,6 +93,7 @@ export class Rebalances {
   removed(now: Ticks, removal: Removal, member: Membership): void {
     const open = this.#open();
     if (removal.cause === 'fenced') this.#fencedAt = now;
+    if (removal.cause === 'rebalance-timeout') this.#noteTimeout(now, member);
     if (open !== null) addRemoval(open, removal, member);
     else this.#pendingOf(now, () => this.#pendingRemovals.push(removal));
   }
@@ -142,11 +108,18 @@ export class Rebalances {
     member: Membership | null,
   ): void {
     const open = this.#open();
+    if (open !== null) this.#endPhase(open, now, to, cause, member);
+    this.#state = to;
     if (to === 'PreparingRebalance') {
       if (open === null) this.#begin(now, generationId, members, cause, member);
       else addFurther(open, this.#causeOf(now, cause, member));
     }
     if (this.#latest !== null && this.#latest.end === null) this.#goOn(this.#latest, now, to, generationId, members);
+  }
+
+  #noteTimeout(now: Ticks, member: Membership): void {
+    if (this.#timedOut.at !== now) this.#timedOut = { at: now, members: [] };
+    if (this.#timedOut.members.length < KEPT_PER_REBALANCE) this.#timedOut.members.push(member);
   }
 
   #open(): Rebalance | null {
@@ -168,6 +141,8 @@ export class Rebalances {
       furtherCount: 0,
       removals: [],
       removalCount: 0,
+      hold: null,
+      phaseStart: now,
       previous: this.#latest,
     };
     this.#byKind.set(cause.kind, (this.#byKind.get(cause.kind) ?? 0) + 1);
@@ -182,7 +157,24 @@ export class Rebalances {
     rebalance.membersAfter = members;
     if (to === 'PreparingRebalance' || to === 'CompletingRebalance') return;
     rebalance.end = now;
-    if (to === 'Stable') this.#durations.record(now - rebalance.start);
+    (to === 'Stable' ? this.#durations : this.#unsettled).record(now - rebalance.start);
+    this.#longest = longestOf([...this.#longest, rebalance], now);
+  }
+
+  /** The group leaves PreparingRebalance or CompletingRebalance. A sync phase that is broken off was held open by nobody. */
+  #endPhase(
+    rebalance: Rebalance,
+    now: Ticks,
+    to: GroupState,
+    { input }: TransitionCause,
+    member: Membership | null,
+  ): void {
+    const start = rebalance.phaseStart;
+    rebalance.phaseStart = now;
+    if (to === 'PreparingRebalance') return;
+    const phase = this.#state === 'PreparingRebalance' ? 'join' : 'sync';
+    const missing = this.#timedOut.at === now ? this.#timedOut.members : [];
+    rebalance.hold = longerHold(rebalance.hold, holdOf(phase, start, now, input, member, missing));
   }
 
   #store(rebalance: Rebalance): void {
@@ -223,45 +215,8 @@ export class Rebalances {
   }
 }
 
-function kindOfJoin(now: Ticks, reason: string, member: Membership | null): RebalanceCauseKind {
-  const words = JOIN_REASONS.find(([beginning]) => reason.startsWith(beginning));
-  if (words !== undefined) return words[1];
-  return member?.addedAt === now ? 'join' : 'rejoin';
-}
-
-function causeOfJoin(at: Ticks, fencedAt: Ticks, member: Membership): Cause {
-  return {
-    at,
-    kind: at === fencedAt ? 'static-replacement' : 'join',
-    reason: '',
-    member,
-    removal: null,
-    revocation: null,
-  };
-}
-
-function addRemoval(rebalance: Rebalance, removal: Removal, member: Membership | null): void {
-  rebalance.removalCount++;
-  if (rebalance.removals.length < KEPT_PER_REBALANCE) rebalance.removals.push(removal);
-  const kind = REMOVAL_KINDS[removal.cause];
-  if (kind !== null) addFurther(rebalance, { at: removal.at, kind, reason: '', member, removal, revocation: null });
-}
-
-/** Adds a cause unless it is told already: the coordinator speaks of a join or a leave twice, by member and by state. */
-function addFurther(rebalance: Rebalance, cause: Cause): void {
-  const known = [rebalance.cause, ...rebalance.further].find((other) => sameAct(other, cause));
-  if (known !== undefined) {
-    known.removal ??= cause.removal;
-    return;
-  }
-  rebalance.furtherCount++;
-  if (rebalance.further.length < KEPT_PER_REBALANCE) rebalance.further.push(cause);
-}
-
-function sameAct(a: Cause, b: Cause): boolean {
-  return a.at === b.at && memberIdOf(a) === memberIdOf(b);
-}
-
-function memberIdOf({ member, removal }: Cause): string {
-  return removal?.memberId ?? member?.memberId ?? '';
+/** Of equal ones the earlier. */
+function longestOf(rebalances: readonly Rebalance[], now: Ticks): Rebalance[] {
+  const length = ({ start, end }: Rebalance) => (end ?? now) - start;
+  return [...rebalances].sort((a, b) => length(b) - length(a) || a.number - b.number).slice(0, KEPT_LONGEST);
 }

@@ -46,9 +46,34 @@ export interface RebalanceRecord {
   readonly removals: readonly RemovalRecord[];
   /** How many there were. */
   readonly removalCount: number;
+  /** Whose act or silence ended its longest phase; null if no phase has ended. */
+  readonly heldOpen: Hold | null;
   /** Members of the group when it ended (or when the run did). */
   readonly membersAfter: number;
 }
+
+/** Who held a rebalance open, and until what. */
+export interface Hold {
+  readonly phase: 'join' | 'sync';
+  readonly kind: HoldKind;
+  /** The pods, as `m7`; none where only a timer was waited for. */
+  readonly members: readonly string[];
+  /** From the start of the phase to its end. */
+  readonly afterMs: number;
+  /** The same as a sentence fragment. */
+  readonly text: string;
+}
+
+export type HoldKind =
+  | 'rejoined'
+  | 'joined'
+  | 'left'
+  | 'session-expired'
+  | 'initial-delay'
+  | 'rebalance-timeout'
+  | 'sync-timeout'
+  | 'synced'
+  | 'other';
 
 export type RebalanceCauseKind =
   | 'join'
@@ -72,6 +97,22 @@ export interface RemovalRecord {
   readonly armedAtMs: number | null;
   readonly armedBy: string | null;
 }
+
+/**
+ * How the former reader of a partition had come to an end: `crash`, `fatal-error`; `removed` by the coordinator (its
+ * session, or its time to rejoin, was over); `max-poll`: it left because its application did not poll; `commit-refused`:
+ * it gave the partition up, and its last commit had been refused; `uncommitted`: it gave it up without a commit of what
+ * it had read. `two-owners`: it still read.
+ */
+export type DuplicateClass =
+  | 'crash'
+  | 'fatal-error'
+  | 'removed'
+  | 'max-poll'
+  | 'commit-refused'
+  | 'uncommitted'
+  | 'two-owners'
+  | 'other';
 
 /** One column of the timeline: the planned run is cut into equal spans, of which those that were reached are told. */
 export interface TimelineBucket {
@@ -125,6 +166,10 @@ export interface GroupResult {
     readonly byKind: Readonly<Partial<Record<RebalanceCauseKind, number>>>;
     /** Start of a rebalance to Stable; of all that came so far. */
     readonly durations: SpanSummary;
+    /** Of those that never reached Stable: they ended in Empty or Dead, or had not ended when the run did. */
+    readonly unsettled: SpanSummary;
+    /** The longest ones, of both sorts, the longest first. */
+    readonly longest: readonly RebalanceRecord[];
     /** The latest ones, oldest first; `count` may be larger. */
     readonly records: readonly RebalanceRecord[];
   };
@@ -144,6 +189,8 @@ export interface GroupResult {
     readonly consumed: number;
     /** Deliveries of a record that had been delivered before. */
     readonly duplicated: number;
+    /** The same by how the one who read the partition before had come to an end there. */
+    readonly duplicatedBy: Readonly<Partial<Record<DuplicateClass, number>>>;
     /** Records passed over by a position or a commit and never processed; 0 with at-least-once settings. */
     readonly lost: number;
   };

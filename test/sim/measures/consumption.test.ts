@@ -27,7 +27,13 @@ describe('records', () => {
     story.start(2000, 1);
     story.reads(2000, 1, 20);
     story.works(3000, 1, 20, 100);
-    expect(story.group(4000).records).toEqual({ produced: 400, consumed: 100, duplicated: 30, lost: 0 });
+    expect(story.group(4000).records).toEqual({
+      produced: 400,
+      consumed: 100,
+      duplicated: 30,
+      duplicatedBy: { crash: 30 },
+      lost: 0,
+    });
   });
 
   it('are not lost by a crash in the middle of a batch when they are delivered again', () => {

@@ -170,7 +170,9 @@ describe('asking for results', () => {
         const { states, records, timeline, partitions } = story.group(ms);
         expect(Object.values(states).reduce((a, b) => a + b, 0)).toBeCloseTo(ms);
         expect(timeline.every(({ unowned }) => unowned >= 0 && unowned <= 2)).toBe(true);
-        expect(Object.values(records).every((count) => count >= 0)).toBe(true);
+        const { duplicatedBy, ...counts } = records;
+        expect(Object.values(counts).every((count) => count >= 0)).toBe(true);
+        expect(Object.values(duplicatedBy).reduce((a, b) => a + b, 0)).toBe(counts.duplicated);
         for (const { startupMs, unowned, doubleOwnedMs } of partitions) {
           expect((startupMs ?? 0) + unowned.totalMs).toBeLessThanOrEqual(ms);
           expect(doubleOwnedMs).toBeLessThanOrEqual(ms);
