@@ -10,6 +10,7 @@ import { advanceClose, startClose } from './closing.ts';
 import { commitAsync } from './commits.ts';
 import type { ConsumerState } from './consumer-state.ts';
 import { beginPoll, turn } from './poll.ts';
+import { makeCalls } from './subscribing.ts';
 import { advanceSyncCommit, beginSyncCommit } from './sync-commit.ts';
 import { ClientTimer } from './timers.ts';
 
@@ -18,16 +19,22 @@ export function advance(c: ConsumerState, now: Ticks): void {
   if (c.syncCommit !== null) advanceSyncCommit(c, now);
   // Whatever commitSync() throws, this application logs it and polls again.
   if (c.thread === 'in-commit-sync' && c.syncCommit === null) beginPoll(c, now);
-  if (c.thread === 'in-poll') runPoll(c, now);
+  if (c.thread === 'in-poll' || c.thread === 'unsubscribed') goOn(c, now);
   if (c.thread === 'closing') advanceClose(c);
 }
 
-/** Turns of poll() until it waits, returns records, or throws. An empty poll is followed by the next one at once. */
-function runPoll(c: ConsumerState, now: Ticks): void {
+/** The thread is not busy: it does what it has been told to, or polls. */
+function goOn(c: ConsumerState, now: Ticks): void {
   if (c.closeRequested) {
     startClose(c, now);
     return;
   }
+  if (c.callsWaiting.length > 0) makeCalls(c, now);
+  if (c.thread === 'in-poll') runPoll(c, now);
+}
+
+/** Turns of poll() until it waits, returns records, or throws. An empty poll is followed by the next one at once. */
+function runPoll(c: ConsumerState, now: Ticks): void {
   let how = turn(c, now);
   while (how === 'empty') {
     beginPoll(c, now);

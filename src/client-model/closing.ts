@@ -5,13 +5,12 @@
  * J-CM-06. The fetch session is closed behind a fetch that is under way: up to fetch.max.wait.ms (so recorded).
  * Deviation: the exchange that closes an idle fetch session is not modelled (one round trip).
  */
-import { NO_GENERATION } from '../protocol/ids.ts';
 import { msToTicks, type Ticks } from '../protocol/time.ts';
 import type { ConsumerState } from './consumer-state.ts';
 import { maybeLeaveGroup } from './heartbeat.ts';
 import { disableHeartbeatThread } from './membership.ts';
 import { CLOSE_TIMEOUT_MS } from './profiles/java.ts';
-import { losePartitions, revokePartitions } from './rebalance.ts';
+import { onLeavePrepare } from './rebalance.ts';
 import { beginSyncCommit, endSyncCommit } from './sync-commit.ts';
 import { ClientTimer } from './timers.ts';
 
@@ -40,15 +39,8 @@ export function onCloseExpired(c: ConsumerState): void {
 function leave(c: ConsumerState): void {
   c.left = true;
   disableHeartbeatThread(c);
-  giveUpOnClose(c);
+  onLeavePrepare(c);
   maybeLeaveGroup(c, 'the consumer is being closed');
-}
-
-/** A cooperative member in the middle of a join loses its partitions, an eager one has given them up already. */
-function giveUpOnClose(c: ConsumerState): void {
-  const rebalancing = c.memberState === 'PREPARING_REBALANCE' || c.memberState === 'COMPLETING_REBALANCE';
-  if (rebalancing || c.generationId === NO_GENERATION) losePartitions(c);
-  else revokePartitions(c);
 }
 
 function finishClose(c: ConsumerState): void {

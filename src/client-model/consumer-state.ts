@@ -32,8 +32,8 @@ import { Batch, type PartitionState, SubscriptionState } from './subscription-st
  */
 export type MemberState = 'UNJOINED' | 'PREPARING_REBALANCE' | 'COMPLETING_REBALANCE' | 'STABLE';
 
-/** What the application's thread is doing. */
-export type AppThread = 'not-started' | 'in-poll' | 'busy' | 'in-commit-sync' | 'closing' | 'closed';
+/** What the application's thread is doing. `unsubscribed`: it does not poll, since it has no subscription. */
+export type AppThread = 'not-started' | 'in-poll' | 'busy' | 'in-commit-sync' | 'unsubscribed' | 'closing' | 'closed';
 
 /** Why a commit was sent; decides what happens with its answer. */
 export type CommitPurpose = 'auto' | 'join-prepare' | 'sync' | 'async' | 'close';
@@ -135,6 +135,8 @@ export class ConsumerState {
   // ---- the application's thread ----
   thread: AppThread = 'not-started';
   pollDeadline: Ticks = 0;
+  /** Calls of subscribe() that wait for the thread, by their topics; none: unsubscribe(). */
+  readonly callsWaiting: (readonly string[])[] = [];
   /** What poll() will throw; null if nothing. */
   fatal: string | null = null;
   /** What nobody reads at present: no thread is polling the network (J-JG-10). */
@@ -196,6 +198,7 @@ export class ConsumerState {
 
   /** Some thread is reading from the network. */
   networkPolled(): boolean {
-    return this.thread !== 'busy' || this.heartbeatThreadEnabled();
+    const resting = this.thread === 'busy' || this.thread === 'unsubscribed';
+    return !resting || this.heartbeatThreadEnabled();
   }
 }

@@ -77,6 +77,23 @@ export class Consumer {
   /** The pod is told to stop; the application closes the consumer as soon as it can. */
   stop(now: Ticks): void {
     this.state.closeRequested = true;
+    this.wakeUp(now);
+  }
+
+  /** The application subscribes to these topics (sorted) as soon as its thread is free; poll() is woken up. */
+  subscribe(topics: readonly string[], now: Ticks): void {
+    this.state.callsWaiting.push(topics);
+    this.wakeUp(now);
+  }
+
+  /** The application drops its subscription, and with it its membership, as soon as its thread is free (J-LV-02). */
+  unsubscribe(now: Ticks): void {
+    this.subscribe([], now);
+  }
+
+  /** A thread that rests has something to do again: it reads first what has come meanwhile. */
+  private wakeUp(now: Ticks): void {
+    if (this.state.thread === 'unsubscribed') this.drainInbox(now);
     this.afterInput(now);
   }
 

@@ -2,7 +2,7 @@
  * What surrounds a rebalance in the client: the commit and the callbacks before JoinGroup, the callbacks after
  * SyncGroup.
  *
- * Mirrors ConsumerCoordinator.onJoinPrepare and onJoinComplete (4.4); J-JG-02, J-RB-01 … J-RB-05.
+ * Mirrors ConsumerCoordinator.onJoinPrepare, onJoinComplete and onLeavePrepare (4.4); J-JG-02, J-RB-01 … J-RB-05.
  */
 import { NO_GENERATION, NO_MEMBER_ID } from '../protocol/ids.ts';
 import type { MemberAssignment, TopicPartition } from '../protocol/partitions.ts';
@@ -41,8 +41,30 @@ function commitBeforeJoin(c: ConsumerState): void {
 }
 
 function giveUpBeforeJoin(c: ConsumerState): void {
-  if (c.generationId === NO_GENERATION || c.memberId === NO_MEMBER_ID) losePartitions(c);
-  else if (!c.cooperative) revokePartitions(c);
+  if (membershipLost(c)) losePartitions(c);
+  else if (c.cooperative) revokeUnsubscribed(c);
+  else revokePartitions(c);
+}
+
+const membershipLost = (c: ConsumerState) => c.generationId === NO_GENERATION || c.memberId === NO_MEMBER_ID;
+
+/** J-RB-03: before it joins, a cooperative member gives up the partitions of topics that it no longer reads. */
+function revokeUnsubscribed(c: ConsumerState): void {
+  const owned = c.subscription.owned();
+  const kept = owned.filter(({ topic }) => c.topics.includes(topic));
+  if (kept.length === owned.length) return;
+  c.effects.partitionsRevoked(owned.filter(({ topic }) => !c.topics.includes(topic)));
+  assign(c, kept);
+}
+
+/**
+ * Before close() or unsubscribe() leaves the group: a member in the middle of a join loses what it has (an eager one
+ * has given it up already).
+ */
+export function onLeavePrepare(c: ConsumerState): void {
+  const rebalancing = c.memberState === 'PREPARING_REBALANCE' || c.memberState === 'COMPLETING_REBALANCE';
+  if (rebalancing || membershipLost(c)) losePartitions(c);
+  else revokePartitions(c);
 }
 
 /** J-RB-01: somebody else may own them already. */

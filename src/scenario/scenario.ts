@@ -55,6 +55,16 @@ export interface GroupScenario {
   readonly startup: StartupScenario;
   /** null: no pod stops or starts while the group runs. */
   readonly churn: ChurnScenario | null;
+  /** What the application of one pod does at an instant. */
+  readonly acts: readonly ActScenario[];
+}
+
+export interface ActScenario {
+  readonly atMs: number;
+  /** From 0. */
+  readonly pod: number;
+  /** unsubscribe() drops the subscription and leaves the group, `subscribe` takes it up again. */
+  readonly act: 'unsubscribe' | 'subscribe';
 }
 
 export interface ApplicationScenario {

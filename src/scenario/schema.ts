@@ -71,6 +71,12 @@ const churn = object({
   untilMs: v.nullish(duration(0, LIMITS.maxDurationMs), DEFAULTS.churn.untilMs),
 });
 
+const act = object({
+  atMs: duration(0, LIMITS.maxDurationMs),
+  pod: wholeNumber(0, LIMITS.maxMembers - 1),
+  act: choice(['unsubscribe', 'subscribe']),
+});
+
 const group = object({
   id: v.optional(name(), DEFAULTS.groupId),
   members: v.optional(wholeNumber(1, LIMITS.maxMembers), DEFAULTS.members),
@@ -79,6 +85,7 @@ const group = object({
   application: v.optional(application, {}),
   startup: v.optional(startup, {}),
   churn: v.nullish(churn, null),
+  acts: v.optional(v.array(act, 'is not a list.'), []),
 });
 
 const topicChange = object({

@@ -59,6 +59,7 @@ function groupConfig(group: GroupScenario, topics: readonly string[]): GroupConf
     startupMs: [startup.minMs, startup.maxMs],
     startGapMs: startup.gapMs,
     churn: group.churn === null ? null : churnConfig(group.churn),
+    acts: group.acts,
   };
 }
 

@@ -116,6 +116,12 @@ function downFitsKind({ churn }: GroupScenario): string | null {
   );
 }
 
+function actsOfPods({ acts, members }: GroupScenario): string | null {
+  const stranger = acts.find(({ pod }) => pod >= members);
+  if (stranger === undefined) return null;
+  return `acts name pod ${stranger.pod}, but the pods are numbered from 0 to ${members - 1}.`;
+}
+
 /** Pods that are down at a time, on average. */
 function podsDown(churn: ChurnScenario): number {
   return churn.downMs / churn.everyMs;
@@ -138,6 +144,7 @@ const GROUP_RULES: readonly GroupRule[] = [
   ['consumer.retry.backoff.ms', backoffsOrdered],
   ['startup', startupOrdered],
   ['churn', churnLeavesSomebody],
+  ['acts', actsOfPods],
   ['churn.graceful', gracefulFitsKind],
   ['churn.downMs', downFitsKind],
 ];

@@ -34,6 +34,8 @@ export const EventKind = {
   Dialled: 12,
   /** A client learns that the broker has closed a connection. Observers: pod, connection kind, 0. */
   ConnectionLost: 13,
+  /** An application is made to do something. Observers: pod, act of its group, 0. */
+  Act: 14,
 } as const;
 
 export type EventKindValue = (typeof EventKind)[keyof typeof EventKind];

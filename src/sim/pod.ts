@@ -21,7 +21,7 @@ import type { Network } from './network.ts';
 import type { Observer, PodCause, PodEnd } from './observer.ts';
 import type { Timers } from './timers.ts';
 import type { TopicTable } from './topic-table.ts';
-import type { GroupConfig } from './world-config.ts';
+import type { GroupConfig, PodAct } from './world-config.ts';
 
 /** What the pods of a world share. */
 export interface PodHost {
@@ -114,6 +114,12 @@ export class Pod implements ClientEffects {
     this.cause = cause;
     this.downMs = downMs;
     this.end('crash');
+  }
+
+  /** Its application does this as soon as it can. */
+  act(act: PodAct['act']): void {
+    if (act === 'unsubscribe') this.consumer?.unsubscribe(this.host.now);
+    else this.consumer?.subscribe(this.settings.topics, this.host.now);
   }
 
   private end(end: PodEnd): void {

@@ -113,6 +113,7 @@ export class Simulation implements PodHost, Endpoints {
         pod.start('deployment', msToTicks(n * group.startGapMs));
       });
       this.scheduleChurn(index);
+      this.scheduleActs(index);
     });
   }
 
@@ -122,6 +123,19 @@ export class Simulation implements PodHost, Endpoints {
         this.queue.push(msToTicks(atMs), EventKind.TopicChange, topic, partitions, 0);
       }
     });
+  }
+
+  private scheduleActs(group: number): void {
+    this.config.groups[group]!.acts.forEach(({ atMs }, act) => {
+      this.queue.push(msToTicks(atMs), EventKind.Act, group, act, 0);
+    });
+  }
+
+  private act(group: number, index: number): void {
+    const { pod, act } = this.config.groups[group]!.acts[index]!;
+    const own = this.pods.filter((candidate) => candidate.group === group)[pod]!;
+    this.record(EventKind.Act, own.index, index, 0);
+    own.act(act);
   }
 
   private scheduleChurn(group: number): void {
@@ -167,6 +181,9 @@ export class Simulation implements PodHost, Endpoints {
         this.record(EventKind.Churn, who, 0, 0);
         this.churns[who]!.act();
         this.scheduleChurn(who);
+        break;
+      case EventKind.Act:
+        this.act(who, a);
         break;
       case EventKind.TopicChange:
         // What follows from it is arithmetic (topic-table.ts).

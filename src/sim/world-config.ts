@@ -58,6 +58,15 @@ export interface ChurnConfig {
   readonly untilMs?: number;
 }
 
+/** What one pod's application is made to do at an instant; nothing happens if the pod does not run then. */
+export interface PodAct {
+  readonly atMs: number;
+  /** Within its group, from 0. */
+  readonly pod: number;
+  /** `subscribe`: to all topics of its group again. */
+  readonly act: 'unsubscribe' | 'subscribe';
+}
+
 /** One consumer group: its pods are all alike, numbered from 0. */
 export interface GroupConfig {
   readonly groupId: string;
@@ -73,6 +82,8 @@ export interface GroupConfig {
   readonly startGapMs: number;
   /** null: nobody restarts. */
   readonly churn: ChurnConfig | null;
+  /** What single applications do. */
+  readonly acts: readonly PodAct[];
 }
 
 export interface WorldConfig {

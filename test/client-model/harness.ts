@@ -272,6 +272,12 @@ export class World implements ClientEffects {
     this.forgetEvent(event);
   }
 
+  /** When a timer is due, in milliseconds; undefined: it is not armed. */
+  deadline(timer: ClientTimerKind): number | undefined {
+    const event = this.timers.get(timer);
+    return event === undefined ? undefined : ticksToMs(event.at);
+  }
+
   private forgetEvent(event: Event): void {
     const index = this.events.indexOf(event);
     if (index >= 0) this.events.splice(index, 1);

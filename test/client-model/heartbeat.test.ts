@@ -80,6 +80,34 @@ describe('heartbeats', () => {
     expect(world.requests(Api.JoinGroup, 1_500)).toHaveLength(1);
   });
 
+  it('J-HB-05: a member that is not STABLE takes no notice of it: the reason to join again stays what it was', () => {
+    const world = new World({}, { processingPerBatchMs: 12_000 }).start().run(7_900);
+    world.broker.script(Api.Heartbeat, { delayMs: 1_000 });
+    world.broker.rebalance();
+    world.run(12_050);
+    const [left] = world.requests(Api.LeaveGroup);
+    const told = world.since(left!.at, 'heartbeat').map(({ text }) => text);
+    expect(told).toEqual(['REBALANCE_IN_PROGRESS']);
+    const join = world.requests(Api.JoinGroup, left!.at)[0]!.request as JoinGroupRequest;
+    expect(join.reason).toBe('consumer pro-actively leaving the group');
+  });
+
+  it('J-HB-05: nor does one that is joining: it joins once', () => {
+    const world = new World({ partitionAssignmentStrategy: ['cooperative-sticky'] }).stable();
+    world.broker.rebalance();
+    world.broker.script(Api.JoinGroup, { delayMs: 3_000 });
+    world.run(3_500);
+    const state = world.consumer.state;
+    expect([state.memberState, state.rejoinReason]).toEqual(['PREPARING_REBALANCE', 'group is already rebalancing']);
+    state.rejoinReason = 'another';
+    const beat = world.requests(Api.Heartbeat).at(-1)!.request!;
+    const answer = { api: Api.Heartbeat, errorCode: Errors.REBALANCE_IN_PROGRESS } as const;
+    world.consumer.onResponse(Api.Heartbeat, beat, answer, world.now);
+    expect(state.rejoinReason).toBe('another');
+    world.run(8_000);
+    expect(world.requests(Api.JoinGroup, 1_500)).toHaveLength(1);
+  });
+
   it('J-HB-05: it restarts the session timer', () => {
     const world = new World({ maxPollIntervalMs: 60_000 }, { processingPerBatchMs: 20_000 }).stable();
     world.broker.rebalance();

@@ -1,5 +1,6 @@
 /**
- * Random histories of one member: errors of every kind, slow answers, lost connections, expired sessions, rebalances.
+ * Random histories of one member: errors of every kind, slow answers, lost connections, expired sessions, rebalances,
+ * subscriptions that are dropped and taken up again.
  * Whatever happened, a member whose broker is well again consumes again; it never owns a partition twice, never skips
  * a record, and ends when it is told to.
  */
@@ -62,7 +63,10 @@ function fault(api: (typeof APIS)[number], draw: Draw): Scripted {
 }
 
 function act(world: World, draw: Draw): void {
-  switch (draw(8)) {
+  switch (draw(9)) {
+    case 8:
+      world.consumer.subscribe(draw(2) === 0 ? [] : ['t'], world.now);
+      break;
     case 0:
       world.break(draw(Object.keys(ConnectionKind).length) as ConnectionKindValue);
       break;
@@ -140,6 +144,7 @@ describe('random histories of a member', () => {
       const world = history(seed);
       checkOwnership(world, seed);
       checkDelivery(world, seed);
+      world.consumer.subscribe(['t'], world.now);
       expect(world.exit, `history ${seed}`).toBeNull();
       const healthy = world.now / 10 + RECOVERY_MS;
       world.run(healthy + 30_000);

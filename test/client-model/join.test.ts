@@ -78,6 +78,20 @@ describe('joining', () => {
     expect(world.consumer.state.memberState).toBe('STABLE');
   });
 
+  it.each([
+    ['the rebalance timeout and 5 s', { maxPollIntervalMs: 60_000, requestTimeoutMs: 30_000 }, 65_000],
+    ['the request timeout if that is longer', { maxPollIntervalMs: 60_000, requestTimeoutMs: 90_000 }, 90_000],
+    ['the request timeout if they are a little below', { maxPollIntervalMs: 20_000, requestTimeoutMs: 26_000 }, 26_000],
+  ])('J-JG-03: JoinGroup waits for %s', (_name, settings, timeout) => {
+    const world = new World(settings).stable();
+    world.broker.rebalance();
+    world.broker.script(Api.JoinGroup, { silent: true });
+    world.run(120_000);
+    const [join] = world.requests(Api.JoinGroup, 1_500);
+    const cut = world.since(join!.at, 'disconnected')[0]!;
+    expect([cut.at - join!.at, cut.text]).toEqual([timeout, `${ConnectionKind.Coordinator}`]);
+  });
+
   it('J-JG-03: what JoinGroup carries', () => {
     const world = new World({ ...COOPERATIVE, groupInstanceId: null, clientRack: 'r1' }).stable();
     world.broker.rebalance();

@@ -54,6 +54,7 @@ describe('the world of a scenario', () => {
       startupMs: [1, 2],
       startGapMs: 3,
       churn: null,
+      acts: [],
       application: { processingPerBatchMs: 1_000, commit: 'async' },
       consumer: {
         topics: ['a', 'b'],

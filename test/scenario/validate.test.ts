@@ -59,6 +59,7 @@ describe('a contradiction is told with what is allowed and how to go on', () => 
       },
       'topics.0.changes.1 is not after the change before it',
     ],
+    ['acts', group({ members: 2, acts: [{ atMs: '1m', pod: 2, act: 'unsubscribe' }] }), 'numbered from 0 to 1'],
     ['groups', { groups: [{}, {}] }, 'groups has group twice'],
   ])('%s', (_name, input, words) => {
     expect(problemsOf(input).join('\n')).toContain(words);

@@ -62,6 +62,18 @@ describe('a simulation', () => {
     expect(simulation.events).toBe(100);
   });
 
+  it('takes no notice of a fetch that became ready when its exchange serves another request already', () => {
+    const simulation = new Simulation(churning, new NullObserver());
+    simulation.runUntil(600_000);
+    for (let id = 0; id < 8; id++) {
+      const { stamp } = simulation.network.exchange(id);
+      for (let past = 1; past <= 3; past++) simulation.queue.push(600_000, EventKind.FetchReady, id, stamp - past, 0);
+    }
+    const before = [simulation.events, simulation.traceHash()];
+    simulation.runUntil(600_000);
+    expect([simulation.events, simulation.traceHash()]).toEqual(before);
+  });
+
   it('refuses an assignor that does not exist', () => {
     const group = { ...churning.groups[0]! };
     const consumer = { ...group.consumer, partitionAssignmentStrategy: ['fair'] };
@@ -226,5 +238,47 @@ describe('a topic that grows', () => {
     });
     new Simulation(config, watch).runUntil(config.durationMs * 10);
     expect(watch.given.get('t-5')).toBeLessThan(10);
+  });
+});
+
+describe('what a single application does', () => {
+  it('J-LV-02: unsubscribes, so that the others take over, and subscribes again', () => {
+    const lines: string[] = [];
+    class Watch extends NullObserver {
+      override event(now: number, kind: number, who: number, a: number): void {
+        if (kind === EventKind.Act) lines.push(`${now / 10_000} act ${who} ${a}`);
+      }
+
+      override memberRemoved(now: number, _group: number, _memberId: string, cause: string): void {
+        lines.push(`${Math.floor(now / 10_000)} removed ${cause}`);
+      }
+
+      override partitionsRevoked(now: number, pod: number): void {
+        if (pod === 1) lines.push(`${Math.floor(now / 10_000)} revoked`);
+      }
+    }
+    const config = world({
+      durationMs: '2m',
+      topics: [{ partitions: 6 }],
+      groups: [
+        {
+          members: 3,
+          consumer: { 'partition.assignment.strategy': 'cooperative-sticky' },
+          acts: [
+            { atMs: '30s', pod: 1, act: 'unsubscribe' },
+            { atMs: '1m', pod: 1, act: 'subscribe' },
+          ],
+        },
+      ],
+    });
+    const measures = new Measures(config);
+    const simulation = new Simulation(config, combineObservers(measures, new Watch()));
+    simulation.runUntil(590_000);
+    expect(simulation.coordinator.group('group')!.members.size).toBe(2);
+    simulation.runUntil(config.durationMs * 10);
+    expect(simulation.coordinator.group('group')!.members.size).toBe(3);
+    expect(lines.slice(0, 4)).toEqual(['30 act 1 0', '30 revoked', '30 removed leave', '60 act 1 1']);
+    const run = { events: simulation.events, traceHash: '', now: simulation.now, interrupted: false };
+    expect(measures.result(run).groups[0]!.records.lost).toBe(0);
   });
 });

@@ -119,6 +119,7 @@ function groupConfig(pods: PodsSettings, index: number): GroupConfig {
     startupMs: [pods.afterMs, pods.afterMs],
     startGapMs: pods.gapMs,
     churn: null,
+    acts: [],
   };
 }
 
