@@ -81,13 +81,13 @@ describe('a fetch', () => {
     const world = waiting().stable();
     const state = world.consumer.state.subscription.get(T[0]!)!;
     expect(world.consumer.state.fetchInFlight).not.toBeNull();
-    state.setPosition(100);
+    state.setPosition(10);
     world.broker.records = true;
     world.run(21_000);
-    expect(world.since(0, '<Fetch')[0]!.at).toBeGreaterThan(20_000);
-    expect(world.since(0, 'delivered').some(({ text }) => text.startsWith('t-1 '))).toBe(true);
-    expect(world.since(0, 'delivered').some(({ text }) => text.startsWith('t-0 '))).toBe(false);
-    expect(state.bufferedTo).toBe(100);
+    const answered = world.since(0, '<Fetch')[0]!.at;
+    const first = world.since(0, 'delivered').filter(({ at }) => at === answered);
+    expect(first.map(({ text }) => text.split(' ')[0])).toEqual(['t-1', 't-2', 't-3']);
+    expect(world.since(0, 'delivered').find(({ text }) => text.startsWith('t-0 '))!.text).toMatch(/^t-0 10-/);
   });
 
   it('that was lost with its connection and is answered all the same is no answer', () => {
