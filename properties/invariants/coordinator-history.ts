@@ -180,10 +180,15 @@ export class CoordinatorHistory {
   /** Rightly so: a sync (C-GEN-09); a join that another one replaced, or whose group's creation was undone. */
   private drop(requestId: number, owed: Owed, { group, memberId }: Place): void {
     const isUndone = this.coordinator.group(group.groupId) !== group;
-    const isReplaced = Boolean(group.members.get(memberId)?.parkedJoin);
+    const isReplaced = Boolean(group.members.get(memberId)?.parkedJoin) || this.hasJoinedNow(group.groupId, memberId);
     if (owed.request.api === Api.SyncGroup || isUndone || isReplaced) this.dropped.set(requestId, owed);
     else this.neverAnswered(requestId, owed.request);
     this.owed.delete(requestId);
+  }
+
+  /** Whether the present input answered a join of the member; the one that replaced the parked one may have ended the phase. */
+  private hasJoinedNow(groupId: string, memberId: string): boolean {
+    return this.joined.some((told) => told.groupId === groupId && told.answer.memberId === memberId);
   }
 
   private neverAnswered(requestId: number, { api }: CoordinatorRequest): void {

@@ -26,6 +26,9 @@ export interface Removal {
   readonly timer: CoordinatorTimer | null;
 }
 
+/** More timers than any test makes fire at one instant: a livelock is a failure, not a hang. */
+const MOST_AT_ONCE = 10_000;
+
 export class Broker implements CoordinatorEffects {
   readonly coordinator: GroupCoordinator;
   readonly responses = new Map<number, CoordinatorResponse>();
@@ -124,8 +127,12 @@ export class Broker implements CoordinatorEffects {
 
   advance(ms: number): void {
     const target = this.nowMs + ms;
+    let atOnce = 0;
     for (let timer = this.nextDue(target); timer !== null; timer = this.nextDue(target)) {
+      const before = this.nowMs;
       this.nowMs = Math.max(this.nowMs, ticksToMs(timer.deadline));
+      atOnce = this.nowMs === before ? atOnce + 1 : 0;
+      if (atOnce > MOST_AT_ONCE) throw new Error(`time stands still at ${this.nowMs} ms`);
       this.armed.delete(timer);
       this.coordinator.timerFired(timer, msToTicks(this.nowMs));
       this.settle();

@@ -5,6 +5,7 @@
 import { describe, expect, it } from 'vitest';
 import { GROUP_INVARIANTS } from '../../properties/invariants/coordinator.ts';
 import { CoordinatorHistory } from '../../properties/invariants/coordinator-history.ts';
+import type { CoordinatorConfig } from '../../src/coordinator/config.ts';
 import { NOT_ARMED } from '../../src/coordinator/timers.ts';
 import type { CoordinatorRequest } from '../../src/protocol/requests.ts';
 import type { JoinGroupResponse } from '../../src/protocol/responses.ts';
@@ -90,8 +91,8 @@ describe('each invariant notices', () => {
 });
 
 describe('each rule of history notices', () => {
-  const watched = () => {
-    const broker = new Broker();
+  const watched = (config: Partial<CoordinatorConfig> = {}) => {
+    const broker = new Broker(config);
     const history = new CoordinatorHistory(broker.coordinator);
     const respond = broker.respond.bind(broker);
     broker.respond = (id, response) => {
@@ -166,6 +167,21 @@ describe('each rule of history notices', () => {
     expect(broken()).toEqual([]);
     for (const member of broker.coordinator.group('g')!.members.values()) member.parkedJoin = null;
     expect(broken()).toEqual(['C-INV-10']);
+  });
+
+  it('C-INV-10: not a parked join that another one replaced, though that ended the join phase at once', () => {
+    const { broker, broken, send, stable } = watched({ maxSize: 2 });
+    const [leader, follower] = stable();
+    for (const id of [leader!, follower!]) send(sync(id, 1));
+    broken();
+    const told = [{ memberId: leader! }, { version: 3 }, { memberId: follower! }, { memberId: leader! }].map((more) => {
+      const request = send(join(more));
+      expect(broken()).toEqual([]);
+      return request;
+    });
+    // Once the follower is turned away all have joined, and nobody looks (C-MAX-05) until the leader joins again.
+    const [replaced, , refused, last] = told.map((request) => broker.errorOf(request));
+    expect([replaced, refused, last]).toEqual(['pending', 'GROUP_MAX_SIZE_REACHED', 'NONE']);
   });
 
   it('C-INV-11: two plans of one generation', () => {

@@ -1,5 +1,6 @@
 /** The join phase, rule by rule: its timers, its end, and the generation that follows; and the frame all of it runs in. */
 import { describe, expect, it } from 'vitest';
+import { BEHAVIOURS } from '../../../src/coordinator/behaviour.ts';
 import { TimerKind } from '../../../src/coordinator/timers.ts';
 import { Api } from '../../../src/protocol/api.ts';
 import { Errors } from '../../../src/protocol/errors.ts';
@@ -140,6 +141,20 @@ describe('the generation', () => {
 });
 
 describe('how a join phase begins', () => {
+  it('D-03: before 4.0 newcomers extend the initial delay of generation 0, and of no later one', () => {
+    const broker = new Broker({ behaviour: BEHAVIOURS['kafka-3.6'] });
+    const delays: number[] = [];
+    for (const generation of [0, 1, 2]) {
+      const ids = [broker.enter('a'), broker.enter('b')];
+      expect(groupOf(broker)).toMatchObject({ state: 'PreparingRebalance', generationId: generation });
+      broker.send(leave(...ids)); // So that the next phase is an initial one again.
+      const begun = broker.nowMs;
+      while (stateOf(broker) !== 'Empty') broker.advance(1_000);
+      delays.push(broker.nowMs - begun);
+    }
+    expect(delays).toEqual([6_000, 3_000, 3_000]);
+  });
+
   it.each([
     ['CompletingRebalance', 0],
     ['Stable', 1],

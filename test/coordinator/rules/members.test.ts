@@ -12,6 +12,7 @@ import {
   joinAnswer,
   pendingId,
   preparing,
+  protocols,
   runs,
   sessionOf,
   stablePair,
@@ -98,6 +99,29 @@ describe('SyncGroup', () => {
     const sessions = [leader, follower, silent].map((id) => ticksToMs(sessionOf(broker, id!).deadline));
     expect(sessions).toEqual([17_000, 17_000, 16_000]);
     expect(groupOf(broker).members.get(silent!)!.assignment.bytes).toBe('');
+  });
+});
+
+describe('C-SYNC-14: a plan whose generation is over when it is in the log', () => {
+  it.each([
+    ['written', Errors.NONE],
+    ['refused', Errors.NOT_ENOUGH_REPLICAS],
+  ])('%s, changes nothing in CompletingRebalance of the next', (_what, error) => {
+    const broker = new Broker();
+    const ids = completing(broker);
+    broker.held = true;
+    const plan = new Map(ids.map((id) => [id, { bytes: 'of generation 1', partitions: [] }]));
+    broker.send(sync(ids[0], 1, { assignments: plan }));
+    const joins = ids.map((memberId) => broker.send(join({ memberId, protocols: protocols(['range'], 't2') })));
+    expect(groupOf(broker)).toMatchObject({ state: 'CompletingRebalance', generationId: 2 });
+    const parked = broker.send(sync(ids[1], 2));
+    broker.report(error);
+    expect(joins.map((request) => broker.errorOf(request))).toEqual(['NONE', 'NONE']);
+    expect([stateOf(broker), broker.errorOf(parked)]).toEqual(['CompletingRebalance', 'pending']);
+    expect(ids.map((id) => groupOf(broker).members.get(id)!.assignment.bytes)).toEqual(['', '']);
+    broker.held = false;
+    expect(broker.error(sync(ids[0], 2))).toBe('NONE');
+    expect([stateOf(broker), broker.errorOf(parked)]).toEqual(['Stable', 'NONE']);
   });
 });
 

@@ -5,12 +5,15 @@ import { Errors } from '../../../src/protocol/errors.ts';
 import type {
   DescribeGroupsResponse,
   ListGroupsResponse,
+  OffsetDeleteResponse,
   OffsetFetchResponse,
 } from '../../../src/protocol/responses.ts';
 import { msToTicks } from '../../../src/protocol/time.ts';
-import { Broker, commit, fetch, heartbeat, join, leave, metadata, sync } from '../broker.ts';
+import { Broker, commit, fetch, heartbeat, join, leave, metadata, partition, sync } from '../broker.ts';
 import { completing, emptied, groupOf, stablePair, stateOf } from './beginnings.ts';
 
+/** Metadata that are no consumer subscription. */
+const unreadable = [{ name: 'range', metadata: { bytes: '!', topics: null, subscription: null } }];
 const deletion = { api: Api.DeleteGroups, groupIds: ['g'] } as const;
 const writtenSince = (broker: Broker, act: () => void) => {
   const before = broker.log.length;
@@ -159,10 +162,54 @@ describe('commits', () => {
   });
 });
 
+describe('expiration', () => {
+  const settings = { offsetsRetentionMs: 10_000, offsetsRetentionCheckIntervalMs: 1_000 };
+  const read = (broker: Broker) =>
+    broker.ask<OffsetFetchResponse>(fetch(null)).offsets.map(({ partition: { name } }) => name);
+
+  it('O-EX-03: in a stable group retention counts from the commit, not from when it became stable', () => {
+    const broker = new Broker(settings);
+    const [id] = broker.stable(1, { sessionTimeoutMs: 60_000 });
+    broker.advance(9_000);
+    broker.send(commit(id!, 1, { 't9-0': 7 }));
+    broker.advance(9_999);
+    expect(read(broker)).toEqual(['t9-0']);
+    broker.advance(1);
+    expect([stateOf(broker), read(broker)]).toEqual(['Stable', []]);
+  });
+
+  it('O-EX-06: a group whose last offset expires stays while a transaction is open', () => {
+    const broker = new Broker(settings);
+    broker.send(commit('', -1, { 't1-0': 1 }));
+    const open = { partition: partition('t2-0'), offset: 1, leaderEpoch: -1, metadata: '' };
+    const outside = { groupId: 'g', memberId: '', groupInstanceId: null, generationId: -1 };
+    broker.send({ api: Api.TxnOffsetCommit, version: 3, producerId: 1, ...outside, offsets: [open] });
+    broker.advance(20_000);
+    expect([stateOf(broker), read(broker)]).toEqual(['Empty', []]);
+    broker.send({ api: Api.WriteTxnMarkers, producerId: 1, committed: false });
+    broker.advance(1_000);
+    expect(stateOf(broker)).toBe('none');
+  });
+});
+
+describe('topics that are not known', () => {
+  const remove = { api: Api.OffsetDelete, groupId: 'g', partitions: [partition('t9-0')] } as const;
+
+  it('O-DE-03: of a consumer group all topics count as subscribed then', () => {
+    const broker = new Broker();
+    const [id] = broker.stable(1, { protocols: unreadable });
+    broker.send(commit(id!, 1, { 't9-0': 7 }));
+    expect(broker.ask<OffsetDeleteResponse>(remove)).toMatchObject({
+      partitions: [{ errorCode: Errors.GROUP_SUBSCRIBED_TO_TOPIC }],
+    });
+    broker.send(leave(id!));
+    expect(broker.ask<OffsetDeleteResponse>(remove)).toMatchObject({ partitions: [{ errorCode: Errors.NONE }] });
+  });
+});
+
 describe('expiration in a stable group', () => {
   const settings = { offsetsRetentionMs: 1_000, offsetsRetentionCheckIntervalMs: 5_000 };
   const offsetOf = (broker: Broker) => broker.ask<OffsetFetchResponse>(fetch(['t9-0'])).offsets[0]!.offset;
-  const unreadable = [{ name: 'range', metadata: { bytes: '!', topics: null, subscription: null } }];
 
   /** A stable member with an offset of a topic that it does not subscribe to, after several sweeps. */
   const swept = (more: Parameters<Broker['enter']>[1]) => {
