@@ -6,6 +6,7 @@
  * virtual time per wall time stand beside the figure, and the first two may not drift (mix.json).
  */
 import { readFileSync } from 'node:fs';
+import { PLAIN_APPLICATION } from '../src/client-model/settings.ts';
 import { DEFAULT_COORDINATOR_CONFIG } from '../src/coordinator/config.ts';
 import { EVENT_NAMES } from '../src/sim/events.ts';
 import { RingObserver } from '../src/sim/ring-observer.ts';
@@ -30,15 +31,28 @@ interface Mix {
 const frozen = (name: string) =>
   JSON.parse(readFileSync(new URL(`../../bench/${name}`, import.meta.url), 'utf8')) as unknown;
 
-/** The frozen workload; partitions grow with the members, the restarts (one every 20 s) do not. */
+/**
+ * The frozen workload; partitions grow with the members, the restarts (one every 20 s) do not. What can be said since it
+ * was frozen stands at Kafka's defaults: metadata is refreshed, nothing else happens.
+ */
 export function workload(members: number): WorldConfig {
   const world = frozen('workload.json') as WorldConfig;
   const factor = members / MEMBERS;
   return {
     ...world,
     broker: { ...world.broker, coordinator: DEFAULT_COORDINATOR_CONFIG },
-    topics: world.topics.map((topic) => ({ ...topic, partitions: Math.round(topic.partitions * factor) })),
-    groups: world.groups.map((group) => ({ ...group, members })),
+    topics: world.topics.map((topic) => ({
+      ...topic,
+      partitions: Math.round(topic.partitions * factor),
+      changes: [],
+    })),
+    groups: world.groups.map((group) => ({
+      ...group,
+      members,
+      consumer: { ...group.consumer, metadataMaxAgeMs: 300_000 },
+      application: { ...PLAIN_APPLICATION, ...group.application },
+      acts: [],
+    })),
   };
 }
 
