@@ -32,6 +32,8 @@ export class Program implements ClientEffects {
   readonly number: number;
   client: Client | null = null;
   ended = false;
+  /** franz-go's default revoke runs, which no application sees. */
+  private revokesByDefault = false;
   private readonly world: ScriptedWorld;
   private readonly index: number;
   private readonly firstTimer: number;
@@ -134,6 +136,7 @@ export class Program implements ClientEffects {
   }
 
   applicationEvent(event: ApplicationEvent, detail: string): void {
+    if (event === 'revoke-stage') this.revokesByDefault = true;
     this.app(EVENT_NAMES[event] ?? event, detail === '' ? {} : { err: detail });
   }
 
@@ -142,7 +145,7 @@ export class Program implements ClientEffects {
   }
 
   partitionsRevoked(partitions: readonly TopicPartition[]): void {
-    this.app('revoked', this.callback(partitions));
+    if (!this.revokesByDefault) this.app('revoked', this.callback(partitions));
   }
 
   partitionsLost(partitions: readonly TopicPartition[]): void {

@@ -1,0 +1,144 @@
+/**
+ * A franz-go client and the application around it: the inputs of the client's side of a group.
+ *
+ * Each input changes a little; then every goroutine is asked whether it can go on, until none can (state.ts).
+ */
+import { Api } from '../../protocol/api.ts';
+import type { TopicPartition } from '../../protocol/partitions.ts';
+import type { Ticks } from '../../protocol/time.ts';
+import type { ApplicationAct, Client } from '../client.ts';
+import type { ConnectionKindValue, Disconnect } from '../effects.ts';
+import type { ClientRequest, ClientResponse } from '../requests.ts';
+import { onWorkDone, stepApplication } from './application.ts';
+import { onCallbackReturns, stepCallback } from './callbacks.ts';
+import { onAnswer, onRetryDue, settleAttempts } from './calls.ts';
+import { stepClosing } from './closing.ts';
+import { onAutoCommitTick, stepCommits } from './commits.ts';
+import { onFastCheck, onHeartbeatTimer, onRefreshed, stepHeartbeats } from './heartbeat.ts';
+import { onConnected, onDisconnect } from './links.ts';
+import { onPauseOver, stepManage } from './manage.ts';
+import { onMetadataTimer, stepMetadata, wantMetadata } from './metadata.ts';
+import { onUnstableOver, stepOffsets } from './offsets.ts';
+import { stepSession } from './session.ts';
+import { stepSource } from './source.ts';
+import type { FranzState } from './state.ts';
+import { SLOT_COUNT, type SlotKind, Timer } from './timers.ts';
+
+export class FranzGo implements Client {
+  /** Read it, for traces and invariants; only the client changes it. */
+  readonly state: FranzState;
+
+  constructor(state: FranzState) {
+    this.state = state;
+  }
+
+  get memberId(): string {
+    return this.state.memberId;
+  }
+
+  get generationId(): number {
+    return this.state.generationId;
+  }
+
+  owned(): readonly TopicPartition[] {
+    return this.state.nowAssigned;
+  }
+
+  start(now: Ticks): void {
+    this.state.thread = 'polling';
+    wantMetadata(this.state, 'now');
+    settle(this.state, now);
+  }
+
+  stop(now: Ticks): void {
+    this.state.closeRequested = true;
+    settle(this.state, now);
+  }
+
+  act(act: ApplicationAct, now: Ticks): void {
+    this.state.acts.push(act);
+    settle(this.state, now);
+  }
+
+  onResponse(_api: number, request: ClientRequest, response: ClientResponse, now: Ticks): void {
+    onAnswer(this.state, request, response, now);
+    if (request.api === Api.Metadata) onRefreshed(this.state);
+    settle(this.state, now);
+  }
+
+  onConnected(connection: ConnectionKindValue, now: Ticks): void {
+    onConnected(this.state, connection);
+    settle(this.state, now);
+  }
+
+  onDisconnect(connection: ConnectionKindValue, how: Disconnect, now: Ticks): void {
+    onDisconnect(this.state, connection, how);
+    settle(this.state, now);
+  }
+
+  onTimer(timer: number, now: Ticks): void {
+    expire(this.state, timer, now);
+    settle(this.state, now);
+  }
+}
+
+function expire(c: FranzState, timer: number, now: Ticks): void {
+  if (timer === Timer.FetchRetry) c.fetchable = true;
+  else if (timer === Timer.ListOffsetsRetry) c.listable = true;
+  else if (timer < SLOT_COUNT) onRetryDue(c, timer as SlotKind, now);
+  else expireOther(c, timer, now);
+}
+
+function expireOther(c: FranzState, timer: number, now: Ticks): void {
+  switch (timer) {
+    case Timer.Heartbeat:
+      onHeartbeatTimer(c, now);
+      break;
+    case Timer.FastCheck:
+      onFastCheck(c);
+      break;
+    case Timer.Rejoin:
+      onRefreshed(c);
+      onPauseOver(c);
+      break;
+    case Timer.AutoCommit:
+      onAutoCommitTick(c, now);
+      break;
+    case Timer.Metadata:
+      onMetadataTimer(c);
+      break;
+    case Timer.Callback:
+      onCallbackReturns(c);
+      break;
+    case Timer.Work:
+      onWorkDone(c);
+      break;
+    case Timer.UnstableOffsets:
+      onUnstableOver(c, now);
+      break;
+    default:
+      break;
+  }
+}
+
+/** The goroutines go on as far as they can at this instant. */
+function settle(c: FranzState, now: Ticks): void {
+  while (c.thread !== 'closed' && step(c, now));
+}
+
+function step(c: FranzState, now: Ticks): boolean {
+  if (c.failedAttempts > 0) settleAttempts(c, now);
+  return (
+    stepCallback(c, now) ||
+    stepCommits(c, now) ||
+    stepHeartbeats(c, now) ||
+    stepSession(c, now) ||
+    stepManage(c, now) ||
+    stepOffsets(c, now) ||
+    stepSource(c, now) ||
+    stepMetadata(c, now) ||
+    stepApplication(c, now) ||
+    stepClosing(c, now) ||
+    c.failedAttempts > 0
+  );
+}

@@ -1,0 +1,152 @@
+/**
+ * Writing requests: one worker per broker, which sets up a connection when a request needs one, and keeps all other
+ * requests to that broker waiting meanwhile; and what becomes of the requests on a connection when it ends.
+ *
+ * Mirrors broker.handleReqs, handleReq and loadConnection, brokerCxn.handleResps, die and abandonOnCancel; clients.md 5.2
+ * and 5.3, N-01. Nothing reads from a connection that has nothing to be answered: that the broker has closed it is found
+ * out by the next request, which fails.
+ * Deviation: the time-out of a request runs from its sending, not from the moment that its answer is the next one to read.
+ * Deviation: up to 1.18 a connection to a broker whose versions are known sends no ApiVersions; here each does.
+ */
+import type { Disconnect } from '../effects.ts';
+import type { ClientRequest } from '../requests.ts';
+import type { Call, Exchange, Failure, FranzState, Worker } from './state.ts';
+import { Link, type LinkKind, type SlotKind } from './timers.ts';
+
+const workerOf = (c: FranzState, link: number): Worker => c.workers[link === Link.Seed ? 0 : 1]!;
+
+/** Sends a call over its link, now or when the worker comes to it. */
+export function write(c: FranzState, call: Call): void {
+  const worker = workerOf(c, call.link);
+  if (worker.settingUp < 0) {
+    issue(c, call, worker);
+    return;
+  }
+  call.phase = 'queued';
+  if (worker.settingUp !== call.slot && !worker.queue.includes(call.slot)) worker.queue.push(call.slot);
+}
+
+function issue(c: FranzState, call: Call, worker: Worker): void {
+  const link = c.links[call.link]!;
+  if (link.stale) {
+    link.stale = false;
+    failAttempt(c, call, 'closed');
+  } else if (c.effects.isConnected(call.link)) {
+    send(c, call);
+  } else {
+    call.phase = 'queued';
+    worker.settingUp = call.slot;
+    worker.tries = 1;
+    c.effects.connect(call.link);
+  }
+}
+
+function send(c: FranzState, call: Call): void {
+  call.phase = 'sent';
+  c.links[call.link]!.exchanges.push(exchangeOf(c, call.slot, call.request!));
+  c.effects.send(call.link, call.request!, call.timeoutMs);
+}
+
+function exchangeOf(c: FranzState, slot: SlotKind, request: ClientRequest): Exchange {
+  const spare = c.spareExchanges.pop();
+  if (spare === undefined) return { slot, request, canceled: false };
+  spare.slot = slot;
+  spare.request = request;
+  spare.canceled = false;
+  return spare;
+}
+
+/** The attempt is over; calls.ts decides what follows. */
+function failAttempt(c: FranzState, call: Call, failure: Failure): void {
+  call.phase = 'failed';
+  call.failure = failure;
+  c.failedAttempts++;
+}
+
+export function onConnected(c: FranzState, link: number): void {
+  const worker = workerOf(c, link);
+  const call = c.calls[worker.settingUp];
+  if (call === undefined || call.link !== link) return;
+  worker.settingUp = -1;
+  if (call.phase === 'queued') send(c, call);
+  drain(c, worker);
+}
+
+function drain(c: FranzState, worker: Worker): void {
+  while (worker.queue.length > 0 && worker.settingUp < 0) {
+    const call = c.calls[worker.queue.shift()!]!;
+    if (call.phase === 'queued' && workerOf(c, call.link) === worker) issue(c, call, worker);
+  }
+}
+
+export function onDisconnect(c: FranzState, link: number, how: Disconnect): void {
+  const worker = workerOf(c, link);
+  const call = c.calls[worker.settingUp];
+  if (call !== undefined && call.link === link) onSetUpFailed(c, worker, call, how);
+  else loseExchanges(c, link, how);
+}
+
+/** A connection that breaks at once is dialled again, within the same try of the request. */
+function onSetUpFailed(c: FranzState, worker: Worker, call: Call, how: Disconnect): void {
+  const allowed = how === 'refused' ? 1 : c.behaviour.setupTries[how];
+  if (call.phase === 'queued' && worker.tries < allowed) {
+    worker.tries++;
+    c.effects.connect(call.link);
+    return;
+  }
+  worker.settingUp = -1;
+  if (call.phase === 'queued') failAttempt(c, call, how);
+  drain(c, worker);
+}
+
+function loseExchanges(c: FranzState, index: number, how: Disconnect): void {
+  const link = c.links[index]!;
+  link.stale = link.exchanges.length === 0 && how === 'closed';
+  for (const exchange of link.exchanges.splice(0)) {
+    if (isCurrent(c, exchange)) failAttempt(c, c.calls[exchange.slot]!, how === 'refused' ? 'closed' : how);
+    c.spareExchanges.push(exchange);
+  }
+}
+
+/** The exchange is the one that its call waits for. */
+function isCurrent(c: FranzState, { slot, request }: Exchange): boolean {
+  const call = c.calls[slot]!;
+  return call.phase === 'sent' && call.request === request;
+}
+
+/** An answer has come. Its call, unless nobody wants it any more. */
+export function answered(c: FranzState, request: ClientRequest): Call | null {
+  for (let i = 0; i < c.links.length; i++) {
+    const { exchanges } = c.links[i]!;
+    const at = exchanges.findIndex((exchange) => exchange.request === request);
+    if (at < 0) continue;
+    const exchange = exchanges[at]!;
+    exchanges.splice(at, 1);
+    const call = isCurrent(c, exchange) && !exchange.canceled ? c.calls[exchange.slot]! : null;
+    c.spareExchanges.push(exchange);
+    endIfCanceled(c, i as LinkKind);
+    return call;
+  }
+  return null;
+}
+
+/** Gives up a request that is on its way: at once, if its answer is the next to be read, else when its turn comes. */
+export function cancelSent(c: FranzState, call: Call): void {
+  const exchange = c.links[call.link]!.exchanges.find(({ request }) => request === call.request);
+  if (exchange !== undefined) exchange.canceled = true;
+  call.canceled = true;
+  endIfCanceled(c, call.link as LinkKind);
+}
+
+/** On the normal connections of 1.22 a request that is given up only loses its answer. */
+export function isAbandoned(c: FranzState, call: Call): boolean {
+  return !c.behaviour.cancelKillsConnection && (call.link === Link.Node || call.link === Link.Seed);
+}
+
+function endIfCanceled(c: FranzState, index: LinkKind): void {
+  const abandoned = !c.behaviour.cancelKillsConnection && (index === Link.Node || index === Link.Seed);
+  if (abandoned || c.links[index]!.exchanges[0]?.canceled !== true) return;
+  c.effects.disconnect(index);
+  loseExchanges(c, index, 'closed');
+  c.links[index]!.stale = false;
+}

@@ -1,0 +1,78 @@
+/**
+ * Fetching: one request at a time for all partitions that have a position, and none while something fetched has not been
+ * polled.
+ *
+ * Mirrors source.loopFetch and fetch, consumer.assignPartitions, stopSession and PollRecords. Taking partitions away ends
+ * the fetch under way, and with it the connection; new ones join at the next fetch.
+ * Deviation: all partitions are led by one node.
+ */
+import type { TopicPartition } from '../../protocol/partitions.ts';
+import type { Ticks } from '../../protocol/time.ts';
+import { FetchExchange } from '../requests.ts';
+import { cancel, isFree, retryPause, start, take } from './calls.ts';
+import { wantMetadataIfOld } from './metadata.ts';
+import { MAX_RECORDS_PER_PARTITION } from './profile.ts';
+import type { Call, FranzState } from './state.ts';
+import { Slot, Timer } from './timers.ts';
+
+/** Of what is consumed only these partitions stay: what was fetched of the others is dropped. */
+export function invalidate(c: FranzState, kept: readonly TopicPartition[]): void {
+  const stays = new Set(kept);
+  c.subscription.assign(c.subscription.owned().filter((partition) => stays.has(partition)));
+  cancel(c, Slot.Fetch);
+  cancel(c, Slot.ListOffsets);
+  c.fetchable = true;
+}
+
+export function stepSource(c: FranzState, now: Ticks): boolean {
+  const call = take(c, Slot.Fetch);
+  if (call !== null) onFetched(c, call, now);
+  if (!c.fetchable || !isFree(c, Slot.Fetch)) return call !== null;
+  c.fetchable = false;
+  sendFetch(c, now);
+  return true;
+}
+
+function sendFetch(c: FranzState, now: Ticks): void {
+  const { fetch } = c;
+  fetch.count = 0;
+  for (const state of c.subscription.assigned) {
+    if (state.bufferedTo > state.position) return;
+    if (!state.hasPosition) continue;
+    c.fetching[fetch.count] = state;
+    fetch.add(state.index, state.position);
+  }
+  if (fetch.count === 0 || c.leaving) return;
+  fetch.maxWaitMs = c.settings.fetchMaxWaitMs;
+  fetch.maxRecordsPerPartition = MAX_RECORDS_PER_PARTITION;
+  start(c, Slot.Fetch, fetch, now);
+}
+
+function onFetched(c: FranzState, call: Call, now: Ticks): void {
+  if (call.failure === null && c.fetch.errorCode === 0) {
+    c.fetchFailures = 0;
+    c.fetchable = true;
+    c.polled = true;
+    buffer(c);
+    return;
+  }
+  // The request may still be on its way: it is not used again.
+  c.fetch = new FetchExchange();
+  c.fetchable = call.failure === 'canceled';
+  if (!c.fetchable) backOff(c, now);
+}
+
+function backOff(c: FranzState, now: Ticks): void {
+  wantMetadataIfOld(c, now);
+  c.effects.startTimer(Timer.FetchRetry, now + retryPause(c, ++c.fetchFailures));
+}
+
+/** Records of partitions that were taken away meanwhile, or whose position has moved, are dropped. */
+function buffer(c: FranzState): void {
+  const { fetch } = c;
+  for (let i = 0; i < fetch.count; i++) {
+    const state = c.fetching[i]!;
+    if (!state.assigned || !state.hasPosition || state.position !== fetch.offsets[i]) continue;
+    state.bufferedTo = Math.max(state.bufferedTo, fetch.endOffsets[i]!);
+  }
+}

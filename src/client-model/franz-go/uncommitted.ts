@@ -1,0 +1,80 @@
+/**
+ * What was polled and what of it was committed, per partition: `dirty` is one past the last record polled, `head` what may be
+ * committed, `committed` what was.
+ *
+ * Mirrors groupConsumer.updateUncommitted, undirtyUncommitted, updateCommitted and getUncommitted; F-CM-04. With automatic
+ * commits the head lags one poll behind: records that the application may still be working on are not committed.
+ */
+import type { TopicPartition } from '../../protocol/partitions.ts';
+import type { OffsetCommitPartition, OffsetCommitRequest } from '../../protocol/requests.ts';
+import type { Batch } from '../subscription-state.ts';
+import type { FranzState, Uncommitted } from './state.ts';
+
+type Offsets = readonly OffsetCommitPartition[];
+
+/** A poll returns these records. */
+export function markPolled(c: FranzState, batch: Batch): void {
+  const lags = c.settings.enableAutoCommit;
+  for (let i = 0; i < batch.count; i++) {
+    const { partition, batchTo } = batch.states[i]!;
+    const entry = entryOf(c, partition);
+    entry.dirty = batchTo;
+    if (!lags) entry.head = batchTo;
+  }
+  c.hasDirty = lags;
+}
+
+function entryOf(c: FranzState, partition: TopicPartition): Uncommitted {
+  let entry = c.uncommitted.get(partition);
+  if (entry === undefined) {
+    entry = { dirty: 0, head: 0, committed: 0 };
+    c.uncommitted.set(partition, entry);
+  }
+  return entry;
+}
+
+/** The next poll begins: what the last one returned may be committed. */
+export function undirty(c: FranzState): void {
+  if (!c.hasDirty) return;
+  c.hasDirty = false;
+  for (const entry of c.uncommitted.values()) entry.head = entry.dirty;
+}
+
+/** OffsetFetch has told. */
+export function markFetched(c: FranzState, partition: TopicPartition, offset: number): void {
+  c.uncommitted.set(partition, { dirty: offset, head: offset, committed: offset });
+}
+
+/** An answer to a commit of an earlier generation is not taken notice of. */
+export function markCommitted(c: FranzState, { generationId, offsets }: OffsetCommitRequest): void {
+  if (generationId !== c.generationId) return;
+  for (const { partition, offset } of offsets) {
+    const entry = c.uncommitted.get(partition);
+    if (entry === undefined) continue;
+    entry.committed = offset;
+    entry.head = Math.max(entry.head, offset);
+  }
+}
+
+/** Heads that are not committed; with `dirty`, all that was polled. */
+export function uncommittedOffsets(c: FranzState, dirty: boolean): Offsets {
+  const offsets: OffsetCommitPartition[] = [];
+  for (const [partition, entry] of c.uncommitted) {
+    const offset = dirty ? entry.dirty : entry.head;
+    if (offset !== entry.committed) offsets.push(committing(c, partition, offset));
+  }
+  return offsets;
+}
+
+/** What was polled last, committed or not (CommitRecords). */
+export function batchOffsets(c: FranzState): Offsets {
+  return c.batch.states.slice(0, c.batch.count).map(({ partition, batchTo }) => committing(c, partition, batchTo));
+}
+
+function committing(c: FranzState, partition: TopicPartition, offset: number): OffsetCommitPartition {
+  return { partition, offset, leaderEpoch: -1, metadata: c.memberId };
+}
+
+export function forget(c: FranzState, partitions: readonly TopicPartition[]): void {
+  for (const partition of partitions) c.uncommitted.delete(partition);
+}
