@@ -4,7 +4,7 @@
  * Strings compare by UTF-16 unit, as `String.compareTo` and JavaScript's `<` do; never by locale.
  */
 
-import type { AssignorMember } from './assignor.ts';
+import type { Assignor, AssignorMember } from './assignor.ts';
 import { hashOrder, stringHash } from './java-hash-order.ts';
 
 /** How an assignor lines the members up. */
@@ -44,4 +44,17 @@ export function compareMembers(a: AssignorMember, b: AssignorMember): number {
   if (a.groupInstanceId !== null) return -1;
   if (b.groupInstanceId !== null) return 1;
   return compareText(a.memberId, b.memberId);
+}
+
+/**
+ * Clients and coordinator alike keep the members in a map by id: of two with one id the later takes the place of the
+ * earlier.
+ */
+export function withDistinctMembers(assignor: Assignor): Assignor {
+  const assign: Assignor['assign'] = (input) => {
+    const byId = new Map<string, AssignorMember>();
+    for (const member of input.members) byId.set(member.memberId, member);
+    return assignor.assign(byId.size === input.members.length ? input : { ...input, members: [...byId.values()] });
+  };
+  return { ...assignor, assign };
 }

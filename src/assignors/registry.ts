@@ -4,6 +4,7 @@ import type { Assignor, AssignorName } from './assignor.ts';
 import type { AssignorFaults } from './faults.ts';
 import { JAVA_FAULTS } from './faults.ts';
 import { optimal } from './optimal/optimal.ts';
+import { withDistinctMembers } from './orders.ts';
 import { range } from './range.ts';
 import { roundRobinWith } from './round-robin.ts';
 import { serverRange } from './server/range.ts';
@@ -14,12 +15,12 @@ export type Assignors = Readonly<Record<AssignorName, Assignor>>;
 
 export function assignorsWith(faults: AssignorFaults): Assignors {
   return {
-    range,
-    roundrobin: roundRobinWith(faults),
-    sticky: stickyWith(faults),
-    'cooperative-sticky': cooperativeStickyWith(faults),
-    uniform: uniformWith(faults),
-    'server-range': serverRange,
+    range: withDistinctMembers(range),
+    roundrobin: withDistinctMembers(roundRobinWith(faults)),
+    sticky: withDistinctMembers(stickyWith(faults)),
+    'cooperative-sticky': withDistinctMembers(cooperativeStickyWith(faults)),
+    uniform: withDistinctMembers(uniformWith(faults)),
+    'server-range': withDistinctMembers(serverRange),
     optimal,
   };
 }

@@ -169,7 +169,8 @@ export function violations(input: AssignorInput, plan: Plan): string[] {
   return found;
 }
 
-function subscribedPartitions(input: AssignorInput): string[] {
+/** Names of the existing partitions that somebody subscribes to. */
+export function subscribedPartitions(input: AssignorInput): string[] {
   const subscribed = new Set(input.members.flatMap((member) => member.topics));
   return [...input.topics]
     .filter(([topic]) => subscribed.has(topic))

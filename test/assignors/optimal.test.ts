@@ -178,6 +178,8 @@ describe('bad input is named', () => {
   ]);
   const claim = (partition: number) => claiming(fresh('a', ['t']), [topicPartition('t', partition)], 1);
 
+  const claimTwice = claiming(fresh('a', ['t']), [topicPartition('t', 1), topicPartition('t', 1)], 1);
+
   test.each([
     ['an unknown topic', [fresh('a', ['t', 'nope'])], 'a subscribes to nope, which does not exist'],
     ['a topic without partitions', [fresh('a', ['empty'])], 'a subscribes to empty, which does not exist'],
@@ -185,6 +187,7 @@ describe('bad input is named', () => {
     ['a duplicate member', [fresh('a', ['t']), fresh('a', ['t'])], 'member a is listed twice'],
     ['a claim out of range', [claim(2)], 'a claims t-2, but t has 2 partitions'],
     ['a negative claim', [claim(-1)], 'a claims t--1, but t has 2 partitions'],
+    ['a claim made twice', [claimTwice], 'a claims t-1 twice'],
     ['nobody subscribed', [fresh('a', []), fresh('b', [])], 'nobody subscribes to any topic'],
   ])('%s', (_, members, message) => {
     expect(() => optimal.assign({ members, topics })).toThrow(new BadGroupError(message));

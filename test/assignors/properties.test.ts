@@ -4,6 +4,7 @@ import type { AssignorInput, AssignorName } from '../../src/assignors/assignor.t
 import type { AssignorFaults } from '../../src/assignors/faults.ts';
 import { NO_FAULTS } from '../../src/assignors/faults.ts';
 import { ASSIGNOR_NAMES, ASSIGNORS, assignorsWith } from '../../src/assignors/registry.ts';
+import { CLIENT_ASSIGNORS } from '../../src/assignors/variants.ts';
 import { topicPartition } from '../../src/protocol/partitions.ts';
 import type { GroupShape } from './groups.ts';
 import {
@@ -15,6 +16,7 @@ import {
   namesOf,
   settle,
   spread,
+  subscribedPartitions,
   violations,
   wellFormed,
 } from './groups.ts';
@@ -114,6 +116,25 @@ describe('balance', () => {
       }),
       RUNS,
     );
+  });
+});
+
+describe('a member that is listed twice', () => {
+  const real = [...ASSIGNOR_NAMES.filter((name) => name !== 'optimal').map((name) => ASSIGNORS[name])];
+  const clients = Object.entries(CLIENT_ASSIGNORS).flatMap(([client, assignors]) =>
+    assignors.filter(({ name }) => name !== 'optimal').map((assignor) => ({ client, ...assignor })),
+  );
+  const all = [...real.map((assignor) => ({ client: 'Kafka', ...assignor })), ...clients];
+
+  test.each(all)('$client, $name: the later takes the place of the earlier', ({ client, name, assign }) => {
+    holds({ nonEmpty: true, racks: true }, (input) => {
+      const isEmpty = subscribedPartitions(input).length === 0;
+      fc.pre(!(isEmpty && client === 'sarama' && name === 'roundrobin'));
+      const earlier = { ...input.members.at(-1)!, topics: ['nothing'], groupInstanceId: null };
+      const twice = { ...input, members: [earlier, ...input.members] };
+      const once = { ...input, members: [input.members.at(-1)!, ...input.members.slice(0, -1)] };
+      expect(asText(assign(twice))).toEqual(asText(assign(once)));
+    });
   });
 });
 

@@ -18,7 +18,7 @@ export class BadGroupError extends AssignorError {
 
 /**
  * @throws {@link BadGroupError} for a member listed twice, a subscription to a topic that does not exist or twice to
- * the same, a claim to a partition that does not exist, and a group in which nobody subscribes to anything. A group
+ * the same, a claim to a partition that does not exist or twice to the same, and a group in which nobody subscribes to anything. A group
  * without members is none of these: its plan is empty.
  */
 export function checkGroup(input: AssignorInput): void {
@@ -29,7 +29,7 @@ export function checkGroup(input: AssignorInput): void {
     ids.add(member.memberId);
     if (!checked.has(member.topics)) checkSubscription(input, member);
     checked.add(member.topics);
-    for (const claim of member.ownedPartitions) checkClaim(input, member, claim);
+    checkClaims(input, member);
   }
   const isIdle = input.members.every((member) => member.topics.length === 0);
   if (isIdle && input.members.length > 0) throw new BadGroupError('nobody subscribes to any topic');
@@ -41,6 +41,19 @@ function checkSubscription(input: AssignorInput, { memberId, topics }: AssignorM
     const count = partitionCount(input, topic);
     if (count === 0) throw new BadGroupError(`${memberId} subscribes to ${topic}, which does not exist`);
     if (!isCount(count)) throw new BadGroupError(`${topic} has ${count} partitions`);
+  }
+}
+
+function checkClaims(input: AssignorInput, member: AssignorMember): void {
+  const { memberId, ownedPartitions: claims } = member;
+  const byTopic = new Map<string, Set<number>>();
+  for (const claim of claims) {
+    checkClaim(input, member, claim);
+    const numbers = byTopic.get(claim.topic) ?? new Set();
+    byTopic.set(claim.topic, numbers);
+    if (numbers.has(claim.partition))
+      throw new BadGroupError(`${memberId} claims ${claim.topic}-${claim.partition} twice`);
+    numbers.add(claim.partition);
   }
 }
 

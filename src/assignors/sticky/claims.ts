@@ -101,7 +101,8 @@ export function subscriptionsEqual(members: readonly AssignorMember[], faults: A
   if (first > 0 && !faults.emptySubscriptionOverlooked) return false;
   const list = members[first]!.topics;
   const topics = new Set(list);
+  const isPlain = list.length === topics.size;
   const isSame = (other: readonly string[]) =>
-    isSameList(other, list) || (other.length === topics.size && other.every((topic) => topics.has(topic)));
+    (isPlain && isSameList(other, list)) || (other.length === topics.size && other.every((topic) => topics.has(topic)));
   return members.slice(first).every((member) => isSame(member.topics));
 }

@@ -7,6 +7,8 @@ import type { Case } from './cases.ts';
 
 const PACKED = 'test/conformance/assignors/data';
 
+const BYTE_ORDER_MARK = /^\uFEFF/;
+
 /** The file cannot be used; the message says why, for the person who named it. */
 export class BrokenFile extends Error {}
 
@@ -32,7 +34,7 @@ export function readText(file: string): string {
   try {
     const bytes = readFileSync(file);
     const isZipped = bytes[0] === 0x1f && bytes[1] === 0x8b;
-    return (isZipped ? gunzipSync(bytes) : bytes).toString('utf8');
+    return (isZipped ? gunzipSync(bytes) : bytes).toString('utf8').replace(BYTE_ORDER_MARK, '');
   } catch (error) {
     throw new BrokenFile(`cannot read ${file}: ${(error as Error).message}`);
   }
@@ -56,18 +58,20 @@ function parseJson(line: string, where: string): Record<string, unknown> {
 }
 
 function problemOf(value: Record<string, unknown>): string | null {
-  for (const key of ['id', 'assignor', 'kind']) if (typeof value[key] !== 'string') return `${key} is not a text`;
-  if (!isObject(value.topics) || !Object.values(value.topics).every(isCount)) return 'topics does not map to counts';
+  for (const key of ['id', 'assignor', 'kind']) if (!isText(value[key])) return `${key} is not a text`;
+  if (!isMapOf(isCount)(value.topics)) return 'topics does not map to counts';
   if (!isListOf(isMember)(value.members)) return 'members is not a list of members';
-  if (typeof value.error === 'string') return null;
-  const isPlan = isObject(value.result) && Object.values(value.result).every(isListOf(isPair));
-  return isPlan ? null : 'neither a result nor an error';
+  if (!isOptional(isMapOf(isListOf(isListOf(isText))))(value.racks)) return 'racks does not map to lists of racks';
+  if (!isOptional(isMapOf(isTopicId))(value.topicIds)) return 'topicIds does not map to 32 hex digits';
+  if (value.result === undefined && isText(value.error)) return null;
+  return isMapOf(isListOf(isPair))(value.result) ? null : 'neither a result nor an error';
 }
 
 function isMember(value: unknown): boolean {
-  if (!isObject(value) || typeof value.id !== 'string') return false;
-  const isOwner = value.owned === undefined || isListOf(isPair)(value.owned);
-  return isOwner && isListOf((topic) => typeof topic === 'string')(value.topics);
+  if (!isObject(value) || !isText(value.id) || !isListOf(isText)(value.topics)) return false;
+  const areTexts = [value.instanceId, value.rack].every(isOptional(isText));
+  const areGenerations = [value.generation, value.subGeneration].every(isOptional(Number.isInteger));
+  return areTexts && areGenerations && isOptional(isListOf(isPair))(value.owned);
 }
 
 function isPair(value: unknown): boolean {
@@ -76,6 +80,23 @@ function isPair(value: unknown): boolean {
 
 function isCount(value: unknown): boolean {
   return Number.isSafeInteger(value) && (value as number) >= 0;
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === 'string';
+}
+
+function isTopicId(value: unknown): boolean {
+  return typeof value === 'string' && /^[0-9a-f]{32}$/i.test(value);
+}
+
+/** Absent, null, or that. */
+function isOptional(isValue: (value: unknown) => boolean): (value: unknown) => boolean {
+  return (value) => value === undefined || value === null || isValue(value);
+}
+
+function isMapOf(isValue: (value: unknown) => boolean): (value: unknown) => boolean {
+  return (value) => isObject(value) && Object.values(value).every(isValue);
 }
 
 function isListOf(isItem: (item: unknown) => boolean): (value: unknown) => boolean {

@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { ASSIGNOR_NAMES } from '../../../src/assignors/registry.ts';
@@ -59,6 +60,20 @@ describe('a file that cannot be used is named', () => {
   test('missing', () => {
     expect(() => readCases('no-such-file.ndjson')).toThrow(BrokenFile);
     expect(() => readCases('no-such-file.ndjson')).toThrow('cannot read no-such-file.ndjson');
+  });
+
+  test.each([
+    ['racks does not map to lists of racks', { racks: { t: [1] } }],
+    ['topicIds does not map to 32 hex digits', { topicIds: { t: 'zz' } }],
+    ['topics does not map to counts', { topics: { t: -1 } }],
+    ['members is not a list of members', { members: [{ id: 'a', topics: ['t'], generation: '1' }] }],
+    ['members is not a list of members', { members: [{ id: 'a', topics: ['t'], instanceId: 5 }] }],
+    ['neither a result nor an error', { result: undefined }],
+  ])('%s', (problem, change) => {
+    const file = join(mkdtempSync(join(tmpdir(), 'cases-')), 'cases.ndjson');
+    const line = { id: 'x', assignor: 'range', kind: 'x', topics: { t: 1 }, members: [], result: {} };
+    writeFileSync(file, `\uFEFF${JSON.stringify(line)}\r\n\r\n${JSON.stringify({ ...line, ...change })}\n`);
+    expect(() => readCases(file)).toThrow(`${file}:3 is no recorded case: ${problem}`);
   });
 
   test('of another format', () => {

@@ -47,8 +47,7 @@ export function outcomeOf(assignor: Assignor, recorded: Case): Outcome {
   try {
     return planLines(assignor.assign(inputOf(recorded)));
   } catch (error) {
-    if (error instanceof AssignorError) return [`throws ${error.javaClass}`];
-    throw error;
+    return [error instanceof AssignorError ? `throws ${error.javaClass}` : `breaks: ${error}`];
   }
 }
 
