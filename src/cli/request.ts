@@ -1,6 +1,8 @@
 /**
  * From a command line to what is asked for: help, the version, a run, or an explanation of what is wrong.
  */
+
+import { FLAG_BY_NAME } from '../scenario/flags.ts';
 import type { GivenFlag } from '../scenario/from-flags.ts';
 import { scenarioFromFlags } from '../scenario/from-flags.ts';
 import type { Problem } from '../scenario/problem.ts';
@@ -54,7 +56,7 @@ function runRequest(
   problems: readonly Problem[],
   readFile: (path: string) => string,
 ): Request {
-  const source = readSource(own.find(({ name }) => name === 'scenario')?.value ?? null, readFile);
+  const source = readSource(own.find(({ name }) => name === 'scenario')?.value || null, readFile);
   if ('problems' in source) return { kind: 'problems', problems: [...problems, ...source.problems] };
   const told = source.name === null && given.length === 0 && problems.length === 0 ? tourFlags() : given;
   const result = scenarioFromFlags(told, source.input, COMMAND_FLAG_NAMES, source.name);
@@ -84,16 +86,30 @@ function positionalProblems(positionals: readonly string[]): Problem[] {
   const extra = known ? rest : [];
   return [
     ...unknown.map((word) => ({ path: word, message: unknownWord(word) })),
-    ...extra.map((word) => ({ path: word, message: `"${word}" stands alone: flags begin with --.` })),
+    ...extra.map((word) => ({ path: word, message: standsAlone(word) })),
   ];
 }
 
+/** `every=20s kind=crash`, `--members 30 partitions 6`. */
+function standsAlone(word: string): string {
+  if (word.includes('=')) return `"${word}" stands alone: write the values of one flag with commas, without spaces.`;
+  return `"${word}" stands alone: flags begin with --.${flagMeant(word)}`;
+}
+
+function flagMeant(word: string): string {
+  return FLAG_BY_NAME.has(word) || COMMAND_FLAG_NAMES.includes(word) ? ` Did you mean --${word}?` : '';
+}
+
 function unknownWord(word: string): string {
+  if (word.includes('=')) return standsAlone(word);
+  if (flagMeant(word) !== '') return `"${word}" is no command: flags begin with --.${flagMeant(word)}`;
   return `"${word}" is no command: there is run, which may be left out.${didYouMean(word, COMMANDS)}`;
 }
 
 function commandProblems(own: readonly GivenFlag[]): Problem[] {
-  return own.flatMap(({ name, value }) => {
+  return own.flatMap(({ name, value }, index) => {
+    const isFirst = own.findIndex((flag) => flag.name === name) === index;
+    if (!isFirst) return [{ path: `--${name}`, message: `--${name} is given twice: leave out one of the two.` }];
     const problem = commandProblem(name, value);
     return problem === null ? [] : [{ path: `--${name}`, message: problem }];
   });
@@ -102,7 +118,7 @@ function commandProblems(own: readonly GivenFlag[]): Problem[] {
 function commandProblem(name: string, value: string | null): string | null {
   const { placeholder } = COMMAND_FLAGS.find((flag) => flag.name === name)!;
   if (placeholder === null) return value === null ? null : `--${name} takes no value, and was given "${value}".`;
-  if (value === null) return `--${name} needs a value: --${name} ${placeholder}.`;
+  if (value === null || value === '') return `--${name} needs a value: --${name} ${placeholder}.`;
   if (name !== 'log' || value === 'short' || value === 'full') return null;
   return `--log "${value}" is not known: allowed is short or full.${didYouMean(value, ['short', 'full'])}`;
 }

@@ -2,6 +2,7 @@
  * The effective options: every one, in the words of the flags, so that a run can be repeated from its own output.
  * What differs from the defaults is marked with a star.
  */
+import { formatDuration } from '../scenario/durations.ts';
 import type { Flag, Section } from '../scenario/flag.ts';
 import { SECTIONS } from '../scenario/flag.ts';
 import { DEFAULT_SCENARIO, FLAGS } from '../scenario/flags.ts';
@@ -53,6 +54,7 @@ function sectionLines(section: Section, scenario: Scenario, layout: Layout): str
     .map((flag) => itemOf(flag, scenario))
     .filter((item) => item !== null);
   if (section === 'group') items.unshift(...idItems(scenario));
+  if (section === 'topics') items.push(...changeItems(scenario));
   const indent = layout.width < NARROW ? INDENT : LABEL_WIDTH;
   const width = layout.width - indent;
   const lines = flow(
@@ -61,6 +63,14 @@ function sectionLines(section: Section, scenario: Scenario, layout: Layout): str
   ).map((line) => strongStars(line, layout));
   if (indent === LABEL_WIDTH) return labelled(layout, `  ${section}`, indent, lines);
   return [layout.paint('label', `  ${section}`), ...lines.map((line) => ' '.repeat(indent) + line)];
+}
+
+/** No flag lets a topic grow; a file may. */
+function changeItems({ topics }: Scenario): string[] {
+  const changes = topics.flatMap(({ name, changes }) =>
+    changes.map(({ atMs, partitions }) => `${name}:${partitions}@${formatDuration(atMs)}`),
+  );
+  return changes.length === 0 ? [] : [`changes ${changes.join(',')}*`];
 }
 
 /** No flag names a group; a file may. */

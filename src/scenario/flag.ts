@@ -46,14 +46,14 @@ export function pairs(flag: Simple & { readonly names: PairNames }): Flag {
   const write = (raw: Raw, text: string) => {
     if (text === 'none' && flag.name === 'churn') setAt(raw, flag.path.split('.'), null);
     else if (text === '') setAt(raw, flag.path.split('.'), {});
-    else return writePairs(raw, flag.path, text, flag.names);
+    else return writePairs(raw, flag.path, text, flag.names, flag.name === 'churn' ? ', or none' : '');
     return null;
   };
   return { ...flag, write };
 }
 
-function writePairs(raw: Raw, path: string, text: string, names: PairNames): string | null {
-  const result = parsePairs(text, names);
+function writePairs(raw: Raw, path: string, text: string, names: PairNames, or: string): string | null {
+  const result = parsePairs(text, names, or);
   if ('not' in result) return result.not;
   for (const [field, value] of Object.entries(result.fields)) setAt(raw, [...path.split('.'), field], value);
   return null;

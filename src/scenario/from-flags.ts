@@ -101,7 +101,7 @@ function namesIn(file: string, given: readonly GivenFlag[]): [NameOf, TellContra
 
 /** `groups.0.consumer.session.timeout.ms` as one would write it in JavaScript: `groups[0].consumer["session.timeout.ms"]`. */
 function keyPath(path: string): string {
-  return path.replace(/^(groups|topics)\.(\d+)/, '$1[$2]').replace(/\b(consumer|broker)\.(.+\..+)$/, '$1["$2"]');
+  return path.replace(/\.(\d+)(?=\.|$)/g, '[$1]').replace(/\b(consumer|broker)\.(.+\..+)$/, '$1["$2"]');
 }
 
 function isGiven(path: string, given: readonly GivenFlag[]): boolean {
@@ -117,6 +117,8 @@ function nameOf(path: string, given: readonly GivenFlag[]): string | null {
   const pattern = path.replace(/^(groups|topics)\.\d+/, '$1.*');
   const able = FLAGS.filter((flag) => flag.path === pattern);
   const exact = able.find((flag) => given.some(({ name }) => name === flag.name)) ?? able.at(-1);
+  const isSaid = (name: string) => given.some((flag) => flag.name === name);
+  if (exact?.name === 'partitions' && !isSaid('partitions') && isSaid('topics')) return '--topics partitions';
   if (exact !== undefined) return `--${exact.name}`;
   const part = FLAGS.find((flag) => flag.names !== undefined && pattern.startsWith(`${flag.path}.`));
   if (part === undefined) return pattern === 'topics.*.name' ? '--topics' : null;

@@ -11,12 +11,13 @@ export type PairNames = Readonly<Record<string, string>>;
 export type PairsResult = { readonly fields: Readonly<Record<string, string>> } | { readonly not: string };
 
 /** The fields that are named, or the predicate of a sentence about what is wrong. */
-export function parsePairs(text: string, names: PairNames): PairsResult {
+/** `or`: what else may be written instead. */
+export function parsePairs(text: string, names: PairNames, or = ''): PairsResult {
   const fields: Record<string, string> = {};
   for (const part of text.split(',')) {
     const at = part.indexOf('=');
     const key = part.slice(0, at).trim();
-    if (at < 1) return { not: `has "${part}" in it: write it as ${form(names)}.` };
+    if (at < 1) return { not: `has "${part}" in it: write it as ${form(names)}${or}.` };
     const field = Object.hasOwn(names, key) ? names[key] : undefined;
     if (field === undefined) {
       const known = Object.keys(names);

@@ -93,6 +93,6 @@ function valueAt(input: unknown, keys: readonly string[]): unknown {
 
 /** A value is repeated if it is short enough to help. */
 function shown(value: unknown): string {
-  if (typeof value === 'string' && value.length <= 40) return ` "${value}"`;
+  if (typeof value === 'string' && value.length <= 80) return ` "${value}"`;
   return typeof value === 'number' || typeof value === 'boolean' ? ` ${value}` : '';
 }

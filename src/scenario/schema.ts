@@ -15,13 +15,17 @@ const DAY_MS = 86_400_000;
 const LATER = 'is not modelled yet: this client comes in a later version. Now there is java.';
 const LATER_CLIENTS = { librdkafka: LATER, 'franz-go': LATER, sarama: LATER };
 
-/** An object that names a key it does not know, and the one that was probably meant. */
-function object<E extends v.ObjectEntries>(entries: E) {
+/**
+ * An object that names a key it does not know, and the one that was probably meant. `elsewhere`: keys that are known at
+ * another place, and that place.
+ */
+function object<E extends v.ObjectEntries>(entries: E, elsewhere: Readonly<Record<string, string>> = {}) {
   const keys = Object.keys(entries);
   const schema = v.strictObject(entries, (issue) => {
     if (issue.expected !== 'never') return 'is not an object.';
     const key = String(issue.path?.at(-1)?.key);
-    return `is not known here.${didYouMean(key, keys)}`;
+    const place = Object.hasOwn(elsewhere, key) ? elsewhere[key]! : null;
+    return `is not known here.${place === null ? didYouMean(key, keys) : ` It belongs to ${place}.`}`;
   });
   return v.pipe(
     v.unknown(),
@@ -77,16 +81,27 @@ const act = object({
   act: choice(['unsubscribe', 'subscribe']),
 });
 
-const group = object({
-  id: v.optional(name(), DEFAULTS.groupId),
-  members: v.optional(wholeNumber(1, LIMITS.maxMembers), DEFAULTS.members),
-  client: v.optional(choice(['java'], LATER_CLIENTS), DEFAULTS.client),
-  consumer: v.optional(settings(CONSUMER_KEYS), {}),
-  application: v.optional(application, {}),
-  startup: v.optional(startup, {}),
-  churn: v.nullish(churn, null),
-  acts: v.optional(v.array(act, 'is not a list.'), []),
-});
+/** The same place for several keys. */
+function places(keys: readonly string[], place: string): Record<string, string> {
+  return Object.fromEntries(keys.map((key) => [key, place]));
+}
+
+const group = object(
+  {
+    id: v.optional(name(), DEFAULTS.groupId),
+    members: v.optional(wholeNumber(1, LIMITS.maxMembers), DEFAULTS.members),
+    client: v.optional(choice(['java'], LATER_CLIENTS), DEFAULTS.client),
+    consumer: v.optional(settings(CONSUMER_KEYS), {}),
+    application: v.optional(application, {}),
+    startup: v.optional(startup, {}),
+    churn: v.nullish(churn, null),
+    acts: v.optional(v.array(act, 'is not a list.'), []),
+  },
+  places(
+    CONSUMER_KEYS.map((key) => key.name),
+    '"consumer"',
+  ),
+);
 
 const topicChange = object({
   atMs: duration(1, LIMITS.maxDurationMs),
@@ -111,16 +126,30 @@ function listOf<S extends v.GenericSchema>(item: S, max: number) {
 }
 
 /** What a scenario may look like; its output is a Scenario that complete() of read.ts has not gone over yet. */
-export const ScenarioSchema = object({
-  version: v.optional(
-    v.literal(SCENARIO_VERSION, `is not a version that this program reads: ${SCENARIO_VERSION}.`),
-    SCENARIO_VERSION,
-  ),
-  seed: v.optional(line(), DEFAULTS.seed),
-  durationMs: v.optional(duration(1_000, LIMITS.maxDurationMs), DEFAULTS.durationMs),
-  network: v.optional(network, {}),
-  storage: v.optional(object({ appendLatencyMs: v.optional(duration(0, DAY_MS), DEFAULTS.appendLatencyMs) }), {}),
-  broker: v.optional(settings(BROKER_KEYS, { version: v.optional(brokerVersion(), DEFAULTS.brokerVersion) }), {}),
-  topics: v.optional(listOf(topic, LIMITS.maxTopics), () => topicNames(1).map((topicName) => ({ name: topicName }))),
-  groups: v.optional(listOf(group, LIMITS.maxGroups), () => [{}]),
-});
+export const ScenarioSchema = object(
+  {
+    version: v.optional(
+      v.literal(SCENARIO_VERSION, `is not a version that this program reads: ${SCENARIO_VERSION}.`),
+      SCENARIO_VERSION,
+    ),
+    seed: v.optional(line(), DEFAULTS.seed),
+    durationMs: v.optional(duration(1_000, LIMITS.maxDurationMs), DEFAULTS.durationMs),
+    network: v.optional(network, {}),
+    storage: v.optional(object({ appendLatencyMs: v.optional(duration(0, DAY_MS), DEFAULTS.appendLatencyMs) }), {}),
+    broker: v.optional(settings(BROKER_KEYS, { version: v.optional(brokerVersion(), DEFAULTS.brokerVersion) }), {}),
+    topics: v.optional(listOf(topic, LIMITS.maxTopics), () => topicNames(1).map((topicName) => ({ name: topicName }))),
+    groups: v.optional(listOf(group, LIMITS.maxGroups), () => [{}]),
+  },
+  {
+    ...places(
+      CONSUMER_KEYS.map((key) => key.name),
+      'the "consumer" of an item of "groups"',
+    ),
+    ...places(
+      BROKER_KEYS.map((key) => key.name),
+      '"broker"',
+    ),
+    ...places(['members', 'client', 'consumer', 'application', 'startup', 'churn', 'id'], 'an item of "groups"'),
+    ...places(['partitions', 'recordsPerSecond'], 'an item of "topics"'),
+  },
+);

@@ -25,13 +25,19 @@ function value<T>(read: Reader<T>): ValueSchema<T> {
   return v.pipe(v.unknown(), transform);
 }
 
+/** What is neither text nor a number is no value of any kind, however it would be written. */
+function textOf(given: unknown): string {
+  return typeof given === 'object' ? '' : String(given);
+}
+
 /** A span in milliseconds; text takes units. */
 export function duration(min: number, max: number): ValueSchema<number> {
   const range = `${formatDuration(min)} to ${formatDuration(max)}`;
   return value((given) => {
-    const ms = typeof given === 'number' ? given : signedDuration(String(given));
+    const ms = typeof given === 'number' ? given : signedDuration(textOf(given));
     if (ms === null || !Number.isFinite(ms)) return { not: `is not a duration: write ${DURATION_FORMS}.` };
-    return ms >= min && ms <= max ? { ok: ms } : { not: `is out of range: allowed is ${range}.` };
+    const bare = typeof given === 'string' && /^-?[\d.]+$/.test(given) ? ' A number without a unit is in ms.' : '';
+    return ms >= min && ms <= max ? { ok: ms } : { not: `is out of range: allowed is ${range}.${bare}` };
   });
 }
 
@@ -62,18 +68,19 @@ export function decimal(min: number, max: number): ValueSchema<number> {
 /** Digits with `_` or without; exponents and hexadecimal are nobody's way to write a number of members. */
 function toNumber(given: unknown): number | null {
   if (typeof given === 'number') return Number.isFinite(given) ? given : null;
-  const text = String(given).replaceAll('_', '');
+  const text = textOf(given).replaceAll('_', '');
   return /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : null;
 }
 
 /** `50%` or `0.5`. */
 export function share(): ValueSchema<number> {
   return value((given) => {
-    const text = String(given);
+    const text = textOf(given);
     const number = text.endsWith('%') ? toNumber(text.slice(0, -1)) : toNumber(given);
     if (number === null) return { not: 'is not a share: write 0% to 100%.' };
     const part = text.endsWith('%') ? number / 100 : number;
-    return part >= 0 && part <= 1 ? { ok: part } : { not: 'is out of range: allowed is 0% to 100%.' };
+    const meant = part > 1 && part <= 100 && !text.endsWith('%') ? ` Did you mean ${number}%?` : '';
+    return part >= 0 && part <= 1 ? { ok: part } : { not: `is out of range: allowed is 0% to 100%.${meant}` };
   });
 }
 
@@ -91,7 +98,7 @@ export function choice<T extends string>(
   later: Readonly<Record<string, string>> = {},
 ): ValueSchema<T> {
   return value((given) => {
-    const text = String(given);
+    const text = textOf(given);
     if ((words as readonly string[]).includes(text)) return { ok: text as T };
     const reason = Object.hasOwn(later, text) ? later[text]! : `is not known: allowed is ${orList(words)}.`;
     return { not: Object.hasOwn(later, text) ? reason : reason + didYouMean(text, words) };
@@ -101,7 +108,7 @@ export function choice<T extends string>(
 /** Any text that fits on a line. */
 export function line(): ValueSchema<string> {
   return value((given) => {
-    const text = String(given);
+    const text = textOf(given);
     return /^(?!-)[^\p{Cc}]{1,100}$/u.test(text)
       ? { ok: text }
       : { not: 'may have 1 to 100 printable characters, the first no dash.' };
@@ -111,7 +118,7 @@ export function line(): ValueSchema<string> {
 /** Letters, digits and little else. */
 export function name(): ValueSchema<string> {
   return value((given) => {
-    const text = String(given);
+    const text = textOf(given);
     return /^[\w.:][\w.:-]{0,99}$/.test(text)
       ? { ok: text }
       : { not: 'may have 1 to 100 letters, digits and . _ - : only, the first no dash.' };
@@ -121,7 +128,7 @@ export function name(): ValueSchema<string> {
 /** A release of Kafka that brokers can be. */
 export function brokerVersion(): ValueSchema<string> {
   return value((given) => {
-    const text = String(given);
+    const text = textOf(given);
     return parseVersion(text) === null
       ? { not: `is not a release of Kafka that is known here: there are ${KNOWN_VERSIONS}.` }
       : { ok: text };
@@ -148,10 +155,12 @@ function shortAssignor(text: string): string {
 /** Assignors in order of preference, separated by commas. */
 function assignors(): ValueSchema<string> {
   return value((given) => {
-    const names = String(given)
+    const names = textOf(given)
       .split(',')
       .map((part) => shortAssignor(part.trim()));
     const wrong = names.find((part) => !(CLIENT_ASSIGNORS as readonly string[]).includes(part));
+    const twice = names.find((part, index) => names.indexOf(part) !== index);
+    if (twice !== undefined) return { not: `names ${twice} twice: Kafka's client refuses that.` };
     if (wrong === undefined) return { ok: names.join(',') };
     const meant = didYouMean(wrong, CLIENT_ASSIGNORS);
     return {

@@ -98,6 +98,20 @@ describe('a request', () => {
     ['--json=yes', '--json takes no value, and was given "yes".'],
     ['rnu', '"rnu" is no command: there is run, which may be left out.'],
     ['run 30', '"30" stands alone: flags begin with --.'],
+    ['members 30', '"members" is no command: flags begin with --. Did you mean --members?'],
+    ['run members', '"members" stands alone: flags begin with --. Did you mean --members?'],
+    [
+      '--churn every=20s kind=crash',
+      '"kind=crash" stands alone: write the values of one flag with commas, without spaces.',
+    ],
+    ['--json --json', '--json is given twice: leave out one of the two.'],
+    ['--scenario good.json --scenario wrong.json', '--scenario is given twice: leave out one of the two.'],
+    ['--scenario=', '--scenario needs a value: --scenario FILE|JSON.'],
+    ['--topics a:0', '--topics partitions "0" is out of range: allowed is 1 to 100000.'],
+    ['--for 5', '--for "5" is out of range: allowed is 1s to 720h. A number without a unit is in ms.'],
+    ['--processing-spread 20', '--processing-spread "20" is out of range: allowed is 0% to 100%. Did you mean 20%?'],
+    ['--assignor range,range', '--assignor "range,range" names range twice: Kafka\'s client refuses that.'],
+    ['--churn false', '--churn "false" has "false" in it: write it as every=…,kind=…, or none.'],
     ['--chekc', '--chekc is no flag of this program. Did you mean --check?'],
   ])('%s', (line, message) => {
     expect(problems(line)).toEqual([message]);

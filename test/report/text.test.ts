@@ -131,14 +131,17 @@ describe('options', () => {
 
 describe('options of several groups', () => {
   const result = readScenario({
-    topics: [{ name: 'a' }, { name: 'b', recordsPerSecond: 2 }],
+    topics: [
+      { name: 'a', changes: [{ atMs: '1m', partitions: 90 }] },
+      { name: 'b', recordsPerSecond: 2 },
+    ],
     groups: [{ id: 'orders' }, { id: 'audit', members: 2, consumer: { 'session.timeout.ms': '10s' } }],
   });
   const text = 'scenario' in result ? optionsText(result.scenario, '1.0.0', { width: 100, paint: plain }) : '';
 
   test('show every option of each', () => {
     const [common, orders, audit] = text.split(/^Options of group (?!sim)/m);
-    expect(common).toContain('rate a:10,b:2*');
+    expect(common).toContain('rate a:10,b:2*  changes a:90@1m*');
     expect(common).not.toContain('session.timeout.ms 45s');
     expect(orders).toMatch(/^orders\n {2}group +id orders\* {2}members 4 /);
     expect(orders).toContain('session.timeout.ms 45s');

@@ -125,7 +125,7 @@ describe('flags that cannot be', () => {
       '--churn "evry=2s" knows no evry: allowed is every, kind, down, graceful, timing or until. Did you mean every?',
     ],
     [{ churn: 'kind=explode' }, '--churn kind "explode" is not known: allowed is restart, crash or scale.'],
-    [{ churn: 'often' }, '--churn "often" has "often" in it: write it as every=…,kind=….'],
+    [{ churn: 'often' }, '--churn "often" has "often" in it: write it as every=…,kind=…, or none.'],
     [{ churn: 'every=1s,every=2s' }, '--churn "every=1s,every=2s" names every twice.'],
     [
       { assignor: 'rang' },
@@ -156,7 +156,7 @@ describe('flags that cannot be', () => {
       { topics: 'a,,b' },
       '--topics "a,,b" is neither a number nor a list: write 2, orders,payments or orders:12,payments:6.',
     ],
-    [{ topics: 'a:0' }, '--partitions "0" is out of range: allowed is 1 to 100000.'],
+    [{ topics: 'a:0' }, '--topics partitions "0" is out of range: allowed is 1 to 100000.'],
   ])('%j', (flags, message) => {
     expect(problemsOf(flags)).toEqual([message]);
   });

@@ -39,6 +39,21 @@ describe('a scenario', () => {
     ]);
   });
 
+  test.each([
+    [{ members: 3 }, 'members 3 is not known here. It belongs to an item of "groups".'],
+    [{ 'group.max.size': 3 }, 'group.max.size 3 is not known here. It belongs to "broker".'],
+    [
+      { groups: [{ 'session.timeout.ms': 3 }] },
+      'groups.0.session.timeout.ms 3 is not known here. It belongs to "consumer".',
+    ],
+  ])('a key at the wrong place is told its own: %j', (input, message) => {
+    expect(messages(input)).toEqual([message]);
+  });
+
+  test.each([[[3]], [{ a: 3 }], [null]])('a list or an object is no number: %j', (members) => {
+    expect(messages({ groups: [{ members }] })).toHaveLength(1);
+  });
+
   test('all problems of shape are told at once', () => {
     expect(messages({ durationMs: 'long', groups: [{ members: 0, client: 'kafkajs' }], topics: [] })).toEqual([
       'durationMs "long" is not a duration: write a number and a unit (ms, s, m, h), such as 500ms, 10s or 1h30m.',
