@@ -6,13 +6,20 @@ import type { AssignorInput, AssignorMember, Plan } from './assignor.ts';
 
 /** Names of the topics that somebody subscribes to and that have partitions, sorted. */
 export function existingTopics(input: AssignorInput): string[] {
+  return existingAmong(input, subscriptionLists(input.members));
+}
+
+export function existingAmong(input: AssignorInput, lists: readonly (readonly string[])[]): string[] {
   const names = new Set<string>();
-  let last: readonly string[] = [];
-  for (const { topics } of input.members) {
-    if (!isSameList(topics, last)) for (const topic of topics) names.add(topic);
-    last = topics;
-  }
+  for (const list of lists) for (const topic of list) names.add(topic);
   return [...names].filter((topic) => partitionCount(input, topic) > 0).sort();
+}
+
+/** The members' topic lists without those that are the same as the one before: mostly a single one. */
+export function subscriptionLists(members: readonly AssignorMember[]): (readonly string[])[] {
+  const lists: (readonly string[])[] = [];
+  for (const { topics } of members) if (lists.length === 0 || !isSameList(topics, lists.at(-1)!)) lists.push(topics);
+  return lists;
 }
 
 /** Item by item; most members of a group subscribe in the same words. (`every` is faster here than a loop.) */

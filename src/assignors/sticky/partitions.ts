@@ -8,12 +8,14 @@
 import type { TopicPartition } from '../../protocol/partitions.ts';
 import type { AssignorInput } from '../assignor.ts';
 import { partitionHash, stringHash } from '../java-hash-order.ts';
-import { existingTopics, partitionCount } from '../topics.ts';
+import { existingAmong, partitionCount, subscriptionLists } from '../topics.ts';
 
 export class Partitions {
   /** Existing topics that somebody subscribes to, by name. */
   readonly topics: readonly string[];
   readonly counts: readonly number[];
+  /** All members have the same topics in the same order, each once. */
+  readonly isOneList: boolean;
   /** Number of real partitions; ids from here on are beyond their topic's count. */
   readonly total: number;
   /** Index of the topic, by id. */
@@ -28,7 +30,9 @@ export class Partitions {
   #lastIndex: number | undefined;
 
   constructor(input: AssignorInput) {
-    this.topics = existingTopics(input);
+    const lists = subscriptionLists(input.members);
+    this.isOneList = lists.length === 1 && new Set(lists[0]).size === lists[0]!.length;
+    this.topics = existingAmong(input, lists);
     this.counts = this.topics.map((topic) => partitionCount(input, topic));
     this.topics.forEach((topic, index) => {
       this.#indexes.set(topic, index);

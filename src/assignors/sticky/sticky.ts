@@ -37,18 +37,22 @@ export function highestGeneration(name: 'sticky' | 'cooperative-sticky', input: 
 function assignEager(input: AssignorInput, faults: AssignorFaults): Plan {
   if (isMendedEmpty(input, faults)) return new Map();
   const group = stickyGroup(input, userDataClaim, faults);
-  const lists = subscriptionsEqual(group.members, faults) ? assignEqual(group).lists : assignUnequal(group);
+  const lists = isEqual(group) ? assignEqual(group).lists : assignUnequal(group);
   return toPlan(input, group, lists);
 }
 
 function assignCooperative(input: AssignorInput, faults: AssignorFaults): Plan {
   if (isMendedEmpty(input, faults)) return new Map();
   const group = stickyGroup(input, cooperativeClaim, faults);
-  if (!subscriptionsEqual(group.members, faults)) {
+  if (!isEqual(group)) {
     return toPlan(input, group, withoutChangingHands(group, assignUnequal(group)));
   }
   const { lists, transferring } = assignEqual(group);
   return toPlan(input, group, withhold(lists, transferring));
+}
+
+function isEqual({ partitions, members, faults }: StickyGroup): boolean {
+  return partitions.isOneList || subscriptionsEqual(members, faults);
 }
 
 function isMendedEmpty(input: AssignorInput, faults: AssignorFaults): boolean {
