@@ -149,6 +149,26 @@ describe('answers of one join phase agree', () => {
   });
 });
 
+describe('answers of one join phase, after its leader has gone', () => {
+  /** A static member asks to come back, the leader `old` goes, and only then it is answered. */
+  const overtaken = (told: string, request: Partial<JoinGroupRequest> = {}) => {
+    const back = { ...joinRequest(''), groupInstanceId: 'i', ...request };
+    return (observer: Observer) => {
+      observer.responseSent(0, 0, 0, joinRequest('old'), joined('old', 'old'));
+      observer.memberRemoved(0, 0, 'old', 'session-expired', null);
+      observer.responseSent(0, 0, 1, back, joined('new', told));
+    };
+  };
+  it('C-STM-12: whose return waited for the log is told the next leader', () =>
+    expect(verdict(joinPhaseAgrees, overtaken('next'))).toBeNull());
+  it('C-STM-12: or, by an old request, the one before', () =>
+    expect(verdict(joinPhaseAgrees, overtaken('old', { version: 8 }))).toBeNull());
+  it('C-STM-12: breaks if it is told the one before nevertheless', () =>
+    expect(verdict(joinPhaseAgrees, overtaken('old'))).toMatch(/leaders null and old/));
+  it('C-STM-12: breaks if anybody else is told of that generation', () =>
+    expect(verdict(joinPhaseAgrees, overtaken('next', { memberId: 'x' }))).toMatch(/leaders null and next/));
+});
+
 describe('every request is answered once', () => {
   const request = heartbeat('m0');
   it('breaks for a heartbeat without an answer', () => {

@@ -11,9 +11,12 @@ import { type NamedInvariant, Watcher } from './watcher.ts';
 interface Phase {
   readonly generation: number;
   readonly protocolName: string | null;
-  /** Who leads now: a static leader that took its own place goes on leading under its new id (C-STM-10). */
-  leader: string;
-  /** Ids under which the leader led this generation before. */
+  /**
+   * Who leads now: a static leader that took its own place goes on leading under its new id (C-STM-10). Null: the leader has gone
+   * since, and nobody was told who is next (C-GEN-06).
+   */
+  leader: string | null;
+  /** Ids that led this generation before. */
   readonly former: Set<string>;
 }
 
@@ -44,18 +47,19 @@ class JoinPhaseWatcher extends Watcher {
 
   override memberRemoved(_now: Ticks, _group: number, memberId: string, cause: RemovalCause): void {
     this.replaced = cause === 'fenced' ? memberId : null;
+    for (const phase of this.phases.values()) {
+      if (phase.leader !== memberId) continue;
+      phase.former.add(memberId);
+      if (cause !== 'fenced') phase.leader = null;
+    }
   }
 
   /** The coordinator names the successor right after the member that it replaces. */
   override memberAdded(_now: Ticks, _group: number, memberId: string): void {
-    const { replaced } = this;
-    this.replaced = null;
-    if (replaced === null) return;
     for (const phase of this.phases.values()) {
-      if (phase.leader !== replaced) continue;
-      phase.leader = memberId;
-      phase.former.add(replaced);
+      if (phase.leader !== null && phase.leader === this.replaced) phase.leader = memberId;
     }
+    this.replaced = null;
   }
 
   private joined(now: Ticks, request: JoinGroupRequest, answer: JoinGroupResponse): void {
@@ -73,22 +77,29 @@ class JoinPhaseWatcher extends Watcher {
   }
 
   private compare(now: Ticks, phase: Phase, request: JoinGroupRequest, answer: JoinGroupResponse): void {
-    const { generation, protocolName, leader, former } = phase;
+    const { generation, protocolName, former } = phase;
     if (answer.protocolName !== protocolName)
       this.fail(now, `generation ${generation} has protocols ${protocolName} and ${answer.protocolName}`);
-    if (answer.leader === leader) return;
     if (former.has(answer.leader) && this.hearsOfTheFormer(request)) return;
-    this.fail(now, `generation ${generation} has leaders ${leader} and ${answer.leader}`);
+    // Only an answer that waited for the log comes after the leader has gone (C-STM-12).
+    if (phase.leader === null && comesBack(request) && !former.has(answer.leader)) phase.leader = answer.leader;
+    if (answer.leader !== phase.leader)
+      this.fail(now, `generation ${generation} has leaders ${phase.leader} and ${answer.leader}`);
   }
 
   /**
    * A static member that comes back is told who led before it came, so that it does not compute a plan itself; since 3.2 and
    * JoinGroup 9 it is told the truth, and to skip the assignment (KIP-814).
    */
-  private hearsOfTheFormer({ version, memberId, groupInstanceId }: JoinGroupRequest): boolean {
-    const comesBack = memberId === '' && groupInstanceId !== null;
-    return comesBack && !(this.leaderSkipsAssignment && version >= FIRST_VERSION_SKIPPING_ASSIGNMENT);
+  private hearsOfTheFormer(request: JoinGroupRequest): boolean {
+    const skips = this.leaderSkipsAssignment && request.version >= FIRST_VERSION_SKIPPING_ASSIGNMENT;
+    return comesBack(request) && !skips;
   }
+}
+
+/** Whether it may take a static member's place. */
+function comesBack({ memberId, groupInstanceId }: JoinGroupRequest): boolean {
+  return memberId === '' && groupInstanceId !== null;
 }
 
 export const joinPhaseAgrees: NamedInvariant = {
