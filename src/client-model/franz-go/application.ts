@@ -84,6 +84,7 @@ function variation(c: FranzState): number {
 export function onWorkDone(c: FranzState): void {
   if (c.thread !== 'busy') return;
   c.thread = 'polling';
+  if (c.busyWith === 'waking') return;
   if (c.busyWith === 'act') {
     c.effects.applicationEvent('busy-end', '');
     return;

@@ -142,7 +142,7 @@ export function settleAttempts(c: FranzState, now: Ticks): void {
 
 /** F-BO-01: time-outs and lost connections are; a refused one depends on who refuses, and on the version. */
 function mayRepeat(c: FranzState, { slot, link }: Call, failure: Failure): boolean {
-  if (ONCE.has(slot)) return false;
+  if (ONCE.has(slot) || failure === 'unproven') return false;
   if (failure !== 'refused') return true;
   if (TO_ANY.has(slot)) return c.nodeKnown || link !== Link.Seed;
   if (slot === Slot.OffsetFetch || c.behaviour.refusedDial === 'fails') return false;
@@ -206,7 +206,7 @@ function onLookedUp(c: FranzState, lookup: Call, failure: Failure | null, now: T
 
 /** An OffsetFetch asks once. When the broker asked refuses connections, the next is asked at once, one time. */
 function onLookupFailed(c: FranzState, call: Call, failure: Failure, now: Ticks): void {
-  const repeats = failure === 'refused' || typeof failure === 'string' || COORDINATOR_ERRORS.has(failure);
+  const repeats = typeof failure === 'string' ? failure !== 'unproven' : COORDINATOR_ERRORS.has(failure);
   if (call.slot === Slot.OffsetFetch || !repeats) end(call, failure);
   else if (failure !== 'refused') {
     if (!tryAgain(c, call, now)) end(call, failure);

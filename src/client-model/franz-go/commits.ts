@@ -69,14 +69,18 @@ export function onAutoCommitTick(c: FranzState, now: Ticks): void {
 
 function onAutoLocked(c: FranzState, commit: Commit, now: Ticks): void {
   c.autoWaits = false;
-  if (c.autoTicked && !c.leaving) {
-    c.autoTicked = false;
-    c.autoWaits = true;
-    requestCommit(c, 'auto', null);
-  }
+  if (c.autoTicked) takeKeptTick(c);
   commit.offsets = c.blockAuto > 0 ? [] : uncommittedOffsets(c, false);
   if (commit.offsets.length === 0 || c.leaving) c.commitReaders--;
   else enqueue(c, commit, now);
+}
+
+/** Up to 1.20 the second commit makes an end of the first before that has left: only one is to be seen. */
+function takeKeptTick(c: FranzState): void {
+  c.autoTicked = false;
+  if (c.leaving || c.behaviour.priorCommit === 'cancelled') return;
+  c.autoWaits = true;
+  requestCommit(c, 'auto', null);
 }
 
 /** The group is left: its own context ends, and with it automatic commits. */
@@ -92,7 +96,7 @@ function stepSync(c: FranzState, now: Ticks): boolean {
   const commit = c.syncWaiters.shift()!;
   c.syncHeld = true;
   c.blockAuto++;
-  if (commit.offsets!.length === 0) finish(c, commit, null);
+  if (commit.offsets!.length === 0) finish(c, commit, null, now);
   else enqueue(c, commit, now);
   return true;
 }
@@ -117,14 +121,14 @@ function cancelCommit(c: FranzState, commit: Commit): void {
 function stepAnswer(c: FranzState, now: Ticks): boolean {
   const call = take(c, Slot.Commit);
   if (call === null) return false;
-  finish(c, c.commitChain.shift()!, call);
-  while (c.commitChain[0]?.canceled) finish(c, c.commitChain.shift()!, null);
+  finish(c, c.commitChain.shift()!, call, now);
+  while (c.commitChain[0]?.canceled) finish(c, c.commitChain.shift()!, null, now);
   const next = c.commitChain[0];
   if (next !== undefined) start(c, Slot.Commit, next.request!, now);
   return true;
 }
 
-function finish(c: FranzState, commit: Commit, call: Call | null): void {
+function finish(c: FranzState, commit: Commit, call: Call | null, now: Ticks): void {
   const error = call === null ? null : outcome(c, commit, call);
   c.commitReaders--;
   if (commit.kind !== 'auto') {
@@ -132,8 +136,15 @@ function finish(c: FranzState, commit: Commit, call: Call | null): void {
     c.blockAuto--;
   }
   if (commit.kind === 'revoke' && c.callback !== null) c.callback.phase = 'done';
-  if (commit.kind === 'app') c.thread = 'polling';
+  if (commit.kind === 'app') wakeApplication(c, now);
   if (commit.kind === 'app' || commit.kind === 'beside') c.effects.applicationEvent('commit-end', error ?? '');
+}
+
+/** The application goes on after the client's own goroutines, which were woken with it. */
+function wakeApplication(c: FranzState, now: Ticks): void {
+  c.thread = 'busy';
+  c.busyWith = 'waking';
+  c.effects.startTimer(Timer.Work, now + 1);
 }
 
 /** The error that the caller is told of; null if there is none (F-CM-03). */

@@ -13,7 +13,7 @@ import { heartbeatRequest } from '../membership-requests.ts';
 import { callbackReturned, startCallback } from './callbacks.ts';
 import { isFree, start, take } from './calls.ts';
 import { awaitMetadata } from './metadata.ts';
-import { FAST_CHECK_MS, SESSION_REACTIONS } from './profile.ts';
+import { FAST_CHECK_MS, SESSION_REACTIONS, TIMER_LATENESS_MS } from './profile.ts';
 import type { Call, Failure, FranzState, Session, SessionEnd } from './state.ts';
 import { Slot, Timer } from './timers.ts';
 
@@ -23,7 +23,8 @@ export function startHeartbeats(c: FranzState, now: Ticks): void {
 }
 
 function armHeartbeat(c: FranzState, now: Ticks): void {
-  c.effects.startTimer(Timer.Heartbeat, now + msToTicks(c.settings.heartbeatIntervalMs));
+  const lateMs = c.behaviour.heartbeatClock === 'timer' ? TIMER_LATENESS_MS : 0;
+  c.effects.startTimer(Timer.Heartbeat, now + msToTicks(c.settings.heartbeatIntervalMs + lateMs));
 }
 
 /** F-HB-01: a ticker keeps its beat, and holds one tick for a loop that is busy. */

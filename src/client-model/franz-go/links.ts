@@ -102,9 +102,12 @@ function onSetUpFailed(c: FranzState, worker: Worker, call: Call, how: Disconnec
 function loseExchanges(c: FranzState, index: number, how: Disconnect): void {
   const link = c.links[index]!;
   link.stale = link.exchanges.length === 0 && how === 'closed';
+  let failure: Failure = how === 'closed' && !link.proven && c.behaviour.firstCloseFails ? 'unproven' : how;
+  link.proven = false;
   for (const exchange of link.exchanges.splice(0)) {
-    if (isCurrent(c, exchange)) failAttempt(c, c.calls[exchange.slot]!, how === 'refused' ? 'closed' : how);
+    if (isCurrent(c, exchange)) failAttempt(c, c.calls[exchange.slot]!, failure);
     c.spareExchanges.push(exchange);
+    failure = 'closed';
   }
 }
 
@@ -122,6 +125,7 @@ export function answered(c: FranzState, request: ClientRequest): Call | null {
     if (at < 0) continue;
     const exchange = exchanges[at]!;
     exchanges.splice(at, 1);
+    c.links[i]!.proven = true;
     const call = isCurrent(c, exchange) && !exchange.canceled ? c.calls[exchange.slot]! : null;
     c.spareExchanges.push(exchange);
     endIfCanceled(c, i as LinkKind);

@@ -44,6 +44,8 @@ export interface Behaviour {
   readonly metadataBeforeRejoin: boolean;
   /** The reason that a cooperative member gives for its second join (KIP-800). */
   readonly rejoinReason: string;
+  /** A connection that the broker closes before it has answered anything is taken for a wrong set-up: no other try. */
+  readonly firstCloseFails: boolean;
   /** A request that is given up on the normal connection costs the connection, or only its answer. */
   readonly cancelKillsConnection: boolean;
   /** FindCoordinator is tried again by itself after a time-out or a broken connection. */
@@ -71,6 +73,7 @@ const OLDEST: Behaviour = {
   offsetFetchErrorEndsSession: false,
   metadataBeforeRejoin: true,
   rejoinReason: 'cooperative rejoin after revoking what we lost from a rebalance',
+  firstCloseFails: false,
   cancelKillsConnection: true,
   lookupRetriesItself: true,
   offsetFetchTakesTurn: true,
@@ -89,6 +92,7 @@ const CHANGES: readonly (readonly [since: string, change: Partial<Behaviour>])[]
     '1.21',
     {
       priorCommit: 'awaited',
+      firstCloseFails: true,
       refusedDial: 'retried',
       lookupRetriesItself: false,
       offsetFetchTakesTurn: false,
@@ -120,6 +124,9 @@ export const RETRY_BUDGET_MS = 30_000;
 
 /** F-HB-02: an extra heartbeat soon after a cooperative session begins. */
 export const FAST_CHECK_MS = 500;
+
+/** How late a timer of the client fires: a heartbeat's period is longer by it (K-E-02). A ticker makes up for it. */
+export const TIMER_LATENESS_MS = 1;
 
 /** F-PO-01: pause before an OffsetFetch that met a transaction's offsets is repeated. */
 export const UNSTABLE_OFFSETS_RETRY_MS = 1_000;

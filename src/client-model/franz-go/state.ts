@@ -34,9 +34,10 @@ import { SLOT_COUNT, type SlotKind } from './timers.ts';
 
 /**
  * How an attempt, or a call, fails. `timeout`: no answer in time. `closed`: the connection is gone. `refused`: it could
- * not be made. `canceled`: nobody wants it any more. A number: the code in a FindCoordinator answer.
+ * not be made. `unproven`: it was closed before anything was answered on it. `canceled`: nobody wants it any more. A number:
+ * the code in a FindCoordinator answer.
  */
-export type Failure = 'timeout' | 'closed' | 'refused' | 'canceled' | number;
+export type Failure = 'timeout' | 'closed' | 'refused' | 'unproven' | 'canceled' | number;
 
 /**
  * `lookup`: waits for the coordinator; `second-lookup`: again, after the first could not be sent. `queued`: waits for a
@@ -76,6 +77,8 @@ export interface Exchange {
 
 /** One connection as the client sees it. */
 export class LinkState {
+  /** Something has been answered on it, beside what set it up. */
+  proven = false;
   /** Closed by the broker while nothing was on it: found out at the next use. */
   stale = false;
   /** In the order of sending. */
@@ -266,8 +269,8 @@ export class FranzState {
   thread: AppThread = 'not-started';
   /** What it was asked to do and has not done. */
   readonly acts: ApplicationAct[] = [];
-  /** The batch in hand, or an act, keeps it busy. */
-  busyWith: 'batch' | 'act' = 'batch';
+  /** The batch in hand, or an act, keeps it busy; or its commit has returned and it is about to go on. */
+  busyWith: 'batch' | 'act' | 'waking' = 'batch';
   closeRequested = false;
   /** An error for its next poll. */
   pollError: string | null = null;

@@ -36,7 +36,8 @@ export class Program implements ClientEffects {
   private revokesByDefault = false;
   private readonly world: ScriptedWorld;
   private readonly index: number;
-  private readonly firstTimer: number;
+  /** Slots of its timers: they need not follow each other, since those of ended connections are used again. */
+  private readonly timerSlots: readonly number[];
   private readonly backoffs: RandomStream;
 
   constructor(world: ScriptedWorld, index: number) {
@@ -45,8 +46,7 @@ export class Program implements ClientEffects {
     this.number = index + 1;
     this.backoffs = world.streams.stream(`${index}/backoff`);
     const { timers } = world.client.kind;
-    this.firstTimer = world.timers.allocateFor(EventKind.ClientTimer, index, 0);
-    for (let kind = 1; kind < timers.length; kind++) world.timers.allocateFor(EventKind.ClientTimer, index, kind);
+    this.timerSlots = timers.map((_, kind) => world.timers.allocateFor(EventKind.ClientTimer, index, kind));
   }
 
   // ---- the process ----
@@ -111,11 +111,11 @@ export class Program implements ClientEffects {
   }
 
   startTimer(timer: number, deadline: Ticks): void {
-    this.world.timers.arm(this.firstTimer + timer, deadline, this.world.now);
+    this.world.timers.arm(this.timerSlots[timer]!, deadline, this.world.now);
   }
 
   cancelTimer(timer: number): void {
-    this.world.timers.disarm(this.firstTimer + timer);
+    this.world.timers.disarm(this.timerSlots[timer]!);
   }
 
   random(): number {
