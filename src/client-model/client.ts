@@ -20,7 +20,8 @@ export type ApplicationAct =
   /** It commits what it has processed; `async`: beside the polling loop. */
   | { readonly act: 'commit'; readonly async: boolean }
   | { readonly act: 'unsubscribe' }
-  | { readonly act: 'subscribe' };
+  /** To these topics, sorted. */
+  | { readonly act: 'subscribe'; readonly topics: readonly string[] };
 
 export interface Client {
   /** The process is up: its application runs. */

@@ -148,7 +148,8 @@ const sameIdentity = (c: ConsumerState, request: OffsetCommitRequest) =>
 
 /** commitSync() throws it to the application; after commitAsync() and automatic commits the next poll() does. */
 function onFenced(c: ConsumerState, purpose: CommitPurpose, request: OffsetCommitRequest): void {
-  if (purpose === 'sync' || purpose === 'close' || !sameIdentity(c, request)) return;
+  if (purpose === 'close' || !sameIdentity(c, request)) return;
+  if (purpose === 'sync' && c.application.onFencedCommit === 'ignore') return;
   c.fatal = 'FencedInstanceIdException';
 }
 

@@ -19,6 +19,7 @@ import type {
   SyncGroupRequest,
 } from '../protocol/requests.ts';
 import type { Ticks } from '../protocol/time.ts';
+import type { ApplicationAct } from './client.ts';
 import type { ClientEffects, ConnectionKindValue } from './effects.ts';
 import type { ClientRequest, ClientResponse, ListOffsetsRequest, MetadataRequest } from './requests.ts';
 import { FetchExchange } from './requests.ts';
@@ -90,6 +91,9 @@ export class ConsumerState {
   syncRequest: SyncGroupRequest | null = null;
   /** From a successful SyncGroup until onJoinComplete. */
   receivedAssignment: MemberAssignment | null = null;
+  /** Of that assignment: what was gone is revoked already; what is new in it. */
+  revokedMissing = false;
+  added: readonly TopicPartition[] = [];
   isLeader = false;
   /** What the sticky assignor in use remembers of its last plan. */
   stickyMemory: StickyUserData | null = null;
@@ -135,8 +139,14 @@ export class ConsumerState {
   // ---- the application's thread ----
   thread: AppThread = 'not-started';
   pollDeadline: Ticks = 0;
-  /** Calls of subscribe() that wait for the thread, by their topics; none: unsubscribe(). */
-  readonly callsWaiting: (readonly string[])[] = [];
+  /** What it has been made to do, and does before it polls again. */
+  readonly acts: ApplicationAct[] = [];
+  /** What it is busy with, or commits after. */
+  occupation: 'batch' | 'act' | 'callback' = 'batch';
+  /** A rebalance callback: none has begun, one holds up poll(), it has returned and poll() goes on behind it. */
+  callback: 'none' | 'running' | 'returned' = 'none';
+  /** How long the callback has still to take. */
+  callbackMs = 0;
   /** What poll() will throw; null if nothing. */
   fatal: string | null = null;
   /** What nobody reads at present: no thread is polling the network (J-JG-10). */

@@ -6,6 +6,8 @@
  */
 import type { Assignor } from '../assignors/assignor.ts';
 import { Api } from '../protocol/api.ts';
+import type { GenerationId, MemberId } from '../protocol/ids.ts';
+import type { TopicPartition } from '../protocol/partitions.ts';
 import type {
   HeartbeatRequest,
   JoinGroupRequest,
@@ -23,6 +25,7 @@ import type {
 } from '../protocol/responses.ts';
 import type { Ticks } from '../protocol/time.ts';
 import { advance, onWorkDone } from './application.ts';
+import type { ApplicationAct, Client } from './client.ts';
 import { onCloseExpired } from './closing.ts';
 import { failCommits, onOffsetCommitResponse, releaseAwaitingCommits } from './commits.ts';
 import { ConsumerState, type Unread } from './consumer-state.ts';
@@ -54,7 +57,7 @@ import type { ApplicationSettings, ConsumerSettings } from './settings.ts';
 import { onCommitRetry } from './sync-commit.ts';
 import { ClientTimer, type ClientTimerKind } from './timers.ts';
 
-export class Consumer {
+export class Consumer implements Client {
   /** Read it, for traces and invariants; only the consumer changes it. */
   readonly state: ConsumerState;
 
@@ -80,15 +83,22 @@ export class Consumer {
     this.wakeUp(now);
   }
 
-  /** The application subscribes to these topics (sorted) as soon as its thread is free; poll() is woken up. */
-  subscribe(topics: readonly string[], now: Ticks): void {
-    this.state.callsWaiting.push(topics);
+  /** The application does so between two polls. */
+  act(act: ApplicationAct, now: Ticks): void {
+    this.state.acts.push(act);
     this.wakeUp(now);
   }
 
-  /** The application drops its subscription, and with it its membership, as soon as its thread is free (J-LV-02). */
-  unsubscribe(now: Ticks): void {
-    this.subscribe([], now);
+  get memberId(): MemberId {
+    return this.state.memberId;
+  }
+
+  get generationId(): GenerationId {
+    return this.state.generationId;
+  }
+
+  owned(): readonly TopicPartition[] {
+    return this.state.subscription.owned();
   }
 
   /** A thread that rests has something to do again: it reads first what has come meanwhile. */

@@ -54,6 +54,7 @@ export function joinGroupIfNeeded(c: ConsumerState, now: Ticks): boolean {
     if (c.joinFuture === 'pending') return false;
     if (c.joinFuture === 'succeeded') {
       finishJoin(c, now);
+      if (c.callback === 'running') return false;
     } else if (c.joinFuture === 'failed-retriable') {
       // J-JG-06: poll() has no time left for the pause; the next turn tries again.
       c.joinFuture = 'none';
@@ -77,15 +78,18 @@ function prepare(c: ConsumerState, now: Ticks): boolean {
 
 /** J-JG-08: if the heartbeat thread has lost the membership meanwhile, the result is worth nothing. */
 function finishJoin(c: ConsumerState, now: Ticks): void {
-  c.joinFuture = 'none';
-  c.needsJoinPrepare = true;
   const assignment = c.receivedAssignment;
-  c.receivedAssignment = null;
-  if (c.memberState === 'STABLE' && c.generationId !== NO_GENERATION && assignment !== null) {
-    onJoinComplete(c, assignment, now);
+  const member = c.memberState === 'STABLE' && c.generationId !== NO_GENERATION && assignment !== null;
+  // A callback that has begun is gone on behind, whatever has become of the membership meanwhile.
+  if (assignment !== null && (member || c.callback !== 'none')) {
+    if (!onJoinComplete(c, assignment, now)) return;
   } else {
     resetStateAndRejoin(c, modifiedByHeartbeatThread(c), true);
   }
+  c.joinFuture = 'none';
+  c.needsJoinPrepare = true;
+  c.receivedAssignment = null;
+  c.revokedMissing = false;
 }
 
 function modifiedByHeartbeatThread(c: ConsumerState): string {

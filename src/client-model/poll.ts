@@ -34,6 +34,7 @@ export function beginPoll(c: ConsumerState, now: Ticks): void {
 export function turn(c: ConsumerState, now: Ticks): Turn {
   const heldUp = c.fatal === null && updateAssignmentMetadata(c, now);
   if (c.fatal !== null) return 'thrown';
+  if (c.callback === 'running') return 'waiting';
   if (heldUp && now < c.pollDeadline) return sleep(c, now);
   c.subscription.collect(c.batch, c.settings.maxPollRecords);
   sendFetches(c);

@@ -7,20 +7,22 @@
 import { NO_GENERATION, NO_MEMBER_ID } from '../protocol/ids.ts';
 import type { MemberAssignment, TopicPartition } from '../protocol/partitions.ts';
 import { msToTicks, type Ticks } from '../protocol/time.ts';
+import { assignedCallback, revokedCallback } from './callbacks.ts';
 import { consumedPositions, sendCommit } from './commits.ts';
 import type { ConsumerState } from './consumer-state.ts';
 import { requestRejoin } from './membership.ts';
 import { learnOfAssigned } from './metadata.ts';
 import { abandonPositions } from './positions.ts';
 
-/** True when JoinGroup may go out; false while the commit before it is on its way. */
+/** True when JoinGroup may go out; false while the commit before it is on its way, or a callback runs. */
 export function onJoinPrepare(c: ConsumerState, now: Ticks): boolean {
-  if (c.settings.enableAutoCommit && !joinPrepareCommitSettled(c, now)) return false;
+  const committing = c.settings.enableAutoCommit && c.callback === 'none';
+  if (committing && !joinPrepareCommitSettled(c, now)) return false;
   c.joinPrepareCommit = 'none';
   c.joinPrepareDeadline = null;
+  if (!giveUpBeforeJoin(c, now)) return false;
   c.isLeader = false;
   c.watchedTopics = [];
-  giveUpBeforeJoin(c);
   return true;
 }
 
@@ -40,22 +42,24 @@ function commitBeforeJoin(c: ConsumerState): void {
   if (sendCommit(c, 'join-prepare', consumedPositions(c)) !== 'sent') c.joinPrepareCommit = 'settled';
 }
 
-function giveUpBeforeJoin(c: ConsumerState): void {
-  if (membershipLost(c)) losePartitions(c);
-  else if (c.cooperative) revokeUnsubscribed(c);
-  else revokePartitions(c);
+/** True when it is done; a callback that takes time holds it up. A membership that is lost meanwhile is still revoked. */
+function giveUpBeforeJoin(c: ConsumerState, now: Ticks): boolean {
+  if (membershipLost(c) && c.callback === 'none') losePartitions(c);
+  else if (!revokeBeforeJoin(c, now)) return false;
+  return true;
+}
+
+/** J-RB-02: an eager member gives everything up. J-RB-03: a cooperative one what it no longer reads. */
+function revokeBeforeJoin(c: ConsumerState, now: Ticks): boolean {
+  const owned = c.subscription.owned();
+  const kept = c.cooperative ? owned.filter(({ topic }) => c.topics.includes(topic)) : [];
+  const given = owned.filter((partition) => !kept.includes(partition));
+  if (given.length > 0 && !revokedCallback(c, given, now)) return false;
+  if (given.length > 0 || !c.cooperative) assign(c, kept);
+  return true;
 }
 
 const membershipLost = (c: ConsumerState) => c.generationId === NO_GENERATION || c.memberId === NO_MEMBER_ID;
-
-/** J-RB-03: before it joins, a cooperative member gives up the partitions of topics that it no longer reads. */
-function revokeUnsubscribed(c: ConsumerState): void {
-  const owned = c.subscription.owned();
-  const kept = owned.filter(({ topic }) => c.topics.includes(topic));
-  if (kept.length === owned.length) return;
-  c.effects.partitionsRevoked(owned.filter(({ topic }) => !c.topics.includes(topic)));
-  assign(c, kept);
-}
 
 /**
  * Before close() or unsubscribe() leaves the group: a member in the middle of a join loses what it has (an eager one
@@ -68,14 +72,14 @@ export function onLeavePrepare(c: ConsumerState): void {
 }
 
 /** J-RB-01: somebody else may own them already. */
-export function losePartitions(c: ConsumerState): void {
+function losePartitions(c: ConsumerState): void {
   const owned = c.subscription.owned();
   if (owned.length > 0) c.effects.partitionsLost(owned);
   assign(c, []);
 }
 
-/** J-RB-02: an eager member gives everything up. */
-export function revokePartitions(c: ConsumerState): void {
+/** All that it has, at the end of its membership. */
+function revokePartitions(c: ConsumerState): void {
   const owned = c.subscription.owned();
   if (owned.length > 0) c.effects.partitionsRevoked(owned);
   assign(c, []);
@@ -86,38 +90,54 @@ function assign(c: ConsumerState, partitions: readonly TopicPartition[]): void {
   abandonPositions(c);
 }
 
-/** J-RB-03: what is new is assigned, and, with a cooperative protocol, what is gone revoked and joined for again. */
-export function onJoinComplete(c: ConsumerState, assignment: MemberAssignment, now: Ticks): void {
+/**
+ * J-RB-03: what is new is assigned, and, with a cooperative protocol, what is gone revoked and joined for again.
+ * True when it is done; false while a callback runs: to be asked again then.
+ */
+export function onJoinComplete(c: ConsumerState, assignment: MemberAssignment, now: Ticks): boolean {
   const { partitions } = assignment;
   // J-JG-09: only the leader watches the topics.
   if (!c.isLeader) c.assignmentSnapshot = null;
   if (assignment.bytes === '') {
     c.fatal = 'IllegalStateException: no assignment for this member';
-  } else if (!matchesSubscription(c, partitions)) {
+    return true;
+  }
+  if (!matchesSubscription(c, partitions)) {
     // J-RB-05: dropped, no callback runs.
     requestRejoin(c, 'received assignments do not match the current subscription');
-  } else {
-    if (c.cooperative) revokeMissing(c, partitions);
+    return true;
+  }
+  return revokeMissing(c, partitions, now) && takeAssigned(c, partitions, now);
+}
+
+/** The positions of what is new are known to be missing before its callback runs, which may take its time. */
+function takeAssigned(c: ConsumerState, partitions: readonly TopicPartition[], now: Ticks): boolean {
+  if (c.callback === 'none') {
     onAssignment(c, partitions);
     // J-CM-05: the interval of the automatic commits starts anew at each completed join.
     c.nextAutoCommitAt = now + msToTicks(c.settings.autoCommitIntervalMs);
     const had = new Set(c.subscription.owned());
     assign(c, partitions);
-    c.effects.partitionsAssigned(partitions.filter((partition) => !had.has(partition)));
-    learnOfAssigned(c, now);
+    c.added = partitions.filter((partition) => !had.has(partition));
   }
+  if (!assignedCallback(c, c.added)) return false;
+  learnOfAssigned(c, now);
+  return true;
 }
 
 function matchesSubscription(c: ConsumerState, partitions: readonly TopicPartition[]): boolean {
   return partitions.every((partition) => c.topics.includes(partition.topic));
 }
 
-function revokeMissing(c: ConsumerState, partitions: readonly TopicPartition[]): void {
+/** True when nothing is to be revoked (any more): the rest of the callbacks of this assignment may run. */
+function revokeMissing(c: ConsumerState, partitions: readonly TopicPartition[], now: Ticks): boolean {
+  if (!c.cooperative || c.revokedMissing) return true;
   const given = new Set(partitions);
   const revoked = c.subscription.owned().filter((partition) => !given.has(partition));
-  if (revoked.length === 0) return;
-  c.effects.partitionsRevoked(revoked);
-  requestRejoin(c, 'need to revoke partitions and re-join');
+  if (revoked.length > 0 && !revokedCallback(c, revoked, now)) return false;
+  c.revokedMissing = true;
+  if (revoked.length > 0) requestRejoin(c, 'need to revoke partitions and re-join');
+  return true;
 }
 
 /** Only the assignor that the group agreed on learns of the plan. */

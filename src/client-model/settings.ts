@@ -61,6 +61,8 @@ export interface ApplicationSettings {
   readonly blockRebalanceOnPoll: boolean;
   /** What it does on a fatal error of its client: closes it, or goes on polling. */
   readonly onFatal: 'close' | 'go-on';
+  /** What it does when a synchronous commit tells it that its static member was replaced. */
+  readonly onFencedCommit: 'close' | 'ignore';
   /** sarama: pause between the end of a Consume() with an error and the next call. */
   readonly consumeRetryMs: number;
 }
@@ -73,5 +75,6 @@ export const PLAIN_APPLICATION = {
   callbacks: true,
   blockRebalanceOnPoll: false,
   onFatal: 'close',
+  onFencedCommit: 'close',
   consumeRetryMs: 100,
 } as const satisfies Partial<ApplicationSettings>;

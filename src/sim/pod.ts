@@ -118,8 +118,7 @@ export class Pod implements ClientEffects {
 
   /** Its application does this as soon as it can. */
   act(act: PodAct['act']): void {
-    if (act === 'unsubscribe') this.consumer?.unsubscribe(this.host.now);
-    else this.consumer?.subscribe(this.settings.topics, this.host.now);
+    this.consumer?.act(act === 'subscribe' ? { act, topics: this.settings.topics } : { act }, this.host.now);
   }
 
   private end(end: PodEnd): void {

@@ -146,8 +146,15 @@ describe('commits of the application', () => {
     expect(world.run(8_000).consumer.state.memberState).toBe('STABLE');
   });
 
-  it('J-CM-04, recorded B.commit-manual.FENCED: commitSync() throws it; poll() does at the next heartbeat', () => {
+  it('J-CM-04, recorded B.commit-manual.FENCED: commitSync() throws it, and the application closes; revoked, not lost', () => {
     const world = new World({ groupInstanceId: 'i1' }, SYNC).stable();
+    world.broker.fail(Api.OffsetCommit, Errors.FENCED_INSTANCE_ID);
+    world.run(2_900);
+    expect(world.story(1_500).slice(-2)).toEqual(['revoked', 'exited']);
+  });
+
+  it('J-CM-04, K-F-ER-02: an application that ignores it learns from poll() at the next heartbeat', () => {
+    const world = new World({ groupInstanceId: 'i1' }, { ...SYNC, onFencedCommit: 'ignore' }).stable();
     world.broker.fail(Api.OffsetCommit, Errors.FENCED_INSTANCE_ID);
     world.broker.script(Api.Heartbeat, { delayMs: 0 });
     world.broker.fail(Api.Heartbeat, Errors.FENCED_INSTANCE_ID);

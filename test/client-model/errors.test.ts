@@ -76,7 +76,10 @@ type Injected = typeof Api.JoinGroup | typeof Api.SyncGroup | typeof Api.Heartbe
 
 /** A stable cooperative member meets this error once; the world goes on for three seconds. */
 function meet(api: Injected, error: ErrorName): { world: World; at: number } {
-  const world = new World({ partitionAssignmentStrategy: ['cooperative-sticky'] }, { commit: 'sync' }).stable();
+  const world = new World(
+    { partitionAssignmentStrategy: ['cooperative-sticky'] },
+    { commit: 'sync', onFencedCommit: 'ignore' },
+  ).stable();
   if (api === Api.JoinGroup || api === Api.SyncGroup) world.broker.rebalance();
   world.broker.fail(api, Errors[error]);
   world.run(5_000);

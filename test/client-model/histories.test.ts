@@ -65,7 +65,7 @@ function fault(api: (typeof APIS)[number], draw: Draw): Scripted {
 function act(world: World, draw: Draw): void {
   switch (draw(9)) {
     case 8:
-      world.consumer.subscribe(draw(2) === 0 ? [] : ['t'], world.now);
+      world.consumer.act(draw(2) === 0 ? { act: 'unsubscribe' } : { act: 'subscribe', topics: ['t'] }, world.now);
       break;
     case 0:
       world.break(draw(Object.keys(ConnectionKind).length) as ConnectionKindValue);
@@ -144,7 +144,7 @@ describe('random histories of a member', () => {
       const world = history(seed);
       checkOwnership(world, seed);
       checkDelivery(world, seed);
-      world.consumer.subscribe(['t'], world.now);
+      world.consumer.act({ act: 'subscribe', topics: ['t'] }, world.now);
       expect(world.exit, `history ${seed}`).toBeNull();
       const healthy = world.now / 10 + RECOVERY_MS;
       world.run(healthy + 30_000);
