@@ -8,10 +8,12 @@
  * 4. Between two steps each counted request comes as often, first at the same time.
  * The end of either recording cuts: what would come later is not compared.
  */
-import type { Cause } from './events.ts';
-import { COUNTED_APIS, countUntil, type Place, type Track, tallyOf } from './places.ts';
-import type { Spreads } from './spread.ts';
-import { isCountOf, isTimely, isWithin, rangeOf, tolerated } from './tolerance.ts';
+import { isFirstTimely, isStepTimely } from './agree.ts';
+import { firstDiffers } from './firsts.ts';
+import { Pairing } from './pairing.ts';
+import { COUNTED_APIS, countUntil, measureOf, type Place, type Tally, type Track, tallyOf } from './places.ts';
+import type { Measure, Spreads } from './spread.ts';
+import { isTimeIn, isWithin, rangeOf, tolerated, widened } from './tolerance.ts';
 
 /** The first place where a dialogue differs. */
 export interface Difference {
@@ -35,10 +37,10 @@ export interface Evidence {
 }
 
 /** The first difference; null if the dialogue matches. */
-export function compare(judged: Track, { repeats, spreads }: Evidence): Difference | null {
+export function compare(judged: Track, evidence: Evidence): Difference | null {
   let furthest: Difference | null = null;
-  for (const repeat of repeats) {
-    const difference = new Comparison(judged, repeat, repeats, spreads).difference();
+  for (const repeat of evidence.repeats) {
+    const difference = new Comparison(judged, repeat, evidence).difference();
     if (difference === null) return null;
     if (furthest === null || difference.at > furthest.at) furthest = difference;
   }
@@ -48,11 +50,12 @@ export function compare(judged: Track, { repeats, spreads }: Evidence): Differen
 class Comparison {
   private readonly judged: Track;
   private readonly repeat: Track;
-  private readonly alike: readonly Track[];
   private readonly spreads: Spreads;
   private readonly connections = new Pairing();
+  /** The repeats that took the same steps so far. */
+  private alike: readonly Track[];
 
-  constructor(judged: Track, repeat: Track, repeats: readonly Track[], spreads: Spreads) {
+  constructor(judged: Track, repeat: Track, { repeats, spreads }: Evidence) {
     this.judged = judged;
     this.repeat = repeat;
     this.spreads = spreads;
@@ -61,130 +64,113 @@ class Comparison {
 
   difference(): Difference | null {
     const { judged, repeat } = this;
-    const n = Math.min(judged.places.length, repeat.places.length);
-    let alike = this.alike;
-    for (let i = 0; i < n; i++) {
-      alike = alike.filter((other) => other === repeat || isAlike(other.places[i], repeat.places[i]!));
-      const difference = this.at(
-        i,
-        alike.map(({ places }) => places[i]!),
-      );
-      if (difference !== null) return difference;
-      if (judged.places[i]!.step === null) return null;
+    for (let i = 0; i < Math.min(judged.places.length, repeat.places.length); i++) {
+      const [mine, theirs] = [judged.places[i]!, repeat.places[i]!];
+      this.alike = this.alike.filter((other) => other.places[i]?.step?.label === theirs.step?.label);
+      const recorded = this.alike.flatMap(({ places }) => places[i] ?? []);
+      const found = this.placeDiffers(mine, theirs, recorded);
+      if (found !== null) return { at: i, kind: theirs.kind, repeat, ...found };
+      if (mine.step === null) return null;
     }
     return null;
   }
 
-  private at(i: number, recorded: readonly Place[]): Difference | null {
-    const judged = this.judged.places[i]!;
-    const repeat = this.repeat.places[i]!;
-    const cut = Math.min(judged.since, repeat.since);
-    const found =
+  private placeDiffers(judged: Place, repeat: Place, recorded: readonly Place[]): Found | null {
+    return (
       this.stepDiffers(judged, repeat, recorded) ??
       this.connectionDiffers(judged, repeat) ??
       this.timeDiffers(judged, repeat, recorded) ??
-      this.countedDiffers(judged, repeat, recorded, judged.step === null || repeat.step === null ? cut : Infinity);
-    return found === null ? null : { at: i, kind: repeat.kind, repeat: this.repeat, ...found };
+      this.countedDiffers(judged, repeat, recorded)
+    );
   }
 
   /** Where one is at its end the other may go on: after the end, or about then. */
   private stepDiffers(judged: Place, repeat: Place, recorded: readonly Place[]): Found | null {
     const [a, b] = [repeat.step, judged.step];
     if (a?.label === b?.label) return null;
-    const spread = this.spreads.of(repeat.kind, this.judged);
-    if (b === null && judged.since <= tolerated(rangeOf(recorded.map(({ since }) => since + spread.difference))).to)
-      return null;
+    const usual = rangeOf(recorded.map(({ since }) => since));
+    const spread = this.spreads.of(measureOf(repeat, 'time'), this.judged);
+    if (b === null && judged.since <= tolerated({ from: usual.from, to: usual.to + spread.difference }).to) return null;
     if (a === null && judged.since >= tolerated({ from: repeat.since, to: repeat.since }).from) return null;
-    return { rule: 'step', recorded: a?.label ?? 'the end', simulated: b?.label ?? 'the end' };
+    return { rule: 'step', recorded: a?.label ?? END, simulated: b?.label ?? END };
   }
 
   private connectionDiffers(judged: Place, repeat: Place): Found | null {
-    const [a, b] = [repeat.step, judged.step];
-    if (a === null || b === null || a.conn === null || b.conn === null) return null;
-    const [known, mine] = this.connections.join(a.conn, b.conn);
-    return known === mine ? null : { rule: 'connection', recorded: known, simulated: mine };
+    const [a, b] = [repeat.step?.conn ?? null, judged.step?.conn ?? null];
+    if (a === null || b === null) return null;
+    const [recorded, simulated] = this.connections.join(a, b);
+    return recorded === simulated ? null : { rule: 'connection', recorded, simulated };
   }
 
   private timeDiffers(judged: Place, repeat: Place, recorded: readonly Place[]): Found | null {
-    if (judged.step === null || repeat.step === null || repeat.isUntimed) return null;
-    const times = recorded.filter(({ step }) => step !== null).map(({ since }) => since);
-    if (isTimely(judged.since, times, () => this.spreads.of(repeat.kind, this.judged))) return null;
-    if (hasTimelyCause(judged, recorded)) return null;
+    if (judged.step === null || repeat.step === null || repeat.isUntimed || isStepTimely(judged, recorded)) return null;
+    const times = recorded.map(({ since }) => since);
+    if (this.isInSpread(judged.since, times, measureOf(repeat, 'time'))) return null;
     return { rule: 'time', recorded: spanOf(times), simulated: spanOf([judged.since]) };
   }
 
-  private countedDiffers(judged: Place, repeat: Place, recorded: readonly Place[], cut: number): Found | null {
+  private countedDiffers(judged: Place, repeat: Place, recorded: readonly Place[]): Found | null {
+    const isCut = judged.step === null || repeat.step === null;
+    const cut = isCut ? Math.min(judged.since, repeat.since) : Number.POSITIVE_INFINITY;
     for (const api of COUNTED_APIS) {
-      const found = this.tallyDiffers(api, judged, repeat, recorded, cut);
+      const tallies = recorded.map((place) => tallyOf(place, api));
+      const found = this.tallyDiffers(api, tallyOf(judged, api), repeat, tallies, cut);
       if (found !== null) return found;
     }
     return null;
   }
 
-  private tallyDiffers(
-    api: string,
-    judged: Place,
-    repeat: Place,
-    recorded: readonly Place[],
-    cut: number,
-  ): Found | null {
-    const mine = tallyOf(judged, api);
-    const theirs = recorded.map((place) => tallyOf(place, api));
-    const counts = theirs.map((tally) => countUntil(tally, cut));
-    const count = countUntil(mine, cut);
-    if (!isCountOf(count, counts, () => this.spreads.of(`${api} in ${repeat.kind}`, this.judged))) {
+  private tallyDiffers(api: string, judged: Tally, repeat: Place, all: readonly Tally[], cut: number): Found | null {
+    const count = countUntil(judged, cut);
+    const counts = all.map((tally) => countUntil(tally, cut));
+    if (!this.isCountIn(count, counts, measureOf(repeat, `${api} count`))) {
       return { rule: 'count', recorded: `${api} × ${spanOf(counts)}`, simulated: `${api} × ${count}` };
     }
-    const times = theirs.filter((_, i) => counts[i]! > 0).map((tally) => tally.times[0]!);
-    if (count === 0 || times.length === 0 || repeat.kind.startsWith('spawn')) return null;
-    const first = mine.times[0]!;
-    if (isTimely(first, times, () => this.spreads.of(`${api} first in ${repeat.kind}`, this.judged))) return null;
-    const sinceSame = theirs.flatMap((tally) => tally.sinceSame ?? []);
-    if (mine.sinceSame !== null && sinceSame.length > 0 && isTimely(mine.sinceSame, sinceSame)) return null;
+    const recorded = all.filter((_, i) => counts[i]! > 0);
+    if (count === 0 || recorded.length === 0) return null;
+    return (
+      firstDiffers(judged, recorded) ??
+      this.firstConnectionDiffers(judged, tallyOf(repeat, api)) ??
+      this.firstTimeDiffers(api, judged, repeat, recorded)
+    );
+  }
+
+  /** Lookups go to any broker, on any connection. */
+  private firstConnectionDiffers({ requests: [mine] }: Tally, { requests: [theirs] }: Tally): Found | null {
+    if (mine === undefined || theirs === undefined || mine.api === 'FindCoordinator') return null;
+    const [recorded, simulated] = this.connections.join(theirs.conn, mine.conn);
+    if (recorded === simulated) return null;
+    return { rule: 'connection', recorded: `${mine.api} on ${recorded}`, simulated: `${mine.api} on ${simulated}` };
+  }
+
+  private firstTimeDiffers(api: string, judged: Tally, repeat: Place, recorded: readonly Tally[]): Found | null {
+    if (repeat.isStart || isFirstTimely(judged, recorded)) return null;
+    const first = judged.times[0]!;
+    const times = recorded.map((tally) => tally.times[0]!);
+    if (this.isInSpread(first, times, measureOf(repeat, `${api} first`))) return null;
     return { rule: 'first', recorded: `${api} at ${spanOf(times)}`, simulated: `${api} at ${spanOf([first])}` };
   }
+
+  /** Whether the client varies that much at such places, or does for the first time what it does here. */
+  private isInSpread(time: number, recorded: readonly number[], measure: Measure): boolean {
+    const { from, to } = rangeOf(recorded);
+    const late = { from, to: to + this.spreads.lateness(measure) };
+    return isTimeIn(time, late) || isTimeIn(time, widened(late, this.spreads.of(measure, this.judged)));
+  }
+
+  private isCountIn(count: number, recorded: readonly number[], measure: Measure): boolean {
+    const { from, to } = rangeOf(recorded);
+    if (isWithin(count, { from, to })) return true;
+    const { difference } = this.spreads.of(measure, this.judged);
+    return isWithin(count, { from: from - difference, to: to + difference });
+  }
 }
+
+const END = 'the end';
 
 type Found = Omit<Difference, 'at' | 'kind' | 'repeat'>;
 
-function isAlike(place: Place | undefined, other: Place): boolean {
-  return place !== undefined && place.step?.label === other.step?.label;
-}
-
-/** Whether one of the things that may have caused the step was as long before it in a recording. */
-function hasTimelyCause(judged: Place, recorded: readonly Place[]): boolean {
-  return judged.step!.causes.some(({ kind, t }) => {
-    const times = recorded.flatMap(({ step }) => (step === null ? [] : sinceCause(kind, step.t, step.causes)));
-    return times.length > 0 && isWithin(judged.step!.t - t, tolerated(rangeOf(times)));
-  });
-}
-
-function sinceCause(kind: string, at: number, causes: readonly Cause[]): number[] {
-  return causes.filter((cause) => cause.kind === kind).map(({ t }) => at - t);
-}
-
 function spanOf(values: readonly number[]): string {
-  const { from, to } = rangeOf(values);
-  return Math.round(from) === Math.round(to) ? `${Math.round(from)}` : `${Math.round(from)}–${Math.round(to)}`;
-}
-
-/** Connections of two dialogues, paired as they are used by the same requests. */
-class Pairing {
-  private readonly forth = new Map<number, number>();
-  private readonly back = new Map<number, number>();
-  private readonly names = new Map<number, string>();
-
-  /** Pairs two; gives the names of the one recorded and of the one that the other stands for, equal if all is well. */
-  join(recorded: number, judged: number): readonly [string, string] {
-    if (!this.forth.has(recorded) && !this.back.has(judged)) {
-      this.forth.set(recorded, judged);
-      this.back.set(judged, recorded);
-      this.names.set(recorded, `connection ${this.names.size + 1}`);
-    }
-    return [this.nameOf(recorded), this.nameOf(this.back.get(judged))];
-  }
-
-  private nameOf(recorded: number | undefined): string {
-    return (recorded === undefined ? undefined : this.names.get(recorded)) ?? 'a new connection';
-  }
+  const [from, to] = [Math.round(Math.min(...values)), Math.round(Math.max(...values))];
+  return from === to ? `${from}` : `${from}–${to}`;
 }

@@ -67,6 +67,16 @@ const ACTS = new Set([
   'accept-connections',
 ]);
 
+/**
+ * Threads of their own send lookups, heartbeats and offset fetches. Which of them is a millisecond before or after a callback
+ * (a lookup: or a step on another connection) is different from repeat to repeat, so one that comes within the tolerance
+ * after such a step counts as before it.
+ */
+const RACING: Record<string, readonly Lane[]> = {
+  Heartbeat: ['app'],
+  OffsetFetch: ['app'],
+  FindCoordinator: ['app'],
+};
 const RACE_MS = 30;
 
 /** The compared part of a dialogue. */
@@ -129,12 +139,14 @@ class Extraction {
     this.causes = new Map();
   }
 
-  /** A request of another thread that comes just after a callback may as well come just before it. */
+  /** A request of another thread just after a step may as well come just before it; see {@link RACING}. */
   private count(request: Counted): void {
-    const last = this.steps.at(-1);
-    const isRace = last?.lane === 'app' && request.api !== 'OffsetCommit' && request.t - last.t <= RACE_MS;
-    if (isRace) last.before.push(request);
-    else this.counted.push(request);
+    let gap = this.counted;
+    for (const step of this.steps.toReversed()) {
+      if (request.t - step.t > RACE_MS || !RACING[request.api]?.includes(step.lane)) break;
+      gap = step.before;
+    }
+    gap.push(request);
   }
 
   private countedOf(line: RequestLine): Counted {

@@ -4,6 +4,7 @@
  * but for numbers) are where a client does the same thing in different cases.
  */
 import type { Counted, Sequence, Step } from './events.ts';
+import type { Measure } from './spread.ts';
 
 export const COUNTED_APIS = ['Heartbeat', 'OffsetCommit', 'OffsetFetch', 'FindCoordinator'] as const;
 
@@ -11,9 +12,15 @@ export interface Place {
   /** The step; null at the end of the recording. */
   readonly step: Step | null;
   readonly kind: string;
+  /** The step alone, without the one before. */
+  readonly wider: string;
+  /** Whether it is the first of its kind in a process. */
+  readonly isFirst: boolean;
   /** Milliseconds since the step before. */
   readonly since: number;
-  /** Whether the time is that of a process that starts, or of the script. */
+  /** Whether a process starts here, which takes as long as the machine lets it. */
+  readonly isStart: boolean;
+  /** Whether the time is not compared: at a start, and where the script acts, which keeps its own time. */
   readonly isUntimed: boolean;
   /** What was counted since the step before, by request. */
   readonly counted: ReadonlyMap<string, Tally>;
@@ -55,22 +62,19 @@ export function trackOf(sequence: Sequence): Track {
     if (before?.label === 'spawn') seen.clear();
     const since = (step?.t ?? end) - (before?.t ?? 0);
     const counted = talliesOf(step?.before ?? tail, before?.t ?? 0, last);
-    return { step, kind: kindOf(before, step, seen), since, isUntimed: isUntimed(before, step), counted };
+    const kind = kindOf(before, step);
+    const isFirst = !seen.has(kind);
+    seen.add(kind);
+    const isStart = before === undefined || before.label === 'spawn';
+    const isUntimed = isStart || step === null || step.lane === 'script';
+    return { step, kind, wider: `⇒ ${ending(step)}`, isFirst, isStart, isUntimed, since, counted };
   });
   return { sequence, places };
 }
 
-/** The script keeps its own time, and a process that starts takes as long as the machine lets it. */
-function isUntimed(before: Step | undefined, step: Step | null): boolean {
-  return before === undefined || before.label === 'spawn' || step === null || step.lane === 'script';
-}
-
-/** The two steps without their numbers; apart from the first time in a process, when code has to be loaded. */
-function kindOf(before: Step | undefined, step: Step | null, seen: Set<string>): string {
-  const kind = `${before === undefined ? 'start' : general(before)} ⇒ ${ending(step)}`;
-  if (seen.has(kind)) return kind;
-  seen.add(kind);
-  return `${kind}, first`;
+/** The two steps without their numbers. */
+function kindOf(before: Step | undefined, step: Step | null): string {
+  return `${before === undefined ? 'start' : general(before)} ⇒ ${ending(step)}`;
 }
 
 /** `JoinGroup`, `→ JoinGroup error`, `assigned`, `command slow`, but `act` for an act that ends a place. */
@@ -99,3 +103,10 @@ function talliesOf(counted: readonly Counted[], from: number, last: Map<string, 
   }
   return tallies;
 }
+
+/** What is measured at a place: its time, or of a counted request the number or the time of the first. */
+export function measureOf({ kind, wider, isFirst }: Place, what: Measured): Measure {
+  return { kind: `${what} ${kind}`, wider: `${what} ${wider}`, isFirst: isFirst && !what.endsWith('count') };
+}
+
+type Measured = 'time' | `${string} count` | `${string} first`;

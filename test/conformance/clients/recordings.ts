@@ -4,11 +4,11 @@
  */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { isFirstTimely, isStepTimely } from './agree.ts';
 import { type Dialogue, readDialogues } from './dialogue.ts';
 import { sequenceOf } from './events.ts';
-import { COUNTED_APIS, type Place, type Track, tallyOf, trackOf } from './places.ts';
-import { Spreads } from './spread.ts';
-import { isTimely } from './tolerance.ts';
+import { COUNTED_APIS, measureOf, type Tally, type Track, tallyOf, trackOf } from './places.ts';
+import { type Measure, Spreads } from './spread.ts';
 
 /** Where the committed recordings are, from the root of the repository. */
 export const PACKED_DIALOGUES = 'test/conformance/clients/data';
@@ -66,7 +66,7 @@ export class Recordings {
   spreadsOf(client: string): Spreads {
     let spreads = this.spreads.get(client);
     if (spreads !== undefined) return spreads;
-    spreads = new Spreads();
+    spreads = new Spreads(libraryOf(client));
     for (const one of this.cases.values()) if (libraryOf(one.client) === libraryOf(client)) learn(one, spreads);
     this.spreads.set(client, spreads);
     return spreads;
@@ -90,22 +90,16 @@ function learnPair(a: Track, b: Track, spreads: Spreads): void {
   for (let i = 0; i < Math.min(a.places.length, b.places.length); i++) {
     const [x, y] = [a.places[i]!, b.places[i]!];
     if (x.step?.label !== y.step?.label) return;
-    const pair = [a, b] as const;
-    if (!x.isUntimed) spreads.add(x.kind, pair, x.since, y.since, isTimely(x.since, [y.since]));
+    if (!x.isUntimed) spreads.add(measureOf(x, 'time'), [a, b], x.since, y.since, isStepTimely(x, [y]));
     for (const api of COUNTED_APIS)
-      learnTally(api, x, y, (kind, p, q, agrees) => spreads.add(`${api} ${kind}`, pair, p, q, agrees));
+      learnTally(tallyOf(x, api), tallyOf(y, api), (what) => measureOf(x, `${api} ${what}`));
   }
-}
 
-function learnTally(
-  api: string,
-  x: Place,
-  y: Place,
-  add: (kind: string, p: number, q: number, agrees: boolean) => void,
-): void {
-  const [p, q] = [tallyOf(x, api).times, tallyOf(y, api).times];
-  add(`in ${x.kind}`, p.length, q.length, p.length === q.length);
-  if (p.length > 0 && q.length > 0) add(`first in ${x.kind}`, p[0]!, q[0]!, isTimely(p[0]!, [q[0]!]));
+  function learnTally(p: Tally, q: Tally, measure: (what: 'count' | 'first') => Measure): void {
+    const [m, n] = [p.times.length, q.times.length];
+    spreads.add(measure('count'), [a, b], m, n, m === n);
+    if (m > 0 && n > 0) spreads.add(measure('first'), [a, b], p.times[0]!, q.times[0]!, isFirstTimely(p, [q]));
+  }
 }
 
 /** `franz-go-1.22.2-coop` is of the library `franz-go`. */

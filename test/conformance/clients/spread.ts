@@ -1,10 +1,8 @@
 /**
  * How much a real client varies at one kind of place, learned from the repeats of its recordings: how far two repeats of
- * one case lie apart, in milliseconds and as a ratio, or in counts. A place that was recorded twice within a few milliseconds
- * by chance is given the spread that such places of the same library show elsewhere.
- *
- * One repeat in some hundred is an outlier (the host was busy, a lookup was repeated); so the spread is not that of the
- * widest pair but of the widest after the outermost share, {@link OUTLIERS}, has been put aside.
+ * one case lie apart at most, in milliseconds and as a ratio, or in counts. A place that was recorded twice within a few
+ * milliseconds by chance is given the spread that such places of the same library show elsewhere; and if such places were
+ * not seen often enough, {@link ENOUGH}, the spread of the wider kind: all places that end with the same step.
  */
 
 export interface Spread {
@@ -14,64 +12,73 @@ export interface Spread {
   readonly ratio: number;
 }
 
-/** The share of pairs that are put aside. */
-const OUTLIERS = 0.005;
+const NO_SPREAD: Spread = { difference: 0, ratio: 1 };
+
+/** So many pairs of repeats tell the spread of a kind. */
+const ENOUGH = 20;
 
 /** Below some tens of milliseconds a ratio says nothing. */
 export const RATIO_FLOOR_MS = 30;
 
-interface Pair {
-  /** The two repeats, each known by any object. */
-  readonly of: readonly [unknown, unknown];
-  readonly difference: number;
-  readonly ratio: number;
+/** A virtual machine loads and compiles code at its first use: any step may be so late the first time in a process. */
+const FIRST_USE_MS: Record<string, number> = { java: 200 };
+
+/** What is measured at a place, by kind and by wider kind. */
+export interface Measure {
+  readonly kind: string;
+  readonly wider: string;
+  /** Whether it is the first place of its kind in a process. */
+  readonly isFirst: boolean;
 }
 
+/** Two repeats, each known by any object. */
+type Pair = readonly [unknown, unknown];
+
 interface Kind {
-  /** How many pairs were seen, those that agree with them. */
-  seen: number;
-  readonly apart: Pair[];
+  readonly seen: Pair[];
+  /** Those that do not agree. */
+  readonly apart: (Spread & { readonly of: Pair })[];
 }
 
 /** The spreads of one library. */
 export class Spreads {
   private readonly kinds = new Map<string, Kind>();
+  private readonly firstUseMs: number;
 
-  /** Two repeats gave `a` and `b` at a kind of place; `agrees` if that is no difference at all. */
-  add(kind: string, of: Pair['of'], a: number, b: number, agrees: boolean): void {
-    let known = this.kinds.get(kind);
-    if (known === undefined) {
-      known = { seen: 0, apart: [] };
-      this.kinds.set(kind, known);
-    }
-    known.seen++;
-    if (agrees) return;
-    known.apart.push({ of, difference: Math.abs(a - b), ratio: ratioOf(Math.max(a, b), Math.min(a, b)) });
+  constructor(library: string) {
+    this.firstUseMs = FIRST_USE_MS[library] ?? 0;
   }
 
-  /** The spread of a kind of place, from all pairs that the one who is judged has no part in. */
-  of(kind: string, judged: unknown): Spread {
-    const { seen, apart } = this.kinds.get(kind) ?? { seen: 0, apart: [] };
-    const others = apart.filter((pair) => !pair.of.includes(judged));
-    const rank = Math.floor((seen - apart.length + others.length) * OUTLIERS);
-    return {
-      difference:
-        nth(
-          rank,
-          others.map(({ difference }) => difference),
-        ) ?? 0,
-      ratio:
-        nth(
-          rank,
-          others.map(({ ratio }) => ratio),
-        ) ?? 1,
-    };
+  /** Two repeats gave `a` and `b` at a kind of place; `agrees` if that is no difference at all. */
+  add({ kind, wider }: Measure, of: Pair, a: number, b: number, agrees: boolean): void {
+    for (const name of [kind, wider]) {
+      const known = this.kinds.get(name) ?? { seen: [], apart: [] };
+      this.kinds.set(name, known);
+      known.seen.push(of);
+      if (!agrees)
+        known.apart.push({ of, difference: Math.abs(a - b), ratio: ratioOf(Math.max(a, b), Math.min(a, b)) });
+    }
+  }
+
+  /** The spread at a place, from all pairs that the one who is judged has no part in. */
+  of({ kind, wider }: Measure, judged: unknown): Spread {
+    return this.from(kind, judged, ENOUGH) ?? this.from(wider, judged, 0)!;
+  }
+
+  /** How much later than recorded something may be that is done for the first time in a process. */
+  lateness({ isFirst }: Measure): number {
+    return isFirst ? this.firstUseMs : 0;
+  }
+
+  private from(name: string, judged: unknown, least: number): Spread | null {
+    const { seen, apart } = this.kinds.get(name) ?? { seen: [], apart: [] };
+    if (least > 0 && seen.filter((pair) => !pair.includes(judged)).length < least) return null;
+    return apart.filter(({ of }) => !of.includes(judged)).reduce(wider, NO_SPREAD);
   }
 }
 
-/** The value that so many are greater than. */
-function nth(rank: number, values: number[]): number | undefined {
-  return values.sort((a, b) => b - a)[rank];
+function wider(a: Spread, b: Spread): Spread {
+  return { difference: Math.max(a.difference, b.difference), ratio: Math.max(a.ratio, b.ratio) };
 }
 
 function ratioOf(more: number, less: number): number {

@@ -1,10 +1,10 @@
 /**
- * When two times, or two counts, agree. Times agree within 30 ms or 3 %, whichever is more; and within what the repeats of
- * the recordings show: their own range here, or the spread that the client has at this kind of place.
+ * When two times agree: within 30 ms or 3 %, whichever is more; and within what the repeats of the recordings show, their own
+ * range here or the spread that the client has at this kind of place.
  */
 import { RATIO_FLOOR_MS, type Spread } from './spread.ts';
 
-const TOLERANCE_MS = 30;
+export const TOLERANCE_MS = 30;
 const TOLERANCE_SHARE = 0.03;
 
 /** An interval of allowed values. */
@@ -21,7 +21,12 @@ export function isWithin(value: number, { from, to }: Range): boolean {
   return value >= from && value <= to;
 }
 
-/** The recorded times, widened by the tolerance. */
+/** Whether a time agrees with recorded ones. */
+export function isTimeIn(time: number, recorded: Range): boolean {
+  return isWithin(time, tolerated(recorded));
+}
+
+/** Recorded times, widened by the tolerance. */
 export function tolerated({ from, to }: Range): Range {
   return {
     from: from - Math.max(TOLERANCE_MS, from * TOLERANCE_SHARE),
@@ -30,26 +35,12 @@ export function tolerated({ from, to }: Range): Range {
 }
 
 /**
- * The recorded times, widened by the spread: as a difference or as a ratio, whichever is narrower. (A back-off that is drawn
+ * Recorded times, widened by the spread: as a difference or as a ratio, whichever is narrower. (A back-off that is drawn
  * from 0.8 to 1.2 of a growing base has a small ratio; a late wake-up has a small difference.)
  */
-export function spreadOut({ from, to }: Range, { difference, ratio }: Spread): Range {
+export function widened({ from, to }: Range, { difference, ratio }: Spread): Range {
   return {
     from: Math.max(from - difference, (from + RATIO_FLOOR_MS) / ratio - RATIO_FLOOR_MS),
     to: Math.min(to + difference, (to + RATIO_FLOOR_MS) * ratio - RATIO_FLOOR_MS),
   };
-}
-
-/** The spread is asked for only if it is needed. */
-export function isTimely(value: number, recorded: readonly number[], spread?: () => Spread): boolean {
-  const range = rangeOf(recorded);
-  if (isWithin(value, tolerated(range))) return true;
-  return spread !== undefined && isWithin(value, tolerated(spreadOut(range, spread())));
-}
-
-export function isCountOf(count: number, recorded: readonly number[], spread: () => Spread): boolean {
-  const { from, to } = rangeOf(recorded);
-  if (count >= from && count <= to) return true;
-  const { difference } = spread();
-  return count >= from - difference && count <= to + difference;
 }

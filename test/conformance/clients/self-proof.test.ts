@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest';
+import { packedFiles, Recordings } from './recordings.ts';
+import { columnsOf, proofLines } from './report.ts';
+import { selfProof } from './self-proof.ts';
+
+/** The spreads need all that was recorded of a library; the proof itself takes a moment. */
+describe('the comparator on the real recordings', () => {
+  const recordings = new Recordings();
+  for (const file of packedFiles()) recordings.add(file);
+  const proof = selfProof(recordings);
+
+  it('has all of them', () => {
+    expect(recordings.cases.size).toBe(1408);
+    expect(proof.accepted.of).toBe(3362);
+  });
+
+  it('takes at least 95 % of the repeats for what they are', () => {
+    expect(proof.accepted.yes / proof.accepted.of).toBeGreaterThanOrEqual(0.95);
+  });
+
+  it('rejects at least 95 % of the dialogues of another library, with the same protocol or the other', () => {
+    for (const { yes, of } of [proof.rejected, proof.rejectedOtherProtocol]) {
+      expect(of).toBeGreaterThan(10_000);
+      expect(yes / of).toBeGreaterThanOrEqual(0.95);
+    }
+  });
+
+  it('prints both, and a mismatch in two columns', () => {
+    expect(proofLines(proof).join('\n')).toMatch(/accepted: 9\d\.\d % .*\n.*rejected: 9\d\.\d %/);
+    const { recording, difference } = proof.refused[0]!;
+    const lines = columnsOf(recording.dialogue, recording.track, difference).split('\n');
+    expect(lines[0]).toContain(recording.dialogue.case);
+    expect(lines.some((line) => line.startsWith('≠'))).toBe(true);
+    expect(Math.max(...lines.slice(1).map(({ length }) => length))).toBeLessThanOrEqual(128);
+  });
+});
