@@ -20,6 +20,13 @@ export const simulate: Simulate = (meta) => {
   if (script === undefined || client === null) return null;
   const startup = startupMs(client.kind.name, meta.lines ?? []) ?? client.startupMs;
   const world = new ScriptedWorld({ ...client, startupMs: startup }, `${meta.client}/${meta.case}/${meta.repeat}`);
-  play(world, script);
+  try {
+    play(world, script);
+  } catch (error) {
+    // A model that throws has failed its dialogue, not the others.
+    world.recorder.write(world.now, 'app', { ev: 'threw', err: `${error}` });
+    world.recorder.script(world.now, 'end', { threw: `${error}` });
+    process.stderr.write(`${meta.client} ${meta.case}: ${error instanceof Error ? error.stack : error}\n`);
+  }
   return world.recorder.lines;
 };
