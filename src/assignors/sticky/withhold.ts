@@ -9,6 +9,7 @@ import type { MemberLists, StickyGroup } from './group.ts';
 
 /** @param transferring - member by partition id */
 export function withhold(lists: MemberLists, transferring: ReadonlyMap<number, number>): MemberLists {
+  if (transferring.size === 0) return lists;
   return lists.map((ids, member) => ids.filter((id) => transferring.get(id) !== member));
 }
 
