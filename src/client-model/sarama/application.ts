@@ -25,7 +25,7 @@ export function deliver(c: SaramaState, claim: Claim, now: Ticks): void {
 function take(c: SaramaState, claim: Claim, now: Ticks): void {
   const { batch, state } = claim;
   batch.clear();
-  batch.take(state, CHANNEL_RECORDS);
+  batch.take(state, Math.min(CHANNEL_RECORDS, c.settings.maxPollRecords));
   c.effects.batchDelivered(batch);
   onRecordsTaken(c, claim, now);
   if (claim.fetched === 'abandoned' && !isChannelFull(claim)) subscribe(c, claim, now);

@@ -36,10 +36,10 @@ export function stopClaim(c: SaramaState, claim: Claim, now: Ticks): void {
 }
 
 /** The fetcher has let go of it. */
-export function closeFetched(c: SaramaState, claim: Claim, now: Ticks): void {
+export function closeFetched(c: SaramaState, claim: Claim): void {
   claim.fetched = 'closed';
   claim.state.assigned = false;
-  endClaimIfOver(c, claim, now);
+  c.ended.push(claim);
 }
 
 export function endClaimIfOver(c: SaramaState, claim: Claim, now: Ticks): void {

@@ -2,9 +2,9 @@
  * A sarama client and the application around it: the inputs, and the order in which its goroutines go on.
  *
  * After each input everybody who was set off by it runs, in this order: those who have an answer or have been nudged,
- * those who were woken at a lock, claims that begin, claims that have records, the fetcher. This is how Go's scheduler ran
- * them in nearly all recordings: the goroutine that was answered goes on at once, the fetcher comes back after all those
- * that it has handed records to.
+ * those who were woken at a lock, claims that begin, claims that have records, the fetcher, claims that have ended. This is
+ * how Go's scheduler ran them in most recordings: the goroutine that was answered goes on at once, the fetcher comes back
+ * after all those that it has handed records to, and before those that need several goroutines to come to an end.
  */
 import type { Assignor } from '../../assignors/assignor.ts';
 import type { TopicPartition } from '../../protocol/partitions.ts';
@@ -14,6 +14,7 @@ import type { ClientEffects, ConnectionKindValue, Disconnect } from '../effects.
 import type { ClientRequest, ClientResponse } from '../requests.ts';
 import type { ApplicationSettings, ConsumerSettings } from '../settings.ts';
 import { commitBeside, deliver, onCommitted, onCommittedBeside, onWorkDue } from './application.ts';
+import { endClaimIfOver } from './cancel.ts';
 import { beginClaim, onClaimStarting } from './claims.ts';
 import { boot, endIfReleased, onConsume, stop } from './consume.ts';
 import { onRevokeExpired } from './cooperative.ts';
@@ -139,7 +140,9 @@ function settle(c: SaramaState, now: Ticks): void {
     else if (c.fetcherReady) {
       c.fetcherReady = false;
       nextFetch(c, now);
-    } else return;
+    } else if (c.ended.length > 0) endClaimIfOver(c, c.ended.shift()!, now);
+    else if (c.late.length > 0) c.ready.push(c.late.shift()!);
+    else return;
   }
 }
 

@@ -85,6 +85,7 @@ const COOPERATIVE_STEPS: ReadonlySet<string> = new Set([
   'generation-mutex',
   'generation-lock',
   'rejoining',
+  'follow-up',
   'revoking',
   'flush-revoked',
   'added-metadata',

@@ -14,7 +14,7 @@ import { manage } from './managing.ts';
 import { refreshMetadata } from './metadata.ts';
 import { beginLastFlush, drop, endLastFlush } from './offsets.ts';
 import { release } from './release.ts';
-import { nudge, wake } from './routines.ts';
+import { nudge, wake, wakeLate } from './routines.ts';
 import type { SaramaState, Session } from './state.ts';
 import { SaramaTimer } from './timers.ts';
 import { watchPartitions } from './watch.ts';
@@ -54,6 +54,9 @@ export function onCooperative(c: SaramaState, now: Ticks): void {
     case 'rejoining':
       onRejoined(c, session, now);
       break;
+    case 'follow-up':
+      rejoin(c, now);
+      break;
     case 'revoking':
       if (!session.claims.some(({ revoked }) => revoked)) flushRevoked(c, now);
       break;
@@ -87,12 +90,12 @@ function onRejoined(c: SaramaState, session: Session, now: Ticks): void {
   else reconcile(c, session, joined.owned, now);
 }
 
-/** Commits first, then the heartbeat: they have been waiting for the new generation. */
+/** The heartbeat, then the commits: they have been waiting for the new generation; who is let go last runs first. */
 function letOthersGoOn(c: SaramaState, session: Session): void {
   session.offsets.writer = 'none';
-  for (const r of session.offsets.awaitingWriter.splice(0)) wake(c, r, null, null);
   session.generationHolder = 'none';
   if (c.heartbeat.step === 'generation') nudge(c, c.heartbeat);
+  for (const r of session.offsets.awaitingWriter.splice(0)) wake(c, r, null, null);
 }
 
 function reconcile(c: SaramaState, session: Session, given: readonly TopicPartition[], now: Ticks): void {
@@ -147,8 +150,10 @@ function goOn(c: SaramaState, now: Ticks): void {
   session.owned = c.joined!.owned;
   startClaims(c, session, c.added);
   watchPartitions(c, c.joined!.leads, now);
-  if (c.revoked.length > 0) rejoin(c, now);
-  else {
+  if (c.revoked.length > 0) {
+    c.consume.step = 'follow-up';
+    wakeLate(c, c.consume);
+  } else {
     c.consume.step = 'consuming';
     nudge(c, c.consume);
   }

@@ -27,7 +27,7 @@ export function nextFetch(c: SaramaState, now: Ticks): void {
     return;
   }
   admit(c);
-  letGo(c, now);
+  letGo(c);
   if (c.subscribed.length > 0) {
     r.step = 'fetching';
     exchange(c, r, BROKER, request(c), now);
@@ -44,12 +44,12 @@ function admit(c: SaramaState): void {
   c.collectUntil = 0;
 }
 
-function letGo(c: SaramaState, now: Ticks): void {
+function letGo(c: SaramaState): void {
   for (let i = c.subscribed.length - 1; i >= 0; i--) {
     const claim = c.subscribed[i]!;
     if (!claim.cancelled) continue;
     c.subscribed.splice(i, 1);
-    closeFetched(c, claim, now);
+    closeFetched(c, claim);
   }
 }
 
@@ -101,7 +101,15 @@ function feed(c: SaramaState, now: Ticks): void {
     state.bufferedTo = Math.max(state.bufferedTo, fetch.endOffsets[i] ?? 0);
   });
   for (const claim of c.subscribed) beginFeeding(claim, now);
-  letGo(c, now);
-  c.deliveries.push(...c.subscribed);
+  letGo(c);
+  handOver(c);
   waitForClaims(c);
+}
+
+/** The goroutine that was fed last runs first, the others in the order of feeding. */
+function handOver(c: SaramaState): void {
+  const last = c.subscribed.length - 1;
+  if (last < 0) return;
+  c.deliveries.push(c.subscribed[last]!);
+  for (let i = 0; i < last; i++) c.deliveries.push(c.subscribed[i]!);
 }

@@ -14,7 +14,7 @@ import { subscribe } from './subscribe.ts';
 
 /** The fetcher has lost it. */
 export function loseSubscription(c: SaramaState, claim: Claim, error: string, now: Ticks): void {
-  if (claim.cancelled) closeFetched(c, claim, now);
+  if (claim.cancelled) closeFetched(c, claim);
   else backOff(c, claim, error, now);
 }
 
@@ -47,9 +47,9 @@ function bringBack(c: SaramaState, error: string | null, now: Ticks): void {
   if (error === null) open(c, BROKER, now);
   for (const claim of claims(c)) {
     if (claim.fetched !== 'dispatching') continue;
-    if (claim.cancelled) closeFetched(c, claim, now);
-    else if (error === null) subscribe(c, claim, now);
-    else backOff(c, claim, error, now);
+    // One that has ended meanwhile takes part once more, and is let go then.
+    if (error === null) subscribe(c, claim, now);
+    else loseSubscription(c, claim, error, now);
   }
 }
 

@@ -277,8 +277,12 @@ export class SaramaState {
   readonly pausing: Routine[] = [];
   /** Claims that begin once those who wait for a lock have tried. */
   readonly starting: Claim[] = [];
-  /** The fetcher goes on last: what it handed over comes first. */
+  /** The fetcher goes on after those whom it has handed records to. */
   fetcherReady = false;
+  /** Claims that the fetcher has let go of: that takes them through several goroutines, and the fetcher goes on first. */
+  readonly ended: Claim[] = [];
+  /** Those who are slower than the fetcher. */
+  readonly late: Routine[] = [];
 
   // ---- brokers ----
   readonly links: readonly Link[] = [new Link(SEED), new Link(BROKER)];
