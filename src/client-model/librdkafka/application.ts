@@ -10,7 +10,7 @@ import { msToTicks, type Ticks } from '../../protocol/time.ts';
 import type { ApplicationAct } from '../client.ts';
 import { subscribe, terminate, unsubscribe } from './closing.ts';
 import { serveCommit } from './commits.ts';
-import { MAX_BATCH_RECORDS, POLL_LATENCY_MS } from './profile.ts';
+import { CLOSE_MS, MAX_BATCH_RECORDS, POLL_LATENCY_MS } from './profile.ts';
 import { onApplicationCall } from './rebalance.ts';
 import { commitOf } from './removals.ts';
 import type { ApplicationItem, LibrdkafkaState, RebalanceItem } from './state.ts';
@@ -207,6 +207,7 @@ function busy(c: LibrdkafkaState, what: 'batch' | 'callback' | 'act', span: Tick
 
 /** The application's timer: it is free again, or its poll() is over. */
 export function onApplicationTimer(c: LibrdkafkaState, now: Ticks): void {
+  if (c.thread === 'closed') end(c);
   if (c.thread !== 'busy') return;
   switch (c.afterBusy) {
     case 'batch':
@@ -234,12 +235,16 @@ function startClose(c: LibrdkafkaState, now: Ticks): void {
 function close(c: LibrdkafkaState, now: Ticks): boolean {
   if (c.coordinatorState === 'term') {
     c.thread = 'closed';
-    c.effects.applicationEvent('closed', '');
-    c.effects.exited('graceful', 'closed');
+    c.effects.startTimer(Timer.Application, now + msToTicks(CLOSE_MS));
     return false;
   }
   const item = c.queue.shift();
   if (item === undefined) return false;
   take(c, item, now);
   return true;
+}
+
+function end(c: LibrdkafkaState): void {
+  c.effects.applicationEvent('closed', '');
+  c.effects.exited('graceful', 'closed');
 }

@@ -81,7 +81,7 @@ export function terminate(c: LibrdkafkaState, now: Ticks): void {
   c.terminating = true;
   c.mainWoken = true;
   if (c.subscribed) giveUpSubscription(c, now);
-  if (!c.waitsForCall()) unassign(c, null);
+  if (!c.waitsForCall()) unassign(c, null, now);
   serveAssignment(c, now);
   tryTerminate(c);
 }

@@ -59,10 +59,15 @@ function lengthenBackoff(c: LibrdkafkaState, to: Dialling, now: Ticks): void {
   to.backoffMs = Math.min(to.backoffMs * 2, RECONNECT_MAX_MS);
 }
 
-/** The coordinator was told anew: no pause before the next dial. */
+/** The coordinator was told anew: no pause before this dial, and its back-off begins anew with the next. */
 export function dialCoordinatorAtOnce(c: LibrdkafkaState, now: Ticks): void {
-  c.coordinator.notBefore = Number.NEGATIVE_INFINITY;
-  dial(c, c.coordinator, now);
+  dialAtOnce(c, c.coordinator, now);
+}
+
+function dialAtOnce(c: LibrdkafkaState, to: Dialling, now: Ticks): void {
+  to.notBefore = Number.NEGATIVE_INFINITY;
+  dial(c, to, now);
+  to.notBefore = Number.NEGATIVE_INFINITY;
 }
 
 /** From this side; what was on its way is lost with it. */
@@ -73,6 +78,7 @@ export function closeCoordinator(c: LibrdkafkaState, now: Ticks): void {
   c.effects.cancelTimer(c.coordinator.timer);
   if (!up && !dialling) return;
   c.effects.disconnect(Connection.Coordinator);
+  c.coordinator.lostAt = Number.NEGATIVE_INFINITY;
   if (up) refreshMetadata(c);
   failRequests(c, Local.TRANSPORT, now);
 }
@@ -111,6 +117,8 @@ export function onDisconnected(c: LibrdkafkaState, connection: ConnectionKindVal
   const wasUp = to.up;
   to.up = false;
   to.dialling = false;
+  if (wasUp) to.lostAt = now;
+  c.mainWoken = true;
   if (!wasUp) lengthenBackoff(c, to, now);
   if (connection === Connection.Coordinator) onCoordinatorLost(c, wasUp, how, now);
   else onOtherLost(c, to, now);
@@ -131,7 +139,8 @@ function onOtherLost(c: LibrdkafkaState, to: Dialling, now: Ticks): void {
     return;
   }
   onNodeLost(c);
-  dial(c, c.node, now);
+  // A node from which nothing has been read yet is dialled with the main thread's second.
+  if (c.nodeNeeded) dial(c, c.node, now);
 }
 
 function retryBootstrap(c: LibrdkafkaState, now: Ticks): void {
@@ -140,10 +149,11 @@ function retryBootstrap(c: LibrdkafkaState, now: Ticks): void {
   dial(c, c.bootstrap, now);
 }
 
-/** The main thread's second is over: with nothing reachable the bootstrap address is tried again (from v2.10 on). */
+/** The main thread's second is over and nothing can be reached: the node, or the bootstrap address, is tried again. */
 export function connectAny(c: LibrdkafkaState, now: Ticks): void {
-  if (!c.behaviour.separateBootstrap || !c.nodeKnown || c.rebootstrapping) return;
-  if (c.node.up || c.node.dialling || c.coordinator.up) return;
+  if (!c.nodeKnown || c.rebootstrapping || c.node.up || c.node.dialling || c.coordinator.up) return;
+  if (!c.nodeNeeded) dialAtOnce(c, c.node, now);
+  if (!c.behaviour.separateBootstrap) return;
   c.rebootstrapping = true;
   c.bootstrap.notBefore = now;
   dial(c, c.bootstrap, now);

@@ -5,16 +5,16 @@
  * Look-ups share the node's connection and wait there behind a Fetch. Finding the coordinator anew sends another look-up in
  * the same turn, since the pace of look-ups begins anew with it. Together with a commit that waits to be repeated this makes
  * the loop of finding N4: the connection is dialled anew, what waited for it is taken back, the commit's failure declares
- * the coordinator dead, and so on. It ends when a second look-up is answered between the two: who comes first is a race of
- * two threads, and is drawn.
+ * the coordinator dead, and so on, as often as a Fetch ends. It ends when a look-up happens to be sent before the next Fetch
+ * and is answered at once, while the commit still waits for its back-off: a race of two threads, which is drawn.
  */
 import { Api } from '../../protocol/api.ts';
 import { type ErrorCode, Errors } from '../../protocol/errors.ts';
 import { msToTicks, type Ticks } from '../../protocol/time.ts';
 import type { ConnectionKindValue } from '../effects.ts';
 import { closeBootstrap, closeCoordinator, dialCoordinatorAtOnce } from './connections.ts';
-import { sendToCoordinator, takeBackHeld } from './exchanges.ts';
-import { LOOKUP_REACTIONS, QUERY_INTERVAL_MS, QUERY_JITTER, stepsFor, TAKEN_BACK_IN_TIME } from './profile.ts';
+import { repeatHeld, sendToCoordinator } from './exchanges.ts';
+import { LOOKUP_OVERTAKES_FETCH, LOOKUP_REACTIONS, QUERY_INTERVAL_MS, QUERY_JITTER, stepsFor } from './profile.ts';
 import { Connection, type LibrdkafkaState } from './state.ts';
 import { Timer } from './timers.ts';
 
@@ -75,8 +75,10 @@ function coordinatorFound(c: LibrdkafkaState, now: Ticks): void {
   c.queryInterval.reset();
   if (c.held.length === 0) {
     dialCoordinatorAtOnce(c, now);
-  } else if (c.effects.random() < TAKEN_BACK_IN_TIME) {
-    takeBackHeld(c, now);
+  } else if (c.effects.random() < LOOKUP_OVERTAKES_FETCH) {
+    repeatHeld(c, now);
+    queryCoordinator(c, now);
+    dialCoordinatorAtOnce(c, now);
   } else {
     c.takingBack = true;
     c.effects.startTimer(Timer.CoordinatorDial, now + msToTicks(1));

@@ -7,7 +7,7 @@ import type { ErrorCode } from '../../protocol/errors.ts';
 import { msToTicks, type Ticks } from '../../protocol/time.ts';
 import type { ClientRequest, ClientResponse } from '../requests.ts';
 import { answered } from './answers.ts';
-import { Local, MAX_RETRIES, RETRY_JITTER } from './profile.ts';
+import { Local, MAX_RETRIES, RETRY_JITTER, TIMEOUT_SCAN_LATE_MS, TIMEOUT_SCAN_MS } from './profile.ts';
 import { type Commit, Connection, type LibrdkafkaState, type Outstanding } from './state.ts';
 import { Timer } from './timers.ts';
 
@@ -28,7 +28,12 @@ export function transmit(c: LibrdkafkaState, outstanding: Outstanding): void {
   }
   outstanding.sent = true;
   c.inFlight.push(outstanding);
-  c.effects.send(Connection.Coordinator, outstanding.request, outstanding.timeoutMs);
+  c.effects.send(Connection.Coordinator, outstanding.request, noticedAfter(outstanding.timeoutMs));
+}
+
+/** Time-outs are looked for once a second, a little later each time. */
+function noticedAfter(timeoutMs: number): number {
+  return timeoutMs + Math.ceil(timeoutMs / TIMEOUT_SCAN_MS) * TIMEOUT_SCAN_LATE_MS;
 }
 
 /** The connection is up. */
@@ -59,6 +64,13 @@ export function takeBackHeld(c: LibrdkafkaState, now: Ticks): void {
   for (const outstanding of held) fail(c, outstanding, Local.TRANSPORT, now);
 }
 
+/** The same, without the main thread taking it for a loss of the coordinator. */
+export function repeatHeld(c: LibrdkafkaState, now: Ticks): void {
+  const held = c.held;
+  c.held = [];
+  for (const outstanding of held) retry(c, outstanding, now);
+}
+
 function fail(c: LibrdkafkaState, outstanding: Outstanding, code: ErrorCode, now: Ticks): void {
   c.mainWoken = true;
   answered(c, outstanding, null, code, now);
@@ -72,7 +84,7 @@ export function dropRequests(c: LibrdkafkaState): void {
 
 export type Answer = ClientResponse | null;
 
-/** Sends it again after a back-off. False if it has been repeated often enough. */
+/** Sends it again after a back-off, in the order of asking. False if it has been repeated often enough. */
 export function retry(c: LibrdkafkaState, outstanding: Outstanding, now: Ticks): boolean {
   const retries = outstanding.retries + (outstanding.sent ? 1 : 0);
   if (retries > MAX_RETRIES && outstanding.request.api !== Api.OffsetFetch) return false;
@@ -80,8 +92,7 @@ export function retry(c: LibrdkafkaState, outstanding: Outstanding, now: Ticks):
   outstanding.sent = false;
   outstanding.dueAt = now + retryPause(c, retries);
   c.retrying.push(outstanding);
-  c.retrying.sort((a, b) => a.dueAt - b.dueAt);
-  c.effects.startTimer(Timer.Retry, c.retrying[0]!.dueAt);
+  if (c.retrying.length === 1) c.effects.startTimer(Timer.Retry, outstanding.dueAt);
   return true;
 }
 

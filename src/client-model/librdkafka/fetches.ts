@@ -1,14 +1,17 @@
 /**
  * Fetching: one request at a time to the node, for all partitions that have a position and room in their queue; it goes on
  * whether or not the application polls. Mirrors rd_kafka_broker_fetch_toppars (v2.4.0, v2.11.1).
- * Deviation: what was fetched before a callback is kept over it, and read on; the real client fetches it again.
+ * While a callback waits for the application nothing is fetched, and what was fetched is dropped. What a member keeps over it
+ * is fetched again when the node's thread next wakes by itself, up to a second later (recorded: C.slow5, cooperative).
  */
+import { msToTicks, type Ticks } from '../../protocol/time.ts';
 import { FetchExchange } from '../requests.ts';
-import { MAX_QUEUED_RECORDS, MAX_RECORDS_PER_PARTITION } from './profile.ts';
+import { FETCHER_SLEEP_MS, MAX_QUEUED_RECORDS, MAX_RECORDS_PER_PARTITION } from './profile.ts';
 import { Connection, type LibrdkafkaState } from './state.ts';
+import { Timer } from './timers.ts';
 
-export function fetchMore(c: LibrdkafkaState): void {
-  if (c.fetchInFlight !== null || c.paused || !c.node.up || c.terminating) return;
+export function fetchMore(c: LibrdkafkaState, now: Ticks): void {
+  if (c.fetchInFlight !== null || c.fetchesFrom > now || c.paused || !c.node.up || c.terminating) return;
   const fetch = c.spareFetch ?? new FetchExchange();
   fetch.count = 0;
   for (const state of c.assignment.all) {
@@ -16,7 +19,11 @@ export function fetchMore(c: LibrdkafkaState): void {
     c.fetching[fetch.count] = state;
     fetch.add(state.index, state.bufferedTo);
   }
-  if (fetch.count === 0) return;
+  if (fetch.count === 0) {
+    c.fetcherIdleSince ??= now;
+    return;
+  }
+  c.fetcherIdleSince = null;
   fetch.maxWaitMs = c.settings.fetchMaxWaitMs;
   fetch.maxRecordsPerPartition = MAX_RECORDS_PER_PARTITION;
   c.spareFetch = null;
@@ -24,17 +31,37 @@ export function fetchMore(c: LibrdkafkaState): void {
   c.effects.send(Connection.Node, fetch, c.settings.requestTimeoutMs);
 }
 
-export function onFetched(c: LibrdkafkaState, fetch: FetchExchange): void {
+export function onFetched(c: LibrdkafkaState, fetch: FetchExchange, now: Ticks): void {
   if (fetch !== c.fetchInFlight) return;
   c.fetchInFlight = null;
   c.spareFetch = fetch;
-  for (let i = 0; i < fetch.count; i++) {
+  const outdated = c.fetchOutdated;
+  c.fetchOutdated = false;
+  for (let i = 0; i < fetch.count && !outdated; i++) {
     const state = c.fetching[i]!;
     if (!state.assigned || state.bufferedTo !== fetch.offsets[i] || fetch.endOffsets[i]! <= state.bufferedTo) continue;
     state.bufferedTo = fetch.endOffsets[i]!;
     c.recordsReady = true;
   }
-  fetchMore(c);
+  if (c.paused) c.fetcherIdleSince ??= now;
+  fetchMore(c, now);
+}
+
+export function pauseFetching(c: LibrdkafkaState): void {
+  c.paused = true;
+  c.recordsReady = false;
+  c.fetchOutdated = c.fetchInFlight !== null;
+  for (const state of c.assignment.all) state.bufferedTo = state.position;
+}
+
+/** A thread that sleeps is not woken by this. */
+export function resumeFetching(c: LibrdkafkaState, now: Ticks): void {
+  c.paused = false;
+  const asleep = c.fetcherIdleSince;
+  if (asleep === null || c.assignment.count('started') === 0) return;
+  const sleep = msToTicks(FETCHER_SLEEP_MS);
+  c.fetchesFrom = asleep + Math.ceil((now - asleep) / sleep) * sleep;
+  c.effects.startTimer(Timer.FetchResume, c.fetchesFrom);
 }
 
 /** The connection is gone, and what was asked for on it. */

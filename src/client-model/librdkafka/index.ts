@@ -24,7 +24,7 @@ import { subscribe } from './closing.ts';
 import { dial, firstDial, onConnected, onDisconnected } from './connections.ts';
 import { onLookup } from './coordinator.ts';
 import { onRetryDue, takeAnswered, takeBackHeld } from './exchanges.ts';
-import { onFetched } from './fetches.ts';
+import { fetchMore, onFetched } from './fetches.ts';
 import { startMainThread, turn } from './main-loop.ts';
 import { onMetadata } from './metadata.ts';
 import { onListOffsets, onOffsetQueryDue } from './offsets.ts';
@@ -74,7 +74,7 @@ export class LibrdkafkaClient implements Client {
   onResponse(api: number, request: ClientRequest, response: ClientResponse, now: Ticks): void {
     const c = this.state;
     if (this.isOver()) return;
-    if (api === Api.Fetch) onFetched(c, response as FetchExchange);
+    if (api === Api.Fetch) onFetched(c, response as FetchExchange, now);
     else this.onAnswer(api, request, response, now);
     this.settle(now);
   }
@@ -117,7 +117,7 @@ export class LibrdkafkaClient implements Client {
 
   onTimer(timer: number, now: Ticks): void {
     const c = this.state;
-    if (this.isOver()) return;
+    if (this.isOver() && timer !== Timer.Application) return;
     switch (timer) {
       case Timer.Main:
         c.mainWoken = true;
@@ -141,10 +141,13 @@ export class LibrdkafkaClient implements Client {
       case Timer.OffsetQuery:
         onOffsetQueryDue(c);
         break;
+      case Timer.FetchResume:
+        fetchMore(c, now);
+        break;
       default:
         break;
     }
-    this.settle(now);
+    if (!this.isOver()) this.settle(now);
   }
 
   /** Both threads go as far as they can at this instant. */

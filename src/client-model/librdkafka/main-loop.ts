@@ -17,6 +17,7 @@ import { maybeJoin } from './join.ts';
 import { refreshMetadata } from './metadata.ts';
 import {
   DEFERRED_SCAN_MS,
+  LOSS_NOTICED_MS,
   MAIN_SLEEP_MS,
   POLL_CHECK_MS,
   QUERY_INTERVAL_MS,
@@ -42,18 +43,27 @@ export function turn(c: LibrdkafkaState, now: Ticks): void {
   serve(c, now);
   runTimers(c, now);
   if (c.coordinatorState === 'term') return;
-  fetchMore(c);
+  fetchMore(c, now);
   sleep(c, now);
 }
 
 function sleep(c: LibrdkafkaState, now: Ticks): void {
   const due = Math.min(c.nextTick, c.nextAutoCommit, c.nextPollCheck, c.nextMetadataRefresh);
   const wake = Math.min(Math.max(due, now), now + msToTicks(MAIN_SLEEP_MS));
+  if (c.coordinatorState === 'up' && !c.coordinator.up) {
+    c.effects.startTimer(Timer.Main, now + msToTicks(LOSS_NOTICED_MS));
+    return;
+  }
   c.effects.startTimer(Timer.Main, wake + msToTicks(WAKE_LATENCY_MS));
 }
 
+/** Its connection is down, and stays so for longer than it takes to wake this thread. */
+function isMissed({ coordinator }: LibrdkafkaState, now: Ticks): boolean {
+  return !coordinator.up && now >= coordinator.lostAt + msToTicks(LOSS_NOTICED_MS);
+}
+
 function serve(c: LibrdkafkaState, now: Ticks): void {
-  if (c.coordinatorState === 'up' && !c.coordinator.up) c.coordinatorState = 'query-coord';
+  if (c.coordinatorState === 'up' && isMissed(c, now)) c.coordinatorState = 'query-coord';
   if (c.terminating) tryTerminate(c);
   if (c.joinState === 'steady') checkSession(c, now);
   serveCoordinator(c, now);

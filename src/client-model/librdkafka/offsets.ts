@@ -79,7 +79,7 @@ function applyOffsets(
     c.effects.positionInitialized(state.partition, offset, false);
   }
   if (c.assignment.count('reset') > 0) c.effects.startTimer(Timer.OffsetQuery, now + msToTicks(OFFSET_QUERY_DELAY_MS));
-  fetchMore(c);
+  fetchMore(c, now);
 }
 
 /** auto.offset.reset, for all partitions that wait for it. */
@@ -108,5 +108,5 @@ export function onListOffsets(
     });
   }
   if (c.assignment.count('reset') > 0) c.effects.startTimer(Timer.OffsetQuery, now + msToTicks(OFFSET_QUERY_DELAY_MS));
-  fetchMore(c);
+  fetchMore(c, now);
 }

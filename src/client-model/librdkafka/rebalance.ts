@@ -8,6 +8,7 @@
 import type { TopicPartition } from '../../protocol/partitions.ts';
 import { msToTicks, type Ticks } from '../../protocol/time.ts';
 import { leaveMaybe, tryTerminate } from './closing.ts';
+import { pauseFetching, resumeFetching } from './fetches.ts';
 import { POLL_CHECK_MS } from './profile.ts';
 import { serveAssignment } from './removals.ts';
 import type { LibrdkafkaState, RebalanceItem } from './state.ts';
@@ -75,11 +76,11 @@ export function handleAssignment(c: LibrdkafkaState, given: readonly TopicPartit
 /** Puts a callback into the application's queue; a client that has failed for good does without. */
 function askApplication(c: LibrdkafkaState, item: RebalanceItem, now: Ticks): void {
   if (c.fatal) {
-    unassign(c, null);
+    unassign(c, null, now);
     serveAssignment(c, now);
   } else {
     c.joinState = item.kind === 'assign' ? 'wait-assign-call' : 'wait-unassign-call';
-    c.paused = true;
+    pauseFetching(c);
     c.queue.push(item);
   }
   c.groupAssignment = groupAssignmentAfter(c, item);
@@ -99,11 +100,11 @@ export function onApplicationCall(c: LibrdkafkaState, item: RebalanceItem, now: 
     // Whatever it calls is taken for giving everything up.
     c.incrementalAssignment = null;
     if (c.joinState === 'wait-assign-call') c.joinState = 'wait-unassign-call';
-    unassign(c, null);
+    unassign(c, null, now);
   } else if (item.kind === 'assign') {
     assign(c, item, now);
   } else {
-    unassign(c, item.incremental ? item.partitions : null);
+    unassign(c, item.incremental ? item.partitions : null, now);
   }
   serveAssignment(c, now);
 }
@@ -114,19 +115,20 @@ function assign(c: LibrdkafkaState, { partitions, incremental }: RebalanceItem, 
     serveAssignment(c, now);
   }
   c.assignment.add(partitions);
+  if (partitions.length > 0) c.nodeNeeded = true;
   c.lost = false;
   if (c.joinState !== 'wait-assign-call') return;
-  c.paused = false;
+  resumeFetching(c, now);
   c.joinState = 'steady';
   if (c.subscribed) c.nextPollCheck = now + msToTicks(POLL_CHECK_MS);
 }
 
 /** R-RB-04: from here on nothing counts as lost, so that what was stored is committed once more, in vain. */
-export function unassign(c: LibrdkafkaState, partitions: readonly TopicPartition[] | null): void {
+export function unassign(c: LibrdkafkaState, partitions: readonly TopicPartition[] | null, now: Ticks): void {
   c.removed.push(...c.assignment.remove(partitions));
   c.lost = false;
   if (c.joinState !== 'wait-unassign-call') return;
-  c.paused = false;
+  resumeFetching(c, now);
   c.joinState = partitions === null ? 'wait-unassign-to-complete' : 'wait-incr-unassign-to-complete';
 }
 
@@ -155,7 +157,7 @@ export function assignmentDone(c: LibrdkafkaState, now: Ticks): void {
 function incrementalUnassignDone(c: LibrdkafkaState, now: Ticks): void {
   const added = c.incrementalAssignment;
   if (c.terminating) {
-    unassign(c, null);
+    unassign(c, null, now);
     c.joinState = 'init';
     leaveMaybe(c);
   } else if (added !== null) {

@@ -117,6 +117,8 @@ export class Dialling {
   readonly timer: number;
   /** Set up and usable. */
   up = false;
+  /** When it was last lost. */
+  lostAt: Ticks = Number.NEGATIVE_INFINITY;
   /** Asked of the network, and neither up nor failed. */
   dialling = false;
   backoffMs: number = LIBRDKAFKA_DEFAULTS.reconnectBackoffMs;
@@ -203,6 +205,8 @@ export class LibrdkafkaState {
   readonly bootstrap = new Dialling(Connection.Bootstrap, 4);
   /** The node behind the bootstrap address is known. */
   nodeKnown = false;
+  /** Something has been assigned: the node is dialled again by itself when it is lost. */
+  nodeNeeded = false;
   /** The bootstrap address is being tried, since nothing else can be reached. */
   rebootstrapping = false;
   /** On the coordinator's connection, in the order of sending. */
@@ -211,7 +215,7 @@ export class LibrdkafkaState {
   held: Outstanding[] = [];
   /** What is held is about to be given back to the main thread. */
   takingBack = false;
-  /** To be repeated, the earliest first. */
+  /** To be repeated, in the order of asking: nobody overtakes the first one. */
   readonly retrying: Outstanding[] = [];
   /** Look-ups under way on the node's and the bootstrap connection. */
   readonly lookups = [0, 0, 0];
@@ -229,6 +233,12 @@ export class LibrdkafkaState {
   // ---- fetching ----
   fetchInFlight: FetchExchange | null = null;
   spareFetch: FetchExchange | null = new FetchExchange();
+  /** The fetch under way was sent before a pause: what it brings is dropped. */
+  fetchOutdated = false;
+  /** The node's thread went to sleep then, having nothing to fetch. */
+  fetcherIdleSince: Ticks | null = null;
+  /** It sleeps until then. */
+  fetchesFrom: Ticks = 0;
   /** What the entries of the fetch under way are for. */
   readonly fetching: AssignedPartition[] = [];
   listOffsets: ListOffsetsRequest | null = null;

@@ -17,6 +17,8 @@ export const Timer = {
   Retry: 5,
   /** The offsets of partitions without a committed one are asked for. */
   OffsetQuery: 6,
+  /** The node's thread wakes after a pause, and fetches again. */
+  FetchResume: 7,
 } as const;
 
 export type TimerKind = (typeof Timer)[keyof typeof Timer];
