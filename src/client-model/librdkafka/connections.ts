@@ -49,6 +49,7 @@ export function dial(c: LibrdkafkaState, to: Dialling, now: Ticks): void {
   if (to.notBefore + msToTicks(RECONNECT_MAX_MS) < now) to.backoffMs = LIBRDKAFKA_DEFAULTS.reconnectBackoffMs;
   lengthenBackoff(c, to, now);
   to.dialling = true;
+  to.dialledAt = now;
   c.effects.connect(to.connection);
 }
 
@@ -87,6 +88,8 @@ export function onConnected(c: LibrdkafkaState, connection: ConnectionKindValue,
   const to = diallingOf(c, connection);
   to.up = true;
   to.dialling = false;
+  // One round trip for TCP, one for ApiVersions.
+  to.connectSpan = Math.floor((now - to.dialledAt) / 2);
   c.mainWoken = true;
   if (connection === Connection.Coordinator) flushHeld(c);
   if (connection === Connection.Node) onNodeUp(c, now);

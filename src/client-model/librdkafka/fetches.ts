@@ -28,7 +28,7 @@ export function fetchMore(c: LibrdkafkaState, now: Ticks): void {
   fetch.maxRecordsPerPartition = MAX_RECORDS_PER_PARTITION;
   c.spareFetch = null;
   c.fetchInFlight = fetch;
-  c.effects.send(Connection.Node, fetch, c.settings.requestTimeoutMs);
+  c.effects.send(Connection.Node, fetch, c.settings.requestTimeoutMs + c.settings.fetchMaxWaitMs);
 }
 
 export function onFetched(c: LibrdkafkaState, fetch: FetchExchange, now: Ticks): void {

@@ -50,16 +50,18 @@ export function turn(c: LibrdkafkaState, now: Ticks): void {
 function sleep(c: LibrdkafkaState, now: Ticks): void {
   const due = Math.min(c.nextTick, c.nextAutoCommit, c.nextPollCheck, c.nextMetadataRefresh);
   const wake = Math.min(Math.max(due, now), now + msToTicks(MAIN_SLEEP_MS));
-  if (c.coordinatorState === 'up' && !c.coordinator.up) {
-    c.effects.startTimer(Timer.Main, now + msToTicks(LOSS_NOTICED_MS));
-    return;
-  }
-  c.effects.startTimer(Timer.Main, wake + msToTicks(WAKE_LATENCY_MS));
+  const look = c.coordinator.lostAt + msToTicks(LOSS_NOTICED_MS);
+  const looksFirst = !c.coordinator.up && look > now;
+  c.effects.startTimer(Timer.Main, looksFirst ? look : wake + msToTicks(WAKE_LATENCY_MS));
 }
 
-/** Its connection is down, and stays so for longer than it takes to wake this thread. */
-function isMissed({ coordinator }: LibrdkafkaState, now: Ticks): boolean {
-  return !coordinator.up && now >= coordinator.lostAt + msToTicks(LOSS_NOTICED_MS);
+/**
+ * Its connection is down when this thread looks, which is not before it wakes. Once TCP is there it counts as up, although
+ * nothing but ApiVersions goes over it yet.
+ */
+function isMissed({ coordinator: to }: LibrdkafkaState, now: Ticks): boolean {
+  if (to.up || now < to.lostAt + msToTicks(LOSS_NOTICED_MS)) return false;
+  return !to.dialling || now < to.dialledAt + to.connectSpan;
 }
 
 function serve(c: LibrdkafkaState, now: Ticks): void {

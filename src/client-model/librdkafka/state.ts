@@ -117,6 +117,9 @@ export class Dialling {
   readonly timer: number;
   /** Set up and usable. */
   up = false;
+  /** When it was last dialled, and how long TCP took when it last came up. */
+  dialledAt: Ticks = 0;
+  connectSpan: Ticks = 0;
   /** When it was last lost. */
   lostAt: Ticks = Number.NEGATIVE_INFINITY;
   /** Asked of the network, and neither up nor failed. */
