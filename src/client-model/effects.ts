@@ -89,8 +89,10 @@ export interface ClientEffects {
   memberIdTaken(memberId: MemberId): void;
   joinStarted(): void;
   joinFinished(generationId: number): void;
-  partitionsAssigned(partitions: readonly TopicPartition[]): void;
-  partitionsRevoked(partitions: readonly TopicPartition[]): void;
+  /** @param silent no callback tells the application (a session of sarama that goes on with other claims) */
+  partitionsAssigned(partitions: readonly TopicPartition[], silent?: boolean): void;
+  /** @param silent as above */
+  partitionsRevoked(partitions: readonly TopicPartition[], silent?: boolean): void;
   partitionsLost(partitions: readonly TopicPartition[]): void;
   heartbeatAnswered(errorCode: ErrorCode): void;
   commitAnswered(errorCode: ErrorCode, refusal: string | null): void;

@@ -76,7 +76,7 @@ function finishWork(c: SaramaState, claim: Claim, now: Ticks): void {
 
 /** Commit() is of the whole session: one claim does it. */
 function commits(claim: Claim): boolean {
-  return claim.session.claims.every(({ marked }) => marked.partition.partition >= claim.marked.partition.partition);
+  return claim.session.owned[0] === claim.marked.partition;
 }
 
 export function onCommitted(c: SaramaState, claim: Claim, now: Ticks): void {

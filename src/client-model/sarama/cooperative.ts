@@ -61,7 +61,7 @@ export function onCooperative(c: SaramaState, now: Ticks): void {
       if (!session.claims.some(({ revoked }) => revoked)) flushRevoked(c, now);
       break;
     case 'flush-revoked':
-      if (endLastFlush(c, new Set(c.revoked), now)) takeAdded(c, now);
+      if (endLastFlush(c, new Set(c.revoked), now)) onFlushed(c, now);
       break;
     case 'added-metadata':
       if (error !== null) release(c, error, true, now);
@@ -132,6 +132,14 @@ function flushRevoked(c: SaramaState, now: Ticks): void {
     return;
   }
   drop(c, targets);
+  onFlushed(c, now);
+}
+
+/** The partitions are not its own any more. */
+function onFlushed(c: SaramaState, now: Ticks): void {
+  const session = c.session!;
+  session.owned = session.owned.filter((partition) => !c.revoked.includes(partition));
+  c.effects.partitionsRevoked(c.revoked, true);
   takeAdded(c, now);
 }
 
@@ -148,6 +156,7 @@ function takeAdded(c: SaramaState, now: Ticks): void {
 function goOn(c: SaramaState, now: Ticks): void {
   const session = c.session!;
   session.owned = c.joined!.owned;
+  if (c.added.length > 0) c.effects.partitionsAssigned(c.added, true);
   startClaims(c, session, c.added);
   watchPartitions(c, c.joined!.leads, now);
   if (c.revoked.length > 0) {

@@ -6,7 +6,6 @@
 import type { TopicPartition } from '../../protocol/partitions.ts';
 import { msToTicks, type Ticks } from '../../protocol/time.ts';
 import { flush } from './flush.ts';
-import { onHeartbeatTick } from './heartbeat.ts';
 import { FLUSH_RETRY_MAX } from './profile.ts';
 import { nudge } from './routines.ts';
 import { NEVER, type SaramaState } from './state.ts';
@@ -24,9 +23,8 @@ function scheduleTick(c: SaramaState): void {
   c.effects.startTimer(SaramaTimer.AutoCommit, c.commitTickAt);
 }
 
-/** Of two tickers at one instant the later one is served first, as Go's scheduler does: the heartbeat. */
+/** It was started before the heartbeats' ticker; where both are due, which comes first is a race in the real client. */
 export function onCommitTick(c: SaramaState, now: Ticks): void {
-  if (c.heartbeatTickAt === now) onHeartbeatTick(c, now);
   scheduleTick(c);
   if (c.autoCommit.step === '') beginTick(c, now);
   else c.commitTicked = true;

@@ -140,12 +140,12 @@ export class Program implements ClientEffects {
     this.app(EVENT_NAMES[event] ?? event, detail === '' ? {} : { err: detail });
   }
 
-  partitionsAssigned(partitions: readonly TopicPartition[]): void {
-    this.app('assigned', this.callback(partitions));
+  partitionsAssigned(partitions: readonly TopicPartition[], silent = false): void {
+    if (!silent) this.app('assigned', this.callback(partitions));
   }
 
-  partitionsRevoked(partitions: readonly TopicPartition[]): void {
-    if (!this.revokesByDefault) this.app('revoked', this.callback(partitions));
+  partitionsRevoked(partitions: readonly TopicPartition[], silent = false): void {
+    if (!silent && !this.revokesByDefault) this.app('revoked', this.callback(partitions));
   }
 
   partitionsLost(partitions: readonly TopicPartition[]): void {
