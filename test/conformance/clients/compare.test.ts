@@ -15,6 +15,8 @@ const LIFE: readonly object[] = [
   { t: 22, dir: 'req', conn: 2, api: 'SyncGroup', corr: 2, mid: 'M1', gen: 11, assigns: { M1: [0, 1] } },
   { t: 22, dir: 'res', conn: 2, api: 'SyncGroup', corr: 2, err: 'NONE', p: [0, 1] },
   { t: 25, dir: 'app', ev: 'assigned', p: [0, 1] },
+  { t: 27, dir: 'req', conn: 2, api: 'OffsetFetch', corr: 30, p: [0, 1] },
+  { t: 27, dir: 'res', conn: 2, api: 'OffsetFetch', corr: 30, err: 'NONE' },
   { t: 1025, dir: 'req', conn: 2, api: 'Heartbeat', corr: 3, mid: 'M1', gen: 11 },
   { t: 1025, dir: 'res', conn: 2, api: 'Heartbeat', corr: 3, err: 'NONE' },
   { t: 1500, dir: 'req', conn: 2, api: 'OffsetCommit', corr: 4, mid: 'M1', gen: 11, offsets: { 0: 1, 1: 1 } },
@@ -61,7 +63,8 @@ describe('a dialogue matches', () => {
       'that ends earlier',
       (line) => (Number(line.t) > 1900 && line.do !== 'end' ? [] : line.do === 'end' ? { ...line, t: 1900 } : line),
     ],
-    ['with a heartbeat before the callback', at(1025, 'req', { t: 1000 })],
+    ['with the offset fetch before the callback', (line) => (line.api === 'OffsetFetch' ? { ...line, t: 24 } : line)],
+    ['with another answer to a heartbeat', at(1025, 'res', { err: 'COORDINATOR_LOAD_IN_PROGRESS' })],
   ])('%s', (_what, change) => {
     expect(judge(change)).toBeNull();
   });
@@ -88,7 +91,7 @@ describe('a dialogue does not match', () => {
     ['count', 'a commit too many', (line) => (line.t === 1500 ? [line, { ...line, t: 1600, corr: 88 }] : line)],
     ['first', 'a late heartbeat', (line) => (line.t === 1025 ? { ...line, t: 1300 } : line)],
     ['request', 'a heartbeat of another generation', at(1025, 'req', { gen: 10 })],
-    ['request', 'another answer to a heartbeat', at(1025, 'res', { err: 'ILLEGAL_GENERATION' })],
+    ['count', 'no offset fetch on either side of the callback', (line) => (line.api === 'OffsetFetch' ? [] : line)],
     ['offsets', 'other offsets', at(1500, 'req', { offsets: { 0: 7, 1: 7 } })],
   ])('%s: %s', (rule, _what, change) => {
     expect(judge(change)?.rule).toBe(rule);

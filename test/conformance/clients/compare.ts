@@ -11,7 +11,17 @@
 import { isFirstTimely, isStepTimely } from './agree.ts';
 import { firstDiffers } from './firsts.ts';
 import { Pairing } from './pairing.ts';
-import { COUNTED_APIS, countUntil, measureOf, type Place, type Tally, type Track, tallyOf } from './places.ts';
+import {
+  COUNTED_APIS,
+  countOf,
+  countUntil,
+  measureOf,
+  type Place,
+  type Tally,
+  type Track,
+  tallyOf,
+  totalOf,
+} from './places.ts';
 import type { Measure, Spreads } from './spread.ts';
 import { isTimeIn, isWithin, rangeOf, tolerated, widened } from './tolerance.ts';
 
@@ -113,25 +123,47 @@ class Comparison {
     const isCut = judged.step === null || repeat.step === null;
     const cut = isCut ? Math.min(judged.since, repeat.since) : Number.POSITIVE_INFINITY;
     for (const api of COUNTED_APIS) {
-      const tallies = recorded.map((place) => tallyOf(place, api));
-      const found = this.tallyDiffers(api, tallyOf(judged, api), repeat, tallies, cut);
+      const found =
+        this.totalDiffers(api, judged, repeat, recorded, cut) ?? this.tallyDiffers(api, judged, repeat, recorded, cut);
       if (found !== null) return found;
     }
     return null;
   }
 
-  private tallyDiffers(api: string, judged: Tally, repeat: Place, all: readonly Tally[], cut: number): Found | null {
-    const count = countUntil(judged, cut);
+  /** Requests that are on either side of a callback in repeats are on one of them in all. */
+  private totalDiffers(
+    api: string,
+    judged: Place,
+    repeat: Place,
+    recorded: readonly Place[],
+    cut: number,
+  ): Found | null {
+    const total = totalOf(judged, api, cut);
+    const totals = recorded.flatMap((place) => totalOf(place, api, cut) ?? []);
+    if (total === null || totals.length === 0 || this.isCountIn(total, totals, countOf(repeat, api, 'total')))
+      return null;
+    const between = 'since the last step that is no callback';
+    return {
+      rule: 'count',
+      recorded: `${api} × ${spanOf(totals)} ${between}`,
+      simulated: `${api} × ${total} ${between}`,
+    };
+  }
+
+  private tallyDiffers(api: string, judged: Place, repeat: Place, places: readonly Place[], cut: number): Found | null {
+    const mine = tallyOf(judged, api);
+    const all = places.map((place) => tallyOf(place, api));
+    const count = countUntil(mine, cut);
     const counts = all.map((tally) => countUntil(tally, cut));
-    if (!this.isCountIn(count, counts, measureOf(repeat, `${api} count`))) {
+    if (!this.isCountIn(count, counts, countOf(repeat, api, 'count'))) {
       return { rule: 'count', recorded: `${api} × ${spanOf(counts)}`, simulated: `${api} × ${count}` };
     }
     const recorded = all.filter((_, i) => counts[i]! > 0);
     if (count === 0 || recorded.length === 0) return null;
     return (
-      firstDiffers(judged, recorded) ??
-      this.firstConnectionDiffers(judged, tallyOf(repeat, api)) ??
-      this.firstTimeDiffers(api, judged, repeat, recorded)
+      firstDiffers(mine, recorded) ??
+      this.firstConnectionDiffers(mine, tallyOf(repeat, api)) ??
+      this.firstTimeDiffers(api, mine, repeat, recorded)
     );
   }
 
@@ -151,18 +183,18 @@ class Comparison {
     return { rule: 'first', recorded: `${api} at ${spanOf(times)}`, simulated: `${api} at ${spanOf([first])}` };
   }
 
-  /** Whether the client varies that much at such places, or does for the first time what it does here. */
+  /** Whether the client varies that much at such places, or is late as it does for the first time what it does here. */
   private isInSpread(time: number, recorded: readonly number[], measure: Measure): boolean {
-    const { from, to } = rangeOf(recorded);
-    const late = { from, to: to + this.spreads.lateness(measure) };
-    return isTimeIn(time, late) || isTimeIn(time, widened(late, this.spreads.of(measure, this.judged)));
+    const range = rangeOf(recorded);
+    const lateness = this.spreads.lateness(measure);
+    if (isTimeIn(time, { from: range.from - lateness, to: range.to + lateness })) return true;
+    return isTimeIn(time, widened(range, this.spreads.of(measure, this.judged), measure.floor));
   }
 
   private isCountIn(count: number, recorded: readonly number[], measure: Measure): boolean {
-    const { from, to } = rangeOf(recorded);
-    if (isWithin(count, { from, to })) return true;
-    const { difference } = this.spreads.of(measure, this.judged);
-    return isWithin(count, { from: from - difference, to: to + difference });
+    const range = rangeOf(recorded);
+    if (isWithin(count, range)) return true;
+    return isWithin(count, widened(range, this.spreads.of(measure, this.judged), measure.floor));
   }
 }
 

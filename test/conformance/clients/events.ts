@@ -30,7 +30,6 @@ export interface Counted {
   readonly conn: number;
   /** Member and generation. */
   readonly label: string;
-  readonly err: string;
   readonly offsets: RequestLine['offsets'];
 }
 
@@ -87,13 +86,11 @@ export function sequenceOf(dialogue: Dialogue): Sequence {
 class Extraction {
   private readonly steps: Step[] = [];
   private readonly aliases = new Map<string, string>();
-  private readonly errors: Map<string, string>;
   private counted: Counted[] = [];
   private causes = new Map<string, number>();
   private end = 0;
 
   constructor({ lines }: Dialogue) {
-    this.errors = errorsOf(lines);
     for (const line of lines) {
       if (line.dir === 'req') this.request(line);
       else if (line.dir === 'res') this.response(line);
@@ -151,9 +148,8 @@ class Extraction {
 
   private countedOf(line: RequestLine): Counted {
     const { api, t, conn, offsets } = line;
-    const err = this.errors.get(`${line.conn} ${line.corr}`) ?? 'unanswered';
     const label = line.mid === undefined ? '' : `${this.alias(line.mid)}@${line.gen}`;
-    return { api, t, conn, label, err, offsets };
+    return { api, t, conn, label, offsets };
   }
 
   private requestLabel(line: RequestLine): string {
@@ -190,12 +186,4 @@ class Extraction {
 function ownedOf({ protos }: RequestLine): string {
   const one = ({ owned, gen }: Proto) => `[${[...(owned ?? [])].sort((a, b) => a - b)}]@${gen ?? -1}`;
   return (protos ?? []).map(one).join(' ');
-}
-
-function errorsOf(lines: Dialogue['lines']): Map<string, string> {
-  const errors = new Map<string, string>();
-  for (const line of lines) {
-    if (line.dir === 'res' && !line.undelivered) errors.set(`${line.conn} ${line.corr}`, line.err ?? 'NONE');
-  }
-  return errors;
 }

@@ -1,6 +1,6 @@
 /**
  * What of the first request of a name between two steps has to be the same, its time apart: who sends it, in which
- * generation, what is answered, and the offsets that it commits.
+ * generation, and the offsets that it commits. (What is answered is the broker's doing.)
  */
 import type { Counted } from './events.ts';
 import type { Tally } from './places.ts';
@@ -8,22 +8,19 @@ import type { Tally } from './places.ts';
 /** How the first request differs from those recorded; null if it is like one of them. */
 export function firstDiffers(judged: Tally, recorded: readonly Tally[]) {
   const [first, others] = [judged.requests[0]!, recorded.map(({ requests }) => requests[0]!)];
-  const alike = recorded.filter((other) => other.requests[0]!.label === first.label && isAnsweredAlike(judged, other));
+  const alike = recorded.filter((other) => isSentAlike(judged, other));
   if (alike.length === 0) return { rule: 'request', recorded: described(others[0]!), simulated: described(first) };
   if (alike.some((other) => isCommittingAlike(judged, other))) return null;
   return { rule: 'offsets', recorded: offsetsOf(alike[0]!.requests[0]!), simulated: offsetsOf(first) };
 }
 
-/**
- * Each answer to the first request was also given to a request of the other: whether an injected error hits the first or the
- * second depends on when the script armed it, and whether an answer still came, on when the connection broke.
- */
-function isAnsweredAlike(a: Tally, b: Tally): boolean {
-  return hasAnswer(a, b.requests[0]!.err) || hasAnswer(b, a.requests[0]!.err);
+/** Who is first in one is somewhere in the other: of what waited for a broker that was silent anything may come first. */
+function isSentAlike(a: Tally, b: Tally): boolean {
+  return sends(a, b.requests[0]!.label) || sends(b, a.requests[0]!.label);
 }
 
-function hasAnswer({ requests }: Tally, answer: string): boolean {
-  return answer === UNANSWERED || requests.some(({ err }) => err === answer);
+function sends({ requests }: Tally, who: string): boolean {
+  return requests.some(({ label }) => label === who);
 }
 
 const RECORD_PERIOD_MS = 1000;
@@ -50,12 +47,10 @@ function behind({ t }: Counted, offset: number): number {
   return Math.floor(t / RECORD_PERIOD_MS) - offset;
 }
 
-function described({ api, label, err }: Counted): string {
-  return `${api} ${label} → ${err}`;
+function described({ api, label }: Counted): string {
+  return `${api} ${label}`;
 }
 
 function offsetsOf({ t, offsets }: Counted): string {
   return `OffsetCommit ${JSON.stringify(offsets)} at ${(t / 1000).toFixed(1)} s`;
 }
-
-const UNANSWERED = 'unanswered';

@@ -24,6 +24,10 @@ export interface Place {
   readonly isUntimed: boolean;
   /** What was counted since the step before, by request. */
   readonly counted: ReadonlyMap<string, Tally>;
+  /** How many were counted before that, since the last step that was no callback; null at a callback. */
+  readonly carried: ReadonlyMap<string, number> | null;
+  /** The kind, if callbacks are left out. */
+  readonly firmKind: string;
 }
 
 export interface Tally {
@@ -53,28 +57,78 @@ export function countUntil({ times }: Tally, cut: number): number {
   return count;
 }
 
+/** How many requests there are since the last step that was no callback; null at a callback. */
+export function totalOf(place: Place, api: string, cut = Number.POSITIVE_INFINITY): number | null {
+  if (place.carried === null) return null;
+  return (place.carried.get(api) ?? 0) + countUntil(tallyOf(place, api), cut);
+}
+
 export function trackOf(sequence: Sequence): Track {
+  const walk = new Walk();
   const { steps, tail, end } = sequence;
-  const seen = new Set<string>();
-  const last = new Map<string, number>();
-  const places = [...steps, null].map((step, i): Place => {
-    const before = steps[i - 1];
-    if (before?.label === 'spawn') seen.clear();
-    const since = (step?.t ?? end) - (before?.t ?? 0);
-    const counted = talliesOf(step?.before ?? tail, before?.t ?? 0, last);
+  const places = steps.map((step) => walk.next(step, step.t, step.before));
+  return { sequence, places: [...places, walk.next(null, end, tail)] };
+}
+
+/** Goes from step to step and remembers what came before. */
+class Walk {
+  private before: Step | null = null;
+  /** The last step that was no callback. */
+  private firm: Step | null = null;
+  private carried = new Map<string, number>();
+  private readonly seen = new Set<string>();
+  private readonly last = new Map<string, number>();
+
+  next(step: Step | null, t: number, requests: readonly Counted[]): Place {
+    const { before, firm, carried } = this;
+    if (before?.label === 'spawn') this.seen.clear();
     const kind = kindOf(before, step);
-    const isFirst = !seen.has(kind);
-    seen.add(kind);
-    const isStart = before === undefined || before.label === 'spawn';
-    const isUntimed = isStart || step === null || step.lane === 'script';
-    return { step, kind, wider: `⇒ ${ending(step)}`, isFirst, isStart, isUntimed, since, counted };
-  });
-  return { sequence, places };
+    const isStart = before === null || before.label === 'spawn';
+    const place = {
+      step,
+      kind,
+      wider: `⇒ ${ending(step)}`,
+      isFirst: !this.seen.has(kind),
+      isStart,
+      isUntimed: isStart || step === null || step.lane === 'script',
+      since: t - (before?.t ?? 0),
+      counted: this.tallies(requests, before?.t ?? 0),
+      carried: step?.lane === 'app' ? null : carried,
+      firmKind: kindOf(firm, step),
+    };
+    this.seen.add(kind);
+    this.pass(step, place.counted);
+    return place;
+  }
+
+  private pass(step: Step | null, counted: ReadonlyMap<string, Tally>): void {
+    this.before = step;
+    if (step?.lane === 'app') {
+      this.carried = new Map(this.carried);
+      for (const [api, { times }] of counted) this.carried.set(api, (this.carried.get(api) ?? 0) + times.length);
+    } else {
+      this.firm = step;
+      this.carried = new Map();
+    }
+  }
+
+  private tallies(counted: readonly Counted[], from: number): Map<string, Tally> {
+    const tallies = new Map<string, Tally>();
+    for (const api of COUNTED_APIS) {
+      const requests = counted.filter((request) => request.api === api);
+      if (requests.length === 0) continue;
+      const before = this.last.get(api);
+      const sinceSame = before === undefined ? null : requests[0]!.t - before;
+      this.last.set(api, requests.at(-1)!.t);
+      tallies.set(api, { requests, times: requests.map(({ t }) => t - from), sinceSame });
+    }
+    return tallies;
+  }
 }
 
 /** The two steps without their numbers. */
-function kindOf(before: Step | undefined, step: Step | null): string {
-  return `${before === undefined ? 'start' : general(before)} ⇒ ${ending(step)}`;
+function kindOf(before: Step | null, step: Step | null): string {
+  return `${before === null ? 'start' : general(before)} ⇒ ${ending(step)}`;
 }
 
 /** `JoinGroup`, `→ JoinGroup error`, `assigned`, `command slow`, but `act` for an act that ends a place. */
@@ -91,22 +145,15 @@ function ending(step: Step | null): string {
   return step === null || step.lane === 'script' ? 'act' : general(step);
 }
 
-function talliesOf(counted: readonly Counted[], from: number, last: Map<string, number>): Map<string, Tally> {
-  const tallies = new Map<string, Tally>();
-  for (const api of COUNTED_APIS) {
-    const requests = counted.filter((request) => request.api === api);
-    if (requests.length === 0) continue;
-    const before = last.get(api);
-    const sinceSame = before === undefined ? null : requests[0]!.t - before;
-    last.set(api, requests.at(-1)!.t);
-    tallies.set(api, { requests, times: requests.map(({ t }) => t - from), sinceSame });
-  }
-  return tallies;
-}
-
 /** What is measured at a place: its time, or of a counted request the number or the time of the first. */
-export function measureOf({ kind, wider, isFirst }: Place, what: Measured): Measure {
-  return { kind: `${what} ${kind}`, wider: `${what} ${wider}`, isFirst: isFirst && !what.endsWith('count') };
+export function measureOf({ kind, wider, isFirst }: Place, what: 'time' | `${string} first`): Measure {
+  return { kind: `${what} ${kind}`, wider: `${what} ${wider}`, isFirst, floor: RATIO_FLOOR_MS };
 }
 
-type Measured = 'time' | `${string} count` | `${string} first`;
+/** How many requests there are since the step before, or (`total`) since the last step that was no callback. */
+export function countOf(place: Place, api: string, what: 'count' | 'total'): Measure {
+  const kind = what === 'count' ? place.kind : place.firmKind;
+  return { kind: `${api} ${what} ${kind}`, wider: `${api} ${what} ${place.wider}`, isFirst: false, floor: 1 };
+}
+
+const RATIO_FLOOR_MS = 30;

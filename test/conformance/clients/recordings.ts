@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { isFirstTimely, isStepTimely } from './agree.ts';
 import { type Dialogue, readDialogues } from './dialogue.ts';
 import { sequenceOf } from './events.ts';
-import { COUNTED_APIS, measureOf, type Tally, type Track, tallyOf, trackOf } from './places.ts';
+import { COUNTED_APIS, countOf, measureOf, type Place, type Track, tallyOf, totalOf, trackOf } from './places.ts';
 import { type Measure, Spreads } from './spread.ts';
 
 /** Where the committed recordings are, from the root of the repository. */
@@ -51,7 +51,7 @@ export class Recordings {
     if (known !== undefined) return known;
     const added = { dialogue, track: trackOf(sequenceOf(dialogue)) };
     recordings.push(added);
-    this.spreads.delete(dialogue.client);
+    this.spreads.delete(libraryOf(dialogue.client));
     return added;
   }
 
@@ -62,13 +62,14 @@ export class Recordings {
     return known;
   }
 
-  /** How much a client varies. */
+  /** How much a client varies: what its library does. */
   spreadsOf(client: string): Spreads {
-    let spreads = this.spreads.get(client);
-    if (spreads !== undefined) return spreads;
-    spreads = new Spreads(libraryOf(client));
-    for (const one of this.cases.values()) if (libraryOf(one.client) === libraryOf(client)) learn(one, spreads);
-    this.spreads.set(client, spreads);
+    const library = libraryOf(client);
+    const known = this.spreads.get(library);
+    if (known !== undefined) return known;
+    const spreads = new Spreads(library);
+    for (const one of this.cases.values()) if (libraryOf(one.client) === library) learn(one, spreads);
+    this.spreads.set(library, spreads);
     return spreads;
   }
 }
@@ -90,15 +91,22 @@ function learnPair(a: Track, b: Track, spreads: Spreads): void {
   for (let i = 0; i < Math.min(a.places.length, b.places.length); i++) {
     const [x, y] = [a.places[i]!, b.places[i]!];
     if (x.step?.label !== y.step?.label) return;
-    if (!x.isUntimed) spreads.add(measureOf(x, 'time'), [a, b], x.since, y.since, isStepTimely(x, [y]));
-    for (const api of COUNTED_APIS)
-      learnTally(tallyOf(x, api), tallyOf(y, api), (what) => measureOf(x, `${api} ${what}`));
+    if (!x.isUntimed) learnTime(measureOf(x, 'time'), x.since, y.since, isStepTimely(x, [y]));
+    for (const api of COUNTED_APIS) learnTally(api, x, y);
   }
 
-  function learnTally(p: Tally, q: Tally, measure: (what: 'count' | 'first') => Measure): void {
-    const [m, n] = [p.times.length, q.times.length];
-    spreads.add(measure('count'), [a, b], m, n, m === n);
-    if (m > 0 && n > 0) spreads.add(measure('first'), [a, b], p.times[0]!, q.times[0]!, isFirstTimely(p, [q]));
+  function learnTime(measure: Measure, m: number, n: number, agrees: boolean): void {
+    const isLate = Math.abs(m - n) <= spreads.lateness(measure);
+    spreads.add(measure, [a, b], m, n, agrees || isLate);
+  }
+
+  function learnTally(api: string, x: Place, y: Place): void {
+    const [p, q] = [tallyOf(x, api).times, tallyOf(y, api).times];
+    spreads.add(countOf(x, api, 'count'), [a, b], p.length, q.length, p.length === q.length);
+    const [m, n] = [totalOf(x, api), totalOf(y, api)];
+    if (m !== null && n !== null) spreads.add(countOf(x, api, 'total'), [a, b], m, n, m === n);
+    if (p.length === 0 || q.length === 0) return;
+    learnTime(measureOf(x, `${api} first`), p[0]!, q[0]!, isFirstTimely(tallyOf(x, api), [tallyOf(y, api)]));
   }
 }
 

@@ -1,4 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { compare } from './compare.ts';
+import type { Line } from './dialogue.ts';
+import { sequenceOf } from './events.ts';
+import { trackOf } from './places.ts';
 import { packedFiles, Recordings } from './recordings.ts';
 import { columnsOf, proofLines } from './report.ts';
 import { selfProof } from './self-proof.ts';
@@ -23,6 +27,24 @@ describe('the comparator on the real recordings', () => {
       expect(of).toBeGreaterThan(10_000);
       expect(yes / of).toBeGreaterThanOrEqual(0.95);
     }
+  });
+
+  it.each<[string, (line: Line) => boolean]>([
+    ['callbacks', (line) => line.dir === 'app' && ['assigned', 'revoked', 'lost'].includes(line.ev)],
+    ['heartbeats', (line) => line.dir === 'req' && line.api === 'Heartbeat'],
+    ['offset fetches', (line) => line.dir === 'req' && line.api === 'OffsetFetch'],
+    ['lookups', (line) => line.dir === 'req' && line.api === 'FindCoordinator'],
+  ])('rejects nearly all dialogues without their %s', (_what, isLeftOut) => {
+    const verdicts = [...recordings.cases.values()].flatMap(({ client, recordings: repeats }) => {
+      const evidence = { repeats: repeats.map(({ track }) => track), spreads: recordings.spreadsOf(client) };
+      const affected = repeats.filter(({ dialogue }) => dialogue.lines.some(isLeftOut));
+      return affected.map(({ dialogue }) => {
+        const lines = dialogue.lines.filter((line) => !isLeftOut(line));
+        return compare(trackOf(sequenceOf({ ...dialogue, lines })), evidence);
+      });
+    });
+    expect(verdicts.length).toBeGreaterThan(3000);
+    expect(verdicts.filter((verdict) => verdict !== null).length / verdicts.length).toBeGreaterThan(0.95);
   });
 
   it('prints both, and a mismatch in two columns', () => {

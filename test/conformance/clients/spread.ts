@@ -15,10 +15,7 @@ export interface Spread {
 const NO_SPREAD: Spread = { difference: 0, ratio: 1 };
 
 /** So many pairs of repeats tell the spread of a kind. */
-const ENOUGH = 20;
-
-/** Below some tens of milliseconds a ratio says nothing. */
-export const RATIO_FLOOR_MS = 30;
+const ENOUGH = 30;
 
 /** A virtual machine loads and compiles code at its first use: any step may be so late the first time in a process. */
 const FIRST_USE_MS: Record<string, number> = { java: 200 };
@@ -29,6 +26,8 @@ export interface Measure {
   readonly wider: string;
   /** Whether it is the first place of its kind in a process. */
   readonly isFirst: boolean;
+  /** Added to both sides of a ratio: below some tens of milliseconds, or one request, a ratio says nothing. */
+  readonly floor: number;
 }
 
 /** Two repeats, each known by any object. */
@@ -50,13 +49,13 @@ export class Spreads {
   }
 
   /** Two repeats gave `a` and `b` at a kind of place; `agrees` if that is no difference at all. */
-  add({ kind, wider }: Measure, of: Pair, a: number, b: number, agrees: boolean): void {
+  add({ kind, wider, floor }: Measure, of: Pair, a: number, b: number, agrees: boolean): void {
+    const ratio = (Math.max(a, b) + floor) / (Math.min(a, b) + floor);
     for (const name of [kind, wider]) {
       const known = this.kinds.get(name) ?? { seen: [], apart: [] };
       this.kinds.set(name, known);
       known.seen.push(of);
-      if (!agrees)
-        known.apart.push({ of, difference: Math.abs(a - b), ratio: ratioOf(Math.max(a, b), Math.min(a, b)) });
+      if (!agrees) known.apart.push({ of, difference: Math.abs(a - b), ratio });
     }
   }
 
@@ -79,8 +78,4 @@ export class Spreads {
 
 function wider(a: Spread, b: Spread): Spread {
   return { difference: Math.max(a.difference, b.difference), ratio: Math.max(a.ratio, b.ratio) };
-}
-
-function ratioOf(more: number, less: number): number {
-  return (more + RATIO_FLOOR_MS) / (less + RATIO_FLOOR_MS);
 }

@@ -2,7 +2,7 @@
  * When two times agree: within 30 ms or 3 %, whichever is more; and within what the repeats of the recordings show, their own
  * range here or the spread that the client has at this kind of place.
  */
-import { RATIO_FLOOR_MS, type Spread } from './spread.ts';
+import type { Spread } from './spread.ts';
 
 export const TOLERANCE_MS = 30;
 const TOLERANCE_SHARE = 0.03;
@@ -35,12 +35,12 @@ export function tolerated({ from, to }: Range): Range {
 }
 
 /**
- * Recorded times, widened by the spread: as a difference or as a ratio, whichever is narrower. (A back-off that is drawn
+ * Recorded values, widened by the spread: as a difference or as a ratio, whichever is narrower. (A back-off that is drawn
  * from 0.8 to 1.2 of a growing base has a small ratio; a late wake-up has a small difference.)
  */
-export function widened({ from, to }: Range, { difference, ratio }: Spread): Range {
+export function widened({ from, to }: Range, { difference, ratio }: Spread, floor: number): Range {
   return {
-    from: Math.max(from - difference, (from + RATIO_FLOOR_MS) / ratio - RATIO_FLOOR_MS),
-    to: Math.min(to + difference, (to + RATIO_FLOOR_MS) * ratio - RATIO_FLOOR_MS),
+    from: Math.max(from - difference, (from + floor) / ratio - floor),
+    to: Math.min(to + difference, (to + floor) * ratio - floor),
   };
 }
