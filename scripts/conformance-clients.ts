@@ -50,8 +50,16 @@ function parsed(args: string[]) {
 }
 
 function isChosen(client: string, name: string): (recording: Recording) => boolean {
-  const [clients, cases] = [new RegExp(client), new RegExp(name)];
+  const [clients, cases] = [patternOf(client), patternOf(name)];
   return ({ dialogue }) => clients.test(dialogue.client) && cases.test(dialogue.case);
+}
+
+function patternOf(text: string): RegExp {
+  try {
+    return new RegExp(text);
+  } catch (error) {
+    throw new WrongOption((error as Error).message);
+  }
 }
 
 function explain({ mismatches }: Outcome, show: number, list: boolean): void {
