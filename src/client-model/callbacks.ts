@@ -19,17 +19,17 @@ export function revokedCallback(c: ConsumerState, partitions: readonly TopicPart
   if (revokedCallbackMs === 0 && !commitOnRevoke) return true;
   begin(c, revokedCallbackMs);
   if (commitOnRevoke) beginSyncCommit(c, 'sync', now + msToTicks(c.settings.defaultApiTimeoutMs), now);
-  return false;
+  return c.syncCommit === null ? endCallback(c, now) && hasReturned(c) : false;
 }
 
 /** The same for onPartitionsAssigned. */
-export function assignedCallback(c: ConsumerState, partitions: readonly TopicPartition[]): boolean {
+export function assignedCallback(c: ConsumerState, partitions: readonly TopicPartition[], now: Ticks): boolean {
   const { assignedCallbackMs } = c.application;
   if (hasReturned(c)) return true;
   c.effects.partitionsAssigned(partitions);
   if (assignedCallbackMs === 0) return true;
   begin(c, assignedCallbackMs);
-  return false;
+  return endCallback(c, now);
 }
 
 function hasReturned(c: ConsumerState): boolean {
@@ -47,14 +47,15 @@ function begin(c: ConsumerState, ms: number): void {
   c.effects.cancelTimer(ClientTimer.PollWake);
 }
 
-/** The commit has returned, then the rest of the callback: poll() goes on. */
-export function endCallback(c: ConsumerState, now: Ticks): void {
+/** Its commit has returned, then the rest of it: True when poll() goes on. */
+export function endCallback(c: ConsumerState, now: Ticks): boolean {
   if (c.callbackMs > 0) {
     c.thread = 'busy';
     c.effects.startTimer(ClientTimer.Work, now + msToTicks(c.callbackMs));
     c.callbackMs = 0;
-  } else {
-    c.callback = 'returned';
-    c.thread = 'in-poll';
+    return false;
   }
+  c.callback = 'returned';
+  c.thread = 'in-poll';
+  return true;
 }

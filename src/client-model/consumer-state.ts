@@ -11,6 +11,7 @@ import type { Assignor } from '../assignors/assignor.ts';
 import { NO_GENERATION, NO_MEMBER_ID } from '../protocol/ids.ts';
 import type { MemberAssignment, StickyUserData, TopicPartition } from '../protocol/partitions.ts';
 import type {
+  FindCoordinatorRequest,
   HeartbeatRequest,
   JoinGroupRequest,
   OffsetCommitPartition,
@@ -20,7 +21,7 @@ import type {
 } from '../protocol/requests.ts';
 import type { Ticks } from '../protocol/time.ts';
 import type { ApplicationAct } from './client.ts';
-import type { ClientEffects, ConnectionKindValue } from './effects.ts';
+import { type ClientEffects, ConnectionKind, type ConnectionKindValue } from './effects.ts';
 import type { ClientRequest, ClientResponse, ListOffsetsRequest, MetadataRequest } from './requests.ts';
 import { FetchExchange } from './requests.ts';
 import type { ApplicationSettings, ConsumerSettings } from './settings.ts';
@@ -108,6 +109,8 @@ export class ConsumerState {
   /** What the last JoinGroup said of it; null before the first. */
   joinedTopics: readonly string[] | null = null;
   metadata: KnownTopics = new Map();
+  /** As it was when the present call of poll() began. */
+  metadataSnapshot: KnownTopics = this.metadata;
   /** What the plan in use was made from; null unless this member made it. */
   assignmentSnapshot: KnownTopics | null = null;
   /** All topics of the group, as its leader knows them. */
@@ -121,7 +124,18 @@ export class ConsumerState {
   coordinatorKnown = false;
   /** The coordinator connection was closed from this side: what was in flight on it has still to be failed. */
   coordinatorLost = false;
-  lookupInFlight = false;
+  /** AbstractCoordinator.findCoordinatorFuture: the latest look-up, unless it is settled or the heartbeat thread has forgotten it. */
+  lookup: FindCoordinatorRequest | null = null;
+  /** A look-up that waits until its connection is set up. */
+  heldLookup: FindCoordinatorRequest | null = null;
+  /** On which connection the look-ups are, and the metadata request. */
+  lookupsOn: ConnectionKindValue = ConnectionKind.Bootstrap;
+  metadataOn: ConnectionKindValue = ConnectionKind.Bootstrap;
+  /** The connection to the leader has been set up once; it is up. */
+  leaderKnown = false;
+  nodeUp = false;
+  /** The one that the application's thread waits for. */
+  awaitedLookup: FindCoordinatorRequest | null = null;
   /** No look-up before this: the pause after a failed one. */
   lookupRetryAt: Ticks = 0;
   /** Failed look-ups within this call of poll(). */
@@ -206,9 +220,13 @@ export class ConsumerState {
     return this.memberState === 'COMPLETING_REBALANCE' || this.memberState === 'STABLE';
   }
 
+  /** The application's thread is not in the client. */
+  applicationAway(): boolean {
+    return this.thread === 'busy' || this.thread === 'unsubscribed';
+  }
+
   /** Some thread is reading from the network. */
   networkPolled(): boolean {
-    const resting = this.thread === 'busy' || this.thread === 'unsubscribed';
-    return !resting || this.heartbeatThreadEnabled();
+    return !this.applicationAway() || this.heartbeatThreadEnabled();
   }
 }

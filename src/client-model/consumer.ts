@@ -9,6 +9,7 @@ import { Api } from '../protocol/api.ts';
 import type { GenerationId, MemberId } from '../protocol/ids.ts';
 import type { TopicPartition } from '../protocol/partitions.ts';
 import type {
+  FindCoordinatorRequest,
   HeartbeatRequest,
   JoinGroupRequest,
   OffsetCommitRequest,
@@ -39,9 +40,10 @@ import {
   onSessionExpired,
 } from './heartbeat.ts';
 import { failJoinFuture, onJoinGroupResponse, onSyncGroupResponse } from './join.ts';
-import { lookupCoordinator, onFindCoordinatorResponse, retryLookup } from './lookup.ts';
+import { failLookups, onFindCoordinatorResponse, onLookupTurn } from './lookup.ts';
 import { markCoordinatorUnknown } from './membership.ts';
 import { failMetadata, onMetadataResponse, onRefreshDue, startMetadata } from './metadata.ts';
+import { onNodeConnected, onNodeLost } from './nodes.ts';
 import { beginPoll } from './poll.ts';
 import { failOffsetFetch, onListOffsetsResponse, onOffsetFetchResponse } from './positions.ts';
 import type {
@@ -116,7 +118,9 @@ export class Consumer implements Client {
   }
 
   /** It sends whether or not the connection is there: nothing waits for this. */
-  onConnected(_connection: ConnectionKindValue, _now: Ticks): void {}
+  onConnected(connection: ConnectionKindValue, _now: Ticks): void {
+    onNodeConnected(this.state, connection);
+  }
 
   /** The connection is gone, and everything in flight on it. */
   onDisconnect(connection: ConnectionKindValue, _how: Disconnect, now: Ticks): void {
@@ -144,7 +148,7 @@ export class Consumer implements Client {
         this.drainInbox(now);
         break;
       case ClientTimer.Lookup:
-        if (c.networkPolled()) lookupCoordinator(c, now);
+        onLookupTurn(c, now);
         break;
       case ClientTimer.CommitRetry:
         onCommitRetry(c);
@@ -171,7 +175,7 @@ export class Consumer implements Client {
         onListOffsetsResponse(c, request as ListOffsetsRequest, response as ListOffsetsResponse, now);
         break;
       case Api.FindCoordinator:
-        onFindCoordinatorResponse(c, response as FindCoordinatorResponse, now);
+        onFindCoordinatorResponse(c, request as FindCoordinatorRequest, response as FindCoordinatorResponse, now);
         releaseAwaitingCommits(c);
         break;
       case Api.Metadata:
@@ -227,7 +231,7 @@ export class Consumer implements Client {
 
   private connectionLost(connection: ConnectionKindValue, now: Ticks): void {
     if (connection === ConnectionKind.Coordinator) markCoordinatorUnknown(this.state, now);
-    else this.failNodeRequests(now);
+    else this.failNodeRequests(connection, now);
   }
 
   /** What was in flight to the coordinator fails, retriably (J-JG-06, J-CM-03). */
@@ -242,14 +246,16 @@ export class Consumer implements Client {
     failCommits(c, now);
   }
 
-  private failNodeRequests(now: Ticks): void {
+  private failNodeRequests(connection: ConnectionKindValue, now: Ticks): void {
     const c = this.state;
-    if (c.lookupInFlight) {
-      retryLookup(c, now);
-      releaseAwaitingCommits(c);
+    if (connection === ConnectionKind.Node) {
+      onNodeLost(c, now);
+      c.fetchInFlight = null;
+      c.listOffsetsRequest = null;
     }
-    c.fetchInFlight = null;
-    c.listOffsetsRequest = null;
-    failMetadata(c, now);
+    if (connection === c.metadataOn) failMetadata(c, now);
+    if (connection !== c.lookupsOn) return;
+    failLookups(c, now);
+    releaseAwaitingCommits(c);
   }
 }

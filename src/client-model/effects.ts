@@ -16,6 +16,8 @@ export const ConnectionKind = {
   Node: 0,
   /** To the node that coordinates the group: everything about membership and offsets. */
   Coordinator: 1,
+  /** To an address of bootstrap.servers: the first look-up and metadata. */
+  Bootstrap: 2,
 } as const;
 
 /** Index of a connection among those of its client; each client has its own list of what goes over which. */

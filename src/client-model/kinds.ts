@@ -8,7 +8,7 @@ import { LIBRDKAFKA } from './librdkafka/index.ts';
 import type { ClientName } from './profiles/configuration.ts';
 import { SARAMA } from './sarama/index.ts';
 
-export const CLIENT_KINDS: Readonly<Partial<Record<ClientName, ClientKind>>> = {
+export const CLIENT_KINDS: Readonly<Record<ClientName, ClientKind>> = {
   java: JAVA,
   librdkafka: LIBRDKAFKA,
   'franz-go': FRANZ_GO,

@@ -14,8 +14,8 @@ import type { TopicPartition } from '../protocol/partitions.ts';
 import type { JoinGroupResponse } from '../protocol/responses.ts';
 import { msToTicks, type Ticks } from '../protocol/time.ts';
 import type { ConsumerState, KnownTopics } from './consumer-state.ts';
-import { ConnectionKind } from './effects.ts';
 import { requestRejoin } from './membership.ts';
+import { sendToAnyNode } from './nodes.ts';
 import type { MetadataRequest, MetadataResponse } from './requests.ts';
 import { ClientTimer } from './timers.ts';
 
@@ -36,9 +36,10 @@ function learn(c: ConsumerState, topics: readonly string[]): void {
 export function onRefreshDue(c: ConsumerState): void {
   c.metadataOverdue = !c.networkPolled();
   if (c.metadataOverdue || c.metadataRequest !== null) return;
-  const request: MetadataRequest = { api: Api.Metadata, topics: [...c.metadata.keys()] };
+  const topics = c.metadata.size > 0 ? [...c.metadata.keys()] : [...new Set([...c.topics, ...c.watchedTopics])];
+  const request: MetadataRequest = { api: Api.Metadata, topics };
   c.metadataRequest = request;
-  c.effects.send(ConnectionKind.Node, request, c.settings.requestTimeoutMs);
+  c.metadataOn = sendToAnyNode(c, request);
 }
 
 export function onMetadataResponse(
@@ -69,6 +70,13 @@ export function failMetadata(c: ConsumerState, now: Ticks): void {
   refreshAfter(c, 0, now);
 }
 
+/** It has nobody to ask any more and begins anew (nodes.ts). */
+export function rebootstrap(c: ConsumerState, now: Ticks): void {
+  if (c.metadata.size === 0) return;
+  c.metadata = new Map();
+  refreshAfter(c, 0, now);
+}
+
 /** Never sooner than retry.backoff.ms after the last one (Metadata.timeToAllowUpdate). */
 function refreshAfter(c: ConsumerState, spanMs: number, now: Ticks): void {
   c.metadataRefreshedAt = now;
@@ -92,7 +100,13 @@ function lacksAssigned(c: ConsumerState): boolean {
 export function takeSnapshot(c: ConsumerState, response: JoinGroupResponse): void {
   c.watchedTopics = [...new Set(response.members.flatMap(({ metadata }) => metadata.topics ?? []))];
   learn(c, c.watchedTopics);
+  c.metadataSnapshot = c.metadata;
   c.assignmentSnapshot = c.metadata;
+}
+
+/** maybeUpdateSubscriptionMetadata: each call of poll() looks at the topics once, at its beginning. */
+export function beginMetadata(c: ConsumerState): void {
+  c.metadataSnapshot = c.metadata;
 }
 
 /**
@@ -100,7 +114,8 @@ export function takeSnapshot(c: ConsumerState, response: JoinGroupResponse): voi
  * subscription has. A join that is wanted already keeps its reason (requestRejoinIfNecessary).
  */
 export function rejoinNeeded(c: ConsumerState): boolean {
-  if (c.assignmentSnapshot !== null && c.assignmentSnapshot !== c.metadata) compareSnapshot(c, c.assignmentSnapshot);
+  const { assignmentSnapshot } = c;
+  if (assignmentSnapshot !== null && assignmentSnapshot !== c.metadataSnapshot) compareSnapshot(c, assignmentSnapshot);
   if (c.joinedTopics !== null && c.joinedTopics !== c.topics && !c.rejoinNeeded) {
     requestRejoin(c, 'subscription has changed');
   }
@@ -110,7 +125,7 @@ export function rejoinNeeded(c: ConsumerState): boolean {
 /** Topics that nobody in the group reads may change. */
 function compareSnapshot(c: ConsumerState, snapshot: KnownTopics): void {
   const watched = c.watchedTopics.length > 0 ? c.watchedTopics : c.topics;
-  const same = watched.every((topic) => partitionCount(snapshot, topic) === partitionCount(c.metadata, topic));
-  if (same) c.assignmentSnapshot = c.metadata;
+  const same = watched.every((topic) => partitionCount(snapshot, topic) === partitionCount(c.metadataSnapshot, topic));
+  if (same) c.assignmentSnapshot = c.metadataSnapshot;
   else if (!c.rejoinNeeded) requestRejoin(c, 'cached metadata has changed');
 }

@@ -12,7 +12,8 @@ import { maybeAutoCommit } from './commits.ts';
 import type { ConsumerState } from './consumer-state.ts';
 import { sendFetches } from './fetches.ts';
 import { joinGroupIfNeeded } from './join.ts';
-import { lookupCoordinator } from './lookup.ts';
+import { beginLookups, lookupCoordinator } from './lookup.ts';
+import { beginMetadata } from './metadata.ts';
 import { updateFetchPositions } from './positions.ts';
 import { ClientTimer } from './timers.ts';
 
@@ -27,8 +28,8 @@ export function beginPoll(c: ConsumerState, now: Ticks): void {
   c.pollDeadline = now + msToTicks(Math.max(c.application.pollTimeoutMs, SHORTEST_POLL_MS));
   c.positionsAwaited = false;
   c.positionsFailures = 0;
-  c.lookupFailures = 0;
-  c.lookupRetryAt = 0;
+  beginLookups(c);
+  beginMetadata(c);
 }
 
 export function turn(c: ConsumerState, now: Ticks): Turn {

@@ -120,7 +120,7 @@ function takeAssigned(c: ConsumerState, partitions: readonly TopicPartition[], n
     assign(c, partitions);
     c.added = partitions.filter((partition) => !had.has(partition));
   }
-  if (!assignedCallback(c, c.added)) return false;
+  if (!assignedCallback(c, c.added, now)) return false;
   learnOfAssigned(c, now);
   return true;
 }

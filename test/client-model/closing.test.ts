@@ -141,9 +141,9 @@ describe('close()', () => {
 
   it('J-CM-06: with positions to commit it waits for the coordinator', () => {
     const world = new World(AUTO).stable();
-    world.broker.fail(Api.FindCoordinator, Errors.COORDINATOR_NOT_AVAILABLE, 30);
+    world.broker.fail(Api.FindCoordinator, Errors.COORDINATOR_NOT_AVAILABLE, 10);
     world.break(ConnectionKind.Coordinator);
-    world.stop().run(9_000);
+    world.stop().run(12_000);
     expect(world.story(1_500).slice(-6)).toEqual([
       '>OffsetCommit',
       '<OffsetCommit',

@@ -89,7 +89,11 @@ export class World implements ClientEffects {
   exit: string | null = null;
   private events: Event[] = [];
   private readonly timers = new Map<ClientTimerKind, Event>();
-  private readonly connections: { queue: Pending[]; serving: boolean }[] = [newConnection(), newConnection()];
+  private readonly connections: { queue: Pending[]; serving: boolean }[] = [
+    newConnection(),
+    newConnection(),
+    newConnection(),
+  ];
 
   constructor(settings: Partial<ConsumerSettings> = {}, application: Partial<ApplicationSettings> = {}) {
     const all = { ...SETTINGS, ...settings };
