@@ -13,26 +13,27 @@ import type { ClientRequest, ClientResponse } from '../requests.ts';
 import { answered, cancelSent, isAbandoned, write } from './links.ts';
 import { BACKOFF_BASE_MS, COORDINATOR_ERRORS, MAX_TRIES, RETRY_BUDGET_MS } from './profile.ts';
 import type { Call, Failure, FranzState } from './state.ts';
-import { Link, Slot, type SlotKind } from './timers.ts';
+import { Link, SLOT_COUNT, Slot, type SlotKind } from './timers.ts';
+
+/** By slot. */
+type Flags = readonly boolean[];
+
+const flags = (...slots: readonly SlotKind[]): Flags =>
+  Array.from({ length: SLOT_COUNT }, (_, slot) => slots.includes(slot as SlotKind));
 
 /** What goes to the coordinator. */
-const TO_COORDINATOR: ReadonlySet<SlotKind> = new Set([
-  Slot.Join,
-  Slot.Heartbeat,
-  Slot.Commit,
-  Slot.OffsetFetch,
-  Slot.Leave,
-]);
+const TO_COORDINATOR = flags(Slot.Join, Slot.Heartbeat, Slot.Commit, Slot.OffsetFetch, Slot.Leave);
 
 /** What any broker may answer. */
-const TO_ANY: ReadonlySet<SlotKind> = new Set([Slot.Lookup, Slot.Metadata, Slot.Topics]);
+const TO_ANY = flags(Slot.Lookup, Slot.Metadata, Slot.Topics);
 
 /** What is never repeated here: those who ask for it have their own ways. */
-const ONCE: ReadonlySet<SlotKind> = new Set([Slot.Fetch, Slot.ListOffsets]);
+const ONCE = flags(Slot.Fetch, Slot.ListOffsets);
 
 /** Makes a request; its slot is free, or what is in it is nobody's. */
 export function start(c: FranzState, slot: SlotKind, request: ClientRequest, now: Ticks): void {
   const call = c.calls[slot]!;
+  if (call.phase === 'done') c.doneCalls--;
   call.request = request;
   call.response = null;
   call.failure = null;
@@ -55,7 +56,7 @@ function timeoutOf({ settings }: FranzState, request: ClientRequest): number {
 
 function attempt(c: FranzState, call: Call, now: Ticks): void {
   call.tries++;
-  if (TO_COORDINATOR.has(call.slot) && !c.coordinatorKnown) {
+  if (TO_COORDINATOR[call.slot]! && !c.coordinatorKnown) {
     call.phase = 'lookup';
     lookUp(c, now);
     return;
@@ -65,7 +66,7 @@ function attempt(c: FranzState, call: Call, now: Ticks): void {
 }
 
 function linkOf(c: FranzState, slot: SlotKind): number {
-  if (TO_ANY.has(slot)) return anyBroker(c);
+  if (TO_ANY[slot]!) return anyBroker(c);
   if (slot === Slot.OffsetFetch && c.behaviour.offsetFetchTakesTurn) anyBroker(c);
   if (slot === Slot.Join) return Link.Group;
   return slot === Slot.Fetch ? Link.Fetch : Link.Node;
@@ -78,8 +79,9 @@ function anyBroker(c: FranzState): number {
   return link;
 }
 
-function end(call: Call, failure: Failure | null): void {
+function end(c: FranzState, call: Call, failure: Failure | null): void {
   call.phase = 'done';
+  c.doneCalls++;
   call.failure = failure;
 }
 
@@ -88,6 +90,7 @@ export function take(c: FranzState, slot: SlotKind): Call | null {
   const call = c.calls[slot]!;
   if (call.phase !== 'done') return null;
   call.phase = 'idle';
+  c.doneCalls--;
   return call;
 }
 
@@ -108,7 +111,7 @@ export function cancel(c: FranzState, slot: SlotKind, patient = false): void {
     cancelSent(c, call);
     if (patient && !abandoned) return;
   }
-  end(call, 'canceled');
+  end(c, call, 'canceled');
 }
 
 // ---- answers ----
@@ -121,11 +124,11 @@ export function onAnswer(c: FranzState, request: ClientRequest, response: Client
     onLookedUp(c, call, response.errorCode === Errors.NONE ? null : response.errorCode, now);
     return;
   }
-  if (TO_COORDINATOR.has(call.slot) && COORDINATOR_ERRORS.has(response.errorCode)) {
+  if (TO_COORDINATOR[call.slot]! && COORDINATOR_ERRORS.has(response.errorCode)) {
     c.coordinatorKnown = false;
     if (tryAgain(c, call, now)) return;
   }
-  end(call, null);
+  end(c, call, null);
 }
 
 /** Attempts that have failed: another one, or the end of the call. */
@@ -134,17 +137,17 @@ export function settleAttempts(c: FranzState, now: Ticks): void {
   for (const call of c.calls) {
     if (call.phase !== 'failed') continue;
     const failure = call.canceled ? 'canceled' : call.failure!;
-    if (failure === 'canceled') end(call, failure);
+    if (failure === 'canceled') end(c, call, failure);
     else if (call.slot === Slot.Lookup) onLookupLost(c, call, failure, now);
-    else if (!(mayRepeat(c, call, failure) && tryAgain(c, call, now))) end(call, failure);
+    else if (!(mayRepeat(c, call, failure) && tryAgain(c, call, now))) end(c, call, failure);
   }
 }
 
 /** F-BO-01: time-outs and lost connections are; a refused one depends on who refuses, and on the version. */
 function mayRepeat(c: FranzState, { slot, link }: Call, failure: Failure): boolean {
-  if (ONCE.has(slot) || failure === 'unproven') return false;
+  if (ONCE[slot]! || failure === 'unproven') return false;
   if (failure !== 'refused') return true;
-  if (TO_ANY.has(slot)) return c.nodeKnown || link !== Link.Seed;
+  if (TO_ANY[slot]!) return c.nodeKnown || link !== Link.Seed;
   if (slot === Slot.OffsetFetch || c.behaviour.refusedDial === 'fails') return false;
   c.coordinatorKnown = false;
   return true;
@@ -207,9 +210,9 @@ function onLookedUp(c: FranzState, lookup: Call, failure: Failure | null, now: T
 /** An OffsetFetch asks once. When the broker asked refuses connections, the next is asked at once, one time. */
 function onLookupFailed(c: FranzState, call: Call, failure: Failure, now: Ticks): void {
   const repeats = typeof failure === 'string' ? failure !== 'unproven' : COORDINATOR_ERRORS.has(failure);
-  if (call.slot === Slot.OffsetFetch || !repeats) end(call, failure);
+  if (call.slot === Slot.OffsetFetch || !repeats) end(c, call, failure);
   else if (failure !== 'refused') {
-    if (!tryAgain(c, call, now)) end(call, failure);
+    if (!tryAgain(c, call, now)) end(c, call, failure);
   } else {
     call.phase = 'second-lookup';
     lookUp(c, now);
@@ -217,5 +220,5 @@ function onLookupFailed(c: FranzState, call: Call, failure: Failure, now: Ticks)
 }
 
 function onSecondLookup(c: FranzState, call: Call, failure: Failure | null, now: Ticks): void {
-  if (failure !== null || !tryAgain(c, call, now)) end(call, 'refused');
+  if (failure !== null || !tryAgain(c, call, now)) end(c, call, 'refused');
 }

@@ -121,10 +121,12 @@ function isCurrent(c: FranzState, { slot, request }: Exchange): boolean {
 export function answered(c: FranzState, request: ClientRequest): Call | null {
   for (let i = 0; i < c.links.length; i++) {
     const { exchanges } = c.links[i]!;
-    const at = exchanges.findIndex((exchange) => exchange.request === request);
+    if (exchanges.length === 0) continue;
+    const at = exchanges[0]!.request === request ? 0 : exchanges.findIndex((other) => other.request === request);
     if (at < 0) continue;
     const exchange = exchanges[at]!;
-    exchanges.splice(at, 1);
+    if (at === 0) exchanges.shift();
+    else exchanges.splice(at, 1);
     c.links[i]!.proven = true;
     const call = isCurrent(c, exchange) && !exchange.canceled ? c.calls[exchange.slot]! : null;
     c.spareExchanges.push(exchange);

@@ -185,6 +185,8 @@ export class FranzState {
   readonly spareExchanges: Exchange[] = [];
   /** Calls whose attempt has failed and that are not decided upon. */
   failedAttempts = 0;
+  /** Calls that have ended and were not taken: with none of them most goroutines need not be asked. */
+  doneCalls = 0;
   coordinatorKnown = false;
   /** Metadata has told of the node. */
   nodeKnown = false;
