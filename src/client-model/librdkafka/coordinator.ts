@@ -78,6 +78,7 @@ function coordinatorFound(c: LibrdkafkaState, now: Ticks): void {
   } else if (c.effects.random() < LOOKUP_OVERTAKES_FETCH) {
     repeatHeld(c, now);
     queryCoordinator(c, now);
+    c.queryInterval.reset();
     dialCoordinatorAtOnce(c, now);
   } else {
     c.takingBack = true;
