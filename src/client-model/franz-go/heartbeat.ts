@@ -19,7 +19,7 @@ import { Slot, Timer } from './timers.ts';
 
 export function startHeartbeats(c: FranzState, now: Ticks): void {
   armHeartbeat(c, now);
-  if (c.cooperative) c.effects.startTimer(Timer.FastCheck, now + msToTicks(FAST_CHECK_MS));
+  if (c.cooperative) c.effects.startTimer(Timer.FastCheck, now + msToTicks(FAST_CHECK_MS + TIMER_LATENESS_MS));
 }
 
 function armHeartbeat(c: FranzState, now: Ticks): void {

@@ -10,6 +10,7 @@
  */
 import type { Disconnect } from '../effects.ts';
 import type { ClientRequest } from '../requests.ts';
+import { ORDERLY_END_SHARE } from './profile.ts';
 import type { Call, Exchange, Failure, FranzState, Worker } from './state.ts';
 import { Link, type LinkKind, type SlotKind } from './timers.ts';
 
@@ -88,15 +89,24 @@ export function onDisconnect(c: FranzState, link: number, how: Disconnect): void
 
 /** A connection that breaks at once is dialled again, within the same try of the request. */
 function onSetUpFailed(c: FranzState, worker: Worker, call: Call, how: Disconnect): void {
-  const allowed = how === 'refused' ? 1 : c.behaviour.setupTries[how];
-  if (call.phase === 'queued' && worker.tries < allowed) {
+  const failure = how === 'closed' && endsOrderly(c) ? 'unproven' : how;
+  if (call.phase === 'queued' && worker.tries < triesOf(c, failure)) {
     worker.tries++;
     c.effects.connect(call.link);
     return;
   }
   worker.settingUp = -1;
-  if (call.phase === 'queued') failAttempt(c, call, how);
+  if (call.phase === 'queued') failAttempt(c, call, failure);
   drain(c, worker);
+}
+
+function triesOf(c: FranzState, failure: Disconnect | 'unproven'): number {
+  return failure === 'refused' || failure === 'unproven' ? 1 : c.behaviour.setupTries[failure];
+}
+
+/** A broker that accepts and closes is seen to reset the connection, or, if it was quicker than the request, to end it. */
+function endsOrderly(c: FranzState): boolean {
+  return c.behaviour.firstCloseFails && c.effects.random() < ORDERLY_END_SHARE;
 }
 
 function loseExchanges(c: FranzState, index: number, how: Disconnect): void {
