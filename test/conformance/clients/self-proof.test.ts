@@ -6,6 +6,8 @@ import { trackOf } from './places.ts';
 import { packedFiles, Recordings } from './recordings.ts';
 import { columnsOf, proofLines } from './report.ts';
 import { selfProof } from './self-proof.ts';
+import { simulate } from './simulated.ts';
+import { judge } from './tally.ts';
 
 /** The spreads need all that was recorded of a library; the proof itself takes a moment. */
 describe('the comparator on the real recordings', () => {
@@ -54,5 +56,14 @@ describe('the comparator on the real recordings', () => {
     expect(lines[0]).toContain(recording.dialogue.case);
     expect(lines.some((line) => line.startsWith('≠'))).toBe(true);
     expect(Math.max(...lines.slice(1).map(({ length }) => length))).toBeLessThanOrEqual(128);
+  });
+
+  it('lets at least 90 % of what our clients say pass, client by client', () => {
+    const first = [...recordings.cases.values()].map((one) => one.recordings[0]!);
+    const { byClient } = judge(first, recordings, simulate);
+    expect(Object.keys(byClient)).toHaveLength(12);
+    for (const [client, { dialogues, matches }] of Object.entries(byClient)) {
+      expect(matches / dialogues, client).toBeGreaterThanOrEqual(0.9);
+    }
   });
 });
