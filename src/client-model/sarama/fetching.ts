@@ -9,6 +9,7 @@
 import { Errors, errorName } from '../../protocol/errors.ts';
 import type { Ticks } from '../../protocol/time.ts';
 import { FetchExchange } from '../requests.ts';
+import { deliver } from './application.ts';
 import { closeFetched } from './cancel.ts';
 import { beginFeeding, waitForClaims } from './feeding.ts';
 import { close, exchange } from './links.ts';
@@ -102,14 +103,16 @@ function feed(c: SaramaState, now: Ticks): void {
   });
   for (const claim of c.subscribed) beginFeeding(claim, now);
   letGo(c);
-  handOver(c);
+  handOver(c, now);
   waitForClaims(c);
 }
 
-/** The goroutine that was fed last runs first, the others in the order of feeding. */
-function handOver(c: SaramaState): void {
+/**
+ * The goroutine that was fed last runs first, the others in the order of feeding. A commit that has been waiting for the
+ * fetch to end comes in between: in the recordings it has the new records of some partitions.
+ */
+function handOver(c: SaramaState, now: Ticks): void {
   const last = c.subscribed.length - 1;
-  if (last < 0) return;
-  c.deliveries.push(c.subscribed[last]!);
   for (let i = 0; i < last; i++) c.deliveries.push(c.subscribed[i]!);
+  if (last >= 0) deliver(c, c.subscribed[last]!, now);
 }
