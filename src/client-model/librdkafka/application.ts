@@ -135,7 +135,7 @@ function endCallback(c: LibrdkafkaState, now: Ticks): void {
 /** commit() without offsets, in a callback: what is stored for the assignment. */
 function commitStored(c: LibrdkafkaState, now: Ticks): void {
   waitForCommit(c, 'callback', now);
-  serveCommit(c, { reason: 'manual', offsets: null, waiter: 'application', deferredUntil: 0 }, now);
+  serveCommit(c, { offsets: null, waiter: 'application', deferredUntil: 0 }, now);
 }
 
 // ---- records ----
@@ -179,7 +179,7 @@ function commit(c: LibrdkafkaState, async: boolean, now: Ticks): void {
   c.effects.applicationEvent('commit-begin', '');
   if (!async) waitForCommit(c, 'nothing', now);
   const waiter = async ? 'beside' : 'application';
-  serveCommit(c, { reason: 'manual', offsets, waiter, deferredUntil: 0 }, now);
+  serveCommit(c, { offsets, waiter, deferredUntil: 0 }, now);
 }
 
 function waitForCommit(c: LibrdkafkaState, then: 'nothing' | 'callback', now: Ticks): void {

@@ -21,18 +21,13 @@ import type { Commit, LibrdkafkaState, Outstanding } from './state.ts';
 /** R-CM-04: the timer commits in `steady` only, and only what has moved on since the last commit. */
 export function commitByTimer(c: LibrdkafkaState, now: Ticks): void {
   if (c.subscribed && c.joinState !== 'steady') return;
-  commitAssigned(c, 'timer', null, now);
+  commitAssigned(c, null, now);
 }
 
 /** Of the client's own accord; nothing of a lost assignment. */
-export function commitAssigned(
-  c: LibrdkafkaState,
-  reason: 'timer' | 'unassigned',
-  offsets: readonly OffsetCommitPartition[] | null,
-  now: Ticks,
-): void {
+export function commitAssigned(c: LibrdkafkaState, offsets: readonly OffsetCommitPartition[] | null, now: Ticks): void {
   if (c.lost) return;
-  serveCommit(c, { reason, offsets, waiter: 'nobody', deferredUntil: 0 }, now);
+  serveCommit(c, { offsets, waiter: 'nobody', deferredUntil: 0 }, now);
 }
 
 /** A new commit reaches the main thread. */

@@ -9,12 +9,13 @@
  *   tried every 51 ms while nothing else can be reached.
  * - A request for the coordinator waits while its connection is down, and is taken back when a dial fails.
  *
- * Deviation: there is one node, and it is the coordinator's too.
+ * Deviation: there is one node, and it is the coordinator's too. The application is not told of lost connections.
  */
 import type { Ticks } from '../../protocol/time.ts';
 import { msToTicks } from '../../protocol/time.ts';
 import type { ConnectionKindValue, Disconnect } from '../effects.ts';
 import { queryCoordinatorLost } from './coordinator.ts';
+import type { Dialling } from './dialling.ts';
 import { failRequests, flushHeld, takeBackHeld } from './exchanges.ts';
 import { onNodeLost } from './fetches.ts';
 import { refreshMetadata } from './metadata.ts';
@@ -26,7 +27,7 @@ import {
   RECONNECT_JITTER,
   RECONNECT_MAX_MS,
 } from './profile.ts';
-import { Connection, type Dialling, type LibrdkafkaState } from './state.ts';
+import { Connection, type LibrdkafkaState } from './state.ts';
 
 /** The first dial of a process. */
 export function firstDial(c: LibrdkafkaState, now: Ticks): void {

@@ -7,7 +7,7 @@ import type { ErrorCode } from '../../protocol/errors.ts';
 import { msToTicks, type Ticks } from '../../protocol/time.ts';
 import type { ClientRequest, ClientResponse } from '../requests.ts';
 import { answered } from './answers.ts';
-import { Local, MAX_RETRIES, RETRY_JITTER, TIMEOUT_SCAN_LATE_MS, TIMEOUT_SCAN_MS } from './profile.ts';
+import { DELAYED_ACK_MS, Local, MAX_RETRIES, RETRY_JITTER, TIMEOUT_SCAN_LATE_MS, TIMEOUT_SCAN_MS } from './profile.ts';
 import { type Commit, Connection, type LibrdkafkaState, type Outstanding } from './state.ts';
 import { Timer } from './timers.ts';
 
@@ -28,7 +28,26 @@ export function transmit(c: LibrdkafkaState, outstanding: Outstanding): void {
   }
   outstanding.sent = true;
   c.inFlight.push(outstanding);
-  c.effects.send(Connection.Coordinator, outstanding.request, noticedAfter(outstanding.timeoutMs));
+  if (c.behaviour.nagle && c.now < c.acknowledgedBy) cork(c, outstanding);
+  else write(c, outstanding);
+}
+
+function write(c: LibrdkafkaState, { request, timeoutMs }: Outstanding): void {
+  if (c.now >= c.acknowledgedBy) c.acknowledgedBy = c.now + msToTicks(DELAYED_ACK_MS);
+  c.effects.send(Connection.Coordinator, request, noticedAfter(timeoutMs));
+}
+
+function cork(c: LibrdkafkaState, outstanding: Outstanding): void {
+  if (c.corked.length === 0) c.effects.startTimer(Timer.Acknowledged, c.acknowledgedBy);
+  c.corked.push(outstanding);
+}
+
+/** An answer carries the acknowledgement of all that was sent before. */
+export function onAcknowledged(c: LibrdkafkaState): void {
+  c.acknowledgedBy = 0;
+  if (c.corked.length === 0) return;
+  c.effects.cancelTimer(Timer.Acknowledged);
+  for (const outstanding of c.corked.splice(0)) write(c, outstanding);
 }
 
 /** Time-outs are looked for once a second, a little later each time. */
@@ -46,13 +65,18 @@ export function flushHeld(c: LibrdkafkaState): void {
 
 /** Takes the request that was answered off the list; undefined if it was not one of the coordinator's. */
 export function takeAnswered(c: LibrdkafkaState, request: ClientRequest): Outstanding | undefined {
-  if (c.inFlight[0]?.request === request) return c.inFlight.shift();
+  if (c.inFlight[0]?.request === request) {
+    onAcknowledged(c);
+    return c.inFlight.shift();
+  }
   const index = c.inFlight.findIndex((outstanding) => outstanding.request === request);
   return index < 0 ? undefined : c.inFlight.splice(index, 1)[0];
 }
 
 /** The connection is gone, and what was written on it. */
 export function failRequests(c: LibrdkafkaState, code: ErrorCode, now: Ticks): void {
+  c.corked = [];
+  c.acknowledgedBy = 0;
   for (const outstanding of c.inFlight.splice(0)) fail(c, outstanding, code, now);
 }
 

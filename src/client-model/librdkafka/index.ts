@@ -23,7 +23,7 @@ import { advanceApplication, beginPoll, onApplicationTimer } from './application
 import { subscribe } from './closing.ts';
 import { dial, firstDial, onConnected, onDisconnected } from './connections.ts';
 import { onLookup } from './coordinator.ts';
-import { onRetryDue, takeAnswered, takeBackHeld } from './exchanges.ts';
+import { onAcknowledged, onRetryDue, takeAnswered, takeBackHeld } from './exchanges.ts';
 import { fetchMore, onFetched } from './fetches.ts';
 import { startMainThread, turn } from './main-loop.ts';
 import { onMetadata } from './metadata.ts';
@@ -53,6 +53,7 @@ export class LibrdkafkaClient implements Client {
   }
 
   start(now: Ticks): void {
+    this.state.now = now;
     const c = this.state;
     startMainThread(c, now);
     firstDial(c, now);
@@ -62,11 +63,13 @@ export class LibrdkafkaClient implements Client {
   }
 
   stop(now: Ticks): void {
+    this.state.now = now;
     this.state.closeRequested = true;
     this.settle(now);
   }
 
   act(act: ApplicationAct, now: Ticks): void {
+    this.state.now = now;
     this.state.acts.push(act);
     this.settle(now);
   }
@@ -74,6 +77,7 @@ export class LibrdkafkaClient implements Client {
   onResponse(api: number, request: ClientRequest, response: ClientResponse, now: Ticks): void {
     const c = this.state;
     if (this.isOver()) return;
+    c.now = now;
     if (api === Api.Fetch) onFetched(c, response as FetchExchange, now);
     else this.onAnswer(api, request, response, now);
     this.settle(now);
@@ -105,12 +109,14 @@ export class LibrdkafkaClient implements Client {
 
   onConnected(connection: ConnectionKindValue, now: Ticks): void {
     if (this.isOver()) return;
+    this.state.now = now;
     onConnected(this.state, connection, now);
     this.settle(now);
   }
 
   onDisconnect(connection: ConnectionKindValue, how: Disconnect, now: Ticks): void {
     if (this.isOver()) return;
+    this.state.now = now;
     onDisconnected(this.state, connection, how, now);
     this.settle(now);
   }
@@ -118,6 +124,7 @@ export class LibrdkafkaClient implements Client {
   onTimer(timer: number, now: Ticks): void {
     const c = this.state;
     if (this.isOver() && timer !== Timer.Application) return;
+    c.now = now;
     switch (timer) {
       case Timer.Main:
         c.mainWoken = true;
@@ -140,6 +147,9 @@ export class LibrdkafkaClient implements Client {
         break;
       case Timer.OffsetQuery:
         onOffsetQueryDue(c);
+        break;
+      case Timer.Acknowledged:
+        onAcknowledged(c);
         break;
       case Timer.FetchResume:
         fetchMore(c, now);

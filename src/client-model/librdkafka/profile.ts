@@ -28,6 +28,8 @@ export interface Behaviour {
   readonly metadataAllowsJoin: boolean;
   /** FindCoordinator may go over the coordinator's connection when the node's is down. */
   readonly looksUpOverCoordinator: boolean;
+  /** socket.nagle.disable is false: a request waits for the acknowledgement of the one before it. */
+  readonly nagle: boolean;
   /** The bootstrap address is a connection of its own, closed as soon as the node behind it is known. */
   readonly separateBootstrap: boolean;
 }
@@ -37,6 +39,7 @@ const OLDEST: Behaviour = {
   forgetsGenerationWhileRebalancing: true,
   metadataAllowsJoin: false,
   looksUpOverCoordinator: true,
+  nagle: true,
   separateBootstrap: false,
 };
 
@@ -47,6 +50,7 @@ const CHANGES: Changes<Behaviour> = [
       forgetsGenerationWhileRebalancing: false,
       metadataAllowsJoin: true,
       looksUpOverCoordinator: false,
+      nagle: false,
       separateBootstrap: true,
     },
   ],
@@ -204,6 +208,8 @@ export const WAKE_LATENCY_MS = 0.4;
 /** A connection's thread looks for requests that took too long so often, so much late each time (recorded: 5.003, 6.004, 11.008 s). */
 export const TIMEOUT_SCAN_MS = 1_000;
 export const TIMEOUT_SCAN_LATE_MS = 0.6;
+/** An acknowledgement that no answer carries comes so late (delayed ACK of TCP; recorded with Nagle: 41 to 52 ms). */
+export const DELAYED_ACK_MS = 40;
 /** A connection that is dialled again within this time is not missed by the main thread (it wakes no sooner; measured). */
 export const LOSS_NOTICED_MS = 0.5;
 /** The node's thread, with nothing to fetch, looks again so often (rd_kafka_max_block_ms). */

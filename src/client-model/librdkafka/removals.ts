@@ -24,7 +24,7 @@ function serveRemovals(c: LibrdkafkaState, now: Ticks): void {
   const { removed } = c;
   c.removed = [];
   const offsets = storedOffsets(removed);
-  if (offsets.length > 0 && c.settings.enableAutoCommit) commitAssigned(c, 'unassigned', offsets, now);
+  if (offsets.length > 0 && c.settings.enableAutoCommit) commitAssigned(c, offsets, now);
 }
 
 export function storedOffsets(partitions: readonly AssignedPartition[]): OffsetCommitPartition[] {

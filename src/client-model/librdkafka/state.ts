@@ -25,13 +25,14 @@ import type { HeartbeatRequest, OffsetCommitPartition } from '../../protocol/req
 import type { JoinGroupResponse } from '../../protocol/responses.ts';
 import type { Ticks } from '../../protocol/time.ts';
 import type { ApplicationAct } from '../client.ts';
-import type { ClientEffects, ConnectionKindValue } from '../effects.ts';
+import type { ClientEffects } from '../effects.ts';
 import { type ClientRequest, FetchExchange, type ListOffsetsRequest, type MetadataRequest } from '../requests.ts';
 import type { ApplicationSettings, ConsumerSettings } from '../settings.ts';
 import { Batch } from '../subscription-state.ts';
 import { type AssignedPartition, Assignment } from './assignment-state.ts';
+import { Dialling } from './dialling.ts';
 import { Interval } from './interval.ts';
-import { type Behaviour, LIBRDKAFKA_DEFAULTS } from './profile.ts';
+import type { Behaviour } from './profile.ts';
 
 /** Its own connections, by index. */
 export const Connection = {
@@ -81,7 +82,6 @@ export interface Outstanding {
 
 /** A commit on its way through the main thread. */
 export interface Commit {
-  readonly reason: 'timer' | 'unassigned' | 'manual';
   /** null: what is stored for the present assignment, looked up when it is served. */
   offsets: readonly OffsetCommitPartition[] | null;
   /** Who is held up by it: the application's thread, a thread beside it, or nobody. */
@@ -110,28 +110,6 @@ export type AppThread = 'not-started' | 'polling' | 'busy' | 'committing' | 'clo
 
 /** What it does when it is no longer busy, or its commit is answered. */
 export type AfterBusy = 'nothing' | 'batch' | 'callback' | 'act' | 'poll-end';
-
-/** Back-off of the dials of one connection. */
-export class Dialling {
-  readonly connection: ConnectionKindValue;
-  readonly timer: number;
-  /** Set up and usable. */
-  up = false;
-  /** When it was last dialled, and how long TCP took when it last came up. */
-  dialledAt: Ticks = 0;
-  connectSpan: Ticks = 0;
-  /** When it was last lost. */
-  lostAt: Ticks = Number.NEGATIVE_INFINITY;
-  /** Asked of the network, and neither up nor failed. */
-  dialling = false;
-  backoffMs: number = LIBRDKAFKA_DEFAULTS.reconnectBackoffMs;
-  notBefore: Ticks = Number.NEGATIVE_INFINITY;
-
-  constructor(connection: ConnectionKindValue, timer: number) {
-    this.connection = connection;
-    this.timer = timer;
-  }
-}
 
 export class LibrdkafkaState {
   readonly settings: ConsumerSettings;
@@ -216,6 +194,9 @@ export class LibrdkafkaState {
   readonly inFlight: Outstanding[] = [];
   /** For the coordinator's connection, until it is up. */
   held: Outstanding[] = [];
+  /** Written, but not on the wire before what was sent last is acknowledged (Nagle's algorithm). */
+  corked: Outstanding[] = [];
+  acknowledgedBy: Ticks = 0;
   /** What is held is about to be given back to the main thread. */
   takingBack = false;
   /** To be repeated, in the order of asking: nobody overtakes the first one. */
@@ -227,6 +208,8 @@ export class LibrdkafkaState {
   partitionCounts: readonly number[] | null = null;
 
   // ---- the main thread ----
+  /** The instant of the present input. */
+  now: Ticks = 0;
   mainWoken = false;
   nextTick: Ticks = 0;
   nextAutoCommit: Ticks = Number.POSITIVE_INFINITY;

@@ -19,6 +19,8 @@ export const Timer = {
   OffsetQuery: 6,
   /** The node's thread wakes after a pause, and fetches again. */
   FetchResume: 7,
+  /** What was sent last to the coordinator is acknowledged, although not answered. */
+  Acknowledged: 8,
 } as const;
 
 export type TimerKind = (typeof Timer)[keyof typeof Timer];

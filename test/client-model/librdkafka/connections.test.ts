@@ -47,6 +47,15 @@ describe('table 5.2: connections', () => {
   });
 });
 
+it('before 2.10 a request that follows another waits for its acknowledgement (Nagle), 40 ms if it is not answered', () => {
+  const second = (version: string) => {
+    const story = injectAtStart({ version }, { api: Api.Heartbeat, stallMs: 1_000 }, 500);
+    return story.requests('OffsetFetch')[0]!.t - story.requests('Heartbeat')[0]!.t;
+  };
+  expect(Math.abs(second(OLD) - 40)).toBeLessThan(1);
+  expect(second('2.11.1')).toBeLessThan(1);
+});
+
 it('while dials fail they become ever rarer, fourfold from one to the next, per connection', () => {
   const story = stable({ version: OLD }, function* (x) {
     x.world.network.listening = 'dropping';
