@@ -18,6 +18,7 @@ export function startClose(c: FranzState): void {
   c.thread = 'closing';
   c.effects.applicationEvent('closing', '');
   c.leaving = true;
+  c.groupAwake = true;
   invalidate(c, []);
   cancelAutoCommits(c);
   cancel(c, Slot.Heartbeat);

@@ -60,23 +60,27 @@ export class FranzGo implements Client {
     settle(this.state, now);
   }
 
-  onResponse(_api: number, request: ClientRequest, response: ClientResponse, now: Ticks): void {
+  onResponse(api: number, request: ClientRequest, response: ClientResponse, now: Ticks): void {
     onAnswer(this.state, request, response, now);
-    if (request.api === Api.Metadata) onRefreshed(this.state);
+    if (api === Api.Metadata) onRefreshed(this.state);
+    if (api !== Api.Fetch) this.state.groupAwake = true;
     settle(this.state, now);
   }
 
   onConnected(connection: ConnectionKindValue, now: Ticks): void {
+    this.state.groupAwake = true;
     onConnected(this.state, connection);
     settle(this.state, now);
   }
 
   onDisconnect(connection: ConnectionKindValue, how: Disconnect, now: Ticks): void {
+    this.state.groupAwake = true;
     onDisconnect(this.state, connection, how);
     settle(this.state, now);
   }
 
   onTimer(timer: number, now: Ticks): void {
+    if (timer !== Timer.Work) this.state.groupAwake = true;
     expire(this.state, timer, now);
     settle(this.state, now);
   }
@@ -126,19 +130,33 @@ function settle(c: FranzState, now: Ticks): void {
   while (c.thread !== 'closed' && step(c, now));
 }
 
+/** Asks one after the other; most inputs are about records, and concern those of the group not at all. */
 function step(c: FranzState, now: Ticks): boolean {
-  if (c.failedAttempts > 0) settleAttempts(c, now);
+  if (c.failedAttempts > 0) failAttempts(c, now);
   return (
-    stepCallback(c, now) ||
-    stepCommits(c, now) ||
-    stepHeartbeats(c, now) ||
-    stepSession(c, now) ||
-    stepManage(c, now) ||
-    stepOffsets(c, now) ||
+    stepHelpers(c, now) ||
+    (c.groupAwake && stepGroup(c, now)) ||
     stepSource(c, now) ||
     stepMetadata(c, now) ||
     stepApplication(c, now) ||
-    stepClosing(c, now) ||
+    (c.leaving && stepClosing(c, now)) ||
     c.failedAttempts > 0
   );
+}
+
+function failAttempts(c: FranzState, now: Ticks): void {
+  c.groupAwake = true;
+  settleAttempts(c, now);
+}
+
+/** Callbacks and commits: what the group's goroutines wait for. */
+function stepHelpers(c: FranzState, now: Ticks): boolean {
+  const gone = (c.callback !== null && stepCallback(c, now)) || stepCommits(c, now);
+  if (gone) c.groupAwake = true;
+  return gone;
+}
+
+function stepGroup(c: FranzState, now: Ticks): boolean {
+  c.groupAwake = stepHeartbeats(c, now) || stepSession(c, now) || stepManage(c, now) || stepOffsets(c, now);
+  return c.groupAwake;
 }

@@ -74,6 +74,7 @@ export function onMetadataTimer(c: FranzState): void {
 
 function onMetadata(c: FranzState, call: Call, now: Ticks): void {
   c.metadataAttemptAt = now;
+  c.groupAwake = true;
   if (call.failure === null && call.response!.errorCode === Errors.NONE) {
     learn(c, call.response as MetadataResponse, now);
     return;

@@ -1,6 +1,6 @@
 /**
- * What franz-go (github.com/twmb/franz-go, pkg/kgo) does differently from version to version, its constants, its
- * configuration's defaults, and what it makes of error codes, as tables.
+ * What franz-go (github.com/twmb/franz-go, pkg/kgo) does differently from version to version, its constants, and what it
+ * makes of error codes, as tables. Its configuration's defaults stand beside the other clients' (profiles/configuration.ts).
  *
  * Sources: the code at v1.16.1, v1.18.1, v1.21.5 and v1.22.2 (config.go, client.go, broker.go, consumer_group.go),
  * clients.md sections 1, 2.3, 3 and 7 (column franz-go), as corrected by the recordings of 1.16.1, 1.18.1 and 1.22.2.
@@ -8,23 +8,6 @@
 import { type ErrorCode, Errors } from '../../protocol/errors.ts';
 import type { ConnectionPolicy } from '../client.ts';
 import { newestOf } from '../common/versions.ts';
-import type { ConsumerSettings } from '../settings.ts';
-
-/** Of an application that sets nothing (kgo's defaultCfg). */
-export const FRANZ_GO_DEFAULTS = {
-  sessionTimeoutMs: 45_000,
-  heartbeatIntervalMs: 3_000,
-  /** RebalanceTimeout: there is no poll interval, this is only what JoinGroup says (F-MP-01). */
-  maxPollIntervalMs: 60_000,
-  enableAutoCommit: true,
-  autoCommitIntervalMs: 5_000,
-  autoOffsetReset: 'earliest',
-  fetchMaxWaitMs: 5_000,
-  /** RequestTimeoutOverhead. */
-  requestTimeoutMs: 10_000,
-  metadataMaxAgeMs: 300_000,
-  partitionAssignmentStrategy: ['cooperative-sticky'],
-} as const satisfies Partial<ConsumerSettings>;
 
 /** What changed between versions that the recordings, or their sources, tell apart. */
 export interface Behaviour {

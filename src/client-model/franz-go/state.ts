@@ -187,6 +187,8 @@ export class FranzState {
   failedAttempts = 0;
   /** Calls that have ended and were not taken: with none of them most goroutines need not be asked. */
   doneCalls = 0;
+  /** Something has happened that may concern the group's goroutines; not so by fetching and polling alone. */
+  groupAwake = false;
   coordinatorKnown = false;
   /** Metadata has told of the node. */
   nodeKnown = false;

@@ -65,8 +65,6 @@ export const Timer = {
   UnstableOffsets: 17,
 } as const;
 
-export type TimerKind = (typeof Timer)[keyof typeof Timer];
-
 export const TIMER_NAMES: readonly string[] = Object.keys(Timer);
 
 /** clients.md 5.2; opened when first needed. What has a time-out of its own in it would go over a fifth, and never does. */
