@@ -19,18 +19,12 @@ import type { Dialling } from './dialling.ts';
 import { failRequests, flushHeld, takeBackHeld } from './exchanges.ts';
 import { onNodeLost } from './fetches.ts';
 import { refreshMetadata } from './metadata.ts';
-import {
-  BOOTSTRAP_RETRY_MS,
-  LIBRDKAFKA_DEFAULTS,
-  Local,
-  NODE_AFTER_BOOTSTRAP_MS,
-  RECONNECT_JITTER,
-  RECONNECT_MAX_MS,
-} from './profile.ts';
+import { BOOTSTRAP_RETRY_MS, Local, NODE_AFTER_BOOTSTRAP_MS, RECONNECT_JITTER, RECONNECT_MAX_MS } from './profile.ts';
 import { Connection, type LibrdkafkaState } from './state.ts';
 
 /** The first dial of a process. */
 export function firstDial(c: LibrdkafkaState, now: Ticks): void {
+  for (const to of [c.node, c.coordinator, c.bootstrap]) to.backoffMs = c.settings.reconnectBackoffMs;
   if (c.behaviour.separateBootstrap) {
     dial(c, c.bootstrap, now);
     return;
@@ -47,7 +41,7 @@ export function dial(c: LibrdkafkaState, to: Dialling, now: Ticks): void {
     c.effects.startTimer(to.timer, to.notBefore);
     return;
   }
-  if (to.notBefore + msToTicks(RECONNECT_MAX_MS) < now) to.backoffMs = LIBRDKAFKA_DEFAULTS.reconnectBackoffMs;
+  if (to.notBefore + msToTicks(RECONNECT_MAX_MS) < now) to.backoffMs = c.settings.reconnectBackoffMs;
   lengthenBackoff(c, to, now);
   to.dialling = true;
   to.dialledAt = now;

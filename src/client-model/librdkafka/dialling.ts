@@ -1,7 +1,6 @@
 /** How one of the client's connections stands, as data; connections.ts moves it. */
 import type { Ticks } from '../../protocol/time.ts';
 import type { ConnectionKindValue } from '../effects.ts';
-import { LIBRDKAFKA_DEFAULTS } from './profile.ts';
 
 /** Back-off of the dials of one connection. */
 export class Dialling {
@@ -16,7 +15,7 @@ export class Dialling {
   lostAt: Ticks = Number.NEGATIVE_INFINITY;
   /** Asked of the network, and neither up nor failed. */
   dialling = false;
-  backoffMs: number = LIBRDKAFKA_DEFAULTS.reconnectBackoffMs;
+  backoffMs = 0;
   notBefore: Ticks = Number.NEGATIVE_INFINITY;
 
   constructor(connection: ConnectionKindValue, timer: number) {

@@ -1,24 +1,12 @@
 /**
- * librdkafka (as confluent-kafka-go embeds it) as data: configuration defaults, constants, what changed between versions,
- * and what it does about each error of each request.
+ * librdkafka (as confluent-kafka-go embeds it) as data: constants, what changed between versions, and what it does about each
+ * error of each request. Its configuration defaults stand beside the others', in profiles/configuration.ts.
  *
  * Sources: clients.md sections 1, 2.2, 3 and 7, column librdkafka; CONFIGURATION.md and rdkafka_cgrp.c, rdkafka_request.c,
  * rdkafka_broker.c of v2.4.0 and v2.11.1; recordings of both (FINDINGS.md N4, N5, N13).
  */
 import { type ErrorCode, Errors } from '../../protocol/errors.ts';
 import { type Changes, newestOf } from '../common/versions.ts';
-import type { ConsumerSettings } from '../settings.ts';
-
-/** Defaults that differ from Kafka's own client (CONFIGURATION.md). */
-export const LIBRDKAFKA_DEFAULTS = {
-  /** socket.timeout.ms */
-  requestTimeoutMs: 60_000,
-  partitionAssignmentStrategy: ['range', 'roundrobin'],
-  /** reconnect.backoff.ms */
-  reconnectBackoffMs: 100,
-  /** topic.metadata.refresh.interval.ms */
-  metadataMaxAgeMs: 300_000,
-} as const satisfies Partial<ConsumerSettings>;
 
 /** What differs between versions. */
 export interface Behaviour {

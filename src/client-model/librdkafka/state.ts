@@ -33,6 +33,7 @@ import { type AssignedPartition, Assignment } from './assignment-state.ts';
 import { Dialling } from './dialling.ts';
 import { Interval } from './interval.ts';
 import type { Behaviour } from './profile.ts';
+import { Timer } from './timers.ts';
 
 /** Its own connections, by index. */
 export const Connection = {
@@ -181,9 +182,9 @@ export class LibrdkafkaState {
   readonly refusedCommits: { readonly commit: Commit; readonly code: number }[] = [];
 
   // ---- connections ----
-  readonly node = new Dialling(Connection.Node, 2);
-  readonly coordinator = new Dialling(Connection.Coordinator, 3);
-  readonly bootstrap = new Dialling(Connection.Bootstrap, 4);
+  readonly node = new Dialling(Connection.Node, Timer.NodeDial);
+  readonly coordinator = new Dialling(Connection.Coordinator, Timer.CoordinatorDial);
+  readonly bootstrap = new Dialling(Connection.Bootstrap, Timer.BootstrapDial);
   /** The node behind the bootstrap address is known. */
   nodeKnown = false;
   /** Something has been assigned: the node is dialled again by itself when it is lost. */
