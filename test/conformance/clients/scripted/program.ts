@@ -149,11 +149,14 @@ export class Program implements ClientEffects {
   }
 
   partitionsLost(partitions: readonly TopicPartition[]): void {
-    this.app('lost', this.callback(partitions));
+    this.note('lost', partitions);
   }
 
-  private callback(partitions: readonly TopicPartition[]): Fields {
-    return { p: numbers(partitions), gen: this.client?.generationId ?? -1 };
+  /** A program of librdkafka that registers no callback hears nothing of its partitions (C.slow5.nocb). */
+  private note(ev: string, partitions: readonly TopicPartition[]): void {
+    const { kind, application } = this.world.client;
+    if (kind.name === 'librdkafka' && !application.callbacks) return;
+    this.app(ev, { p: numbers(partitions), gen: this.client?.generationId ?? -1 });
   }
 
   batchDelivered(batch: Batch): void {
