@@ -11,7 +11,7 @@ import { DEFAULT_COORDINATOR_CONFIG } from '../src/coordinator/config.ts';
 import { EVENT_NAMES } from '../src/sim/events.ts';
 import { RingObserver } from '../src/sim/ring-observer.ts';
 import { Simulation } from '../src/sim/simulation.ts';
-import type { WorldConfig } from '../src/sim/world-config.ts';
+import type { GroupConfig, ShareConfig, WorldConfig } from '../src/sim/world-config.ts';
 import { gcSharePercent } from './gc-share.ts';
 import { atLeast, atMost, information, type Line, type Suite } from './lines.ts';
 import { nanosecondsPerEvent, type Side } from './measure.ts';
@@ -27,6 +27,10 @@ interface Mix {
   readonly shares: Readonly<Record<string, number>>;
 }
 
+type FrozenGroup = GroupConfig & Pick<ShareConfig, 'client' | 'consumer' | 'application' | 'startupMs'>;
+
+type FrozenWorld = Omit<WorldConfig, 'groups'> & { readonly groups: readonly FrozenGroup[] };
+
 /** The frozen files lie beside the source, two levels above the built file. */
 const frozen = (name: string) =>
   JSON.parse(readFileSync(new URL(`../../bench/${name}`, import.meta.url), 'utf8')) as unknown;
@@ -36,7 +40,7 @@ const frozen = (name: string) =>
  * was frozen stands at Kafka's defaults: metadata is refreshed, nothing else happens.
  */
 export function workload(members: number): WorldConfig {
-  const world = frozen('workload.json') as WorldConfig;
+  const world = frozen('workload.json') as FrozenWorld;
   const factor = members / MEMBERS;
   return {
     ...world,
@@ -46,13 +50,20 @@ export function workload(members: number): WorldConfig {
       partitions: Math.round(topic.partitions * factor),
       changes: [],
     })),
-    groups: world.groups.map((group) => ({
-      ...group,
-      members,
-      consumer: { ...group.consumer, metadataMaxAgeMs: 300_000 },
-      application: { ...PLAIN_APPLICATION, ...group.application },
-      acts: [],
-    })),
+    groups: world.groups.map((group) => ({ ...group, members, clients: [javaShare(group, members)], acts: [] })),
+  };
+}
+
+/** When the workload was frozen, all pods of a group ran one client. */
+function javaShare(group: FrozenGroup, members: number): ShareConfig {
+  return {
+    client: group.client,
+    version: '4.4',
+    members,
+    consumer: { ...group.consumer, metadataMaxAgeMs: 300_000 },
+    application: { ...PLAIN_APPLICATION, ...group.application },
+    startupMs: group.startupMs,
+    restart: { backoffMs: 10_000, backoffMaxMs: 10_000, attempts: null },
   };
 }
 

@@ -72,7 +72,9 @@ function memberOf(request: CoordinatorRequest): string {
 /** A join phase lasts at most as long as the rebalance timeout or a new member's patience; a sync phase likewise. */
 function longestPhaseMs(world: WorldConfig): number {
   const { newMemberJoinTimeoutMs, initialRebalanceDelayMs } = world.broker.coordinator;
-  const timeouts = world.groups.map(({ consumer }) => consumer.maxPollIntervalMs + consumer.sessionTimeoutMs);
+  const timeouts = world.groups.flatMap(({ clients }) =>
+    clients.map(({ consumer }) => consumer.maxPollIntervalMs + consumer.sessionTimeoutMs),
+  );
   return Math.max(newMemberJoinTimeoutMs, ...timeouts) + initialRebalanceDelayMs;
 }
 

@@ -6,7 +6,7 @@
  * value all the same, so that it can be refused for what it is.
  */
 import { parseArgs } from 'node:util';
-import type { GivenFlag } from '../scenario/from-flags.ts';
+import type { GivenFlag } from '../scenario/flag.ts';
 
 export interface Words {
   /** Words that are neither a flag nor its value; the first is the command. */

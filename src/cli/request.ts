@@ -2,8 +2,8 @@
  * From a command line to what is asked for: help, the version, a run, or an explanation of what is wrong.
  */
 
+import type { GivenFlag } from '../scenario/flag.ts';
 import { FLAG_BY_NAME } from '../scenario/flags.ts';
-import type { GivenFlag } from '../scenario/from-flags.ts';
 import { scenarioFromFlags } from '../scenario/from-flags.ts';
 import type { Problem } from '../scenario/problem.ts';
 import type { Scenario } from '../scenario/scenario.ts';
@@ -30,9 +30,10 @@ export type Request =
   | RunRequest
   | { readonly kind: 'help' }
   | { readonly kind: 'version' }
+  | { readonly kind: 'clients'; readonly json: boolean }
   | { readonly kind: 'problems'; readonly problems: readonly Problem[] };
 
-const COMMANDS = ['run', 'help', 'version'];
+const COMMANDS = ['run', 'clients', 'help', 'version'];
 
 export function readRequest(argv: readonly string[], readFile: (path: string) => string): Request {
   const { positionals, flags } = readWords(argv, takesValue);
@@ -40,10 +41,24 @@ export function readRequest(argv: readonly string[], readFile: (path: string) =>
   const command = positionals[0] ?? 'run';
   if (has('help') || command === 'help') return { kind: 'help' };
   if (has('version') || command === 'version') return { kind: 'version' };
+  if (command === 'clients') return clientsRequest(positionals, flags);
   const own = flags.filter(({ name }) => COMMAND_FLAG_NAMES.includes(name));
   const given = flags.filter((flag) => !own.includes(flag));
   const problems = [...positionalProblems(positionals), ...commandProblems(own)];
   return runRequest(own, given, problems, readFile);
+}
+
+/** The table of clients hangs on nothing that a flag could say. */
+function clientsRequest(positionals: readonly string[], flags: readonly GivenFlag[]): Request {
+  const strangers = flags.filter(({ name, value }) => name !== 'json' || value !== null);
+  const problems = [
+    ...positionalProblems(positionals),
+    ...strangers.map(({ name }) => ({
+      path: `--${name}`,
+      message: `clients takes --json and nothing else, not --${name}.`,
+    })),
+  ];
+  return problems.length > 0 ? { kind: 'problems', problems } : { kind: 'clients', json: flags.length > 0 };
 }
 
 function takesValue(name: string): boolean {
@@ -103,7 +118,7 @@ function flagMeant(word: string): string {
 function unknownWord(word: string): string {
   if (word.includes('=')) return standsAlone(word);
   if (flagMeant(word) !== '') return `"${word}" is no command: flags begin with --.${flagMeant(word)}`;
-  return `"${word}" is no command: there is run, which may be left out.${didYouMean(word, COMMANDS)}`;
+  return `"${word}" is no command: there is run, which may be left out, and clients.${didYouMean(word, COMMANDS)}`;
 }
 
 function commandProblems(own: readonly GivenFlag[]): Problem[] {

@@ -1,7 +1,8 @@
 /**
  * The program as a function: words in, exit code out.
  */
-import { fitWidth, wrap } from '../report/layout.ts';
+import { clientsJson, clientsText } from '../report/clients-table.ts';
+import { fitWidth, type Layout, wrap } from '../report/layout.ts';
 import type { Problem } from '../scenario/problem.ts';
 import type { StartRun } from '../scenario/run.ts';
 import { paintFor } from './colour.ts';
@@ -16,10 +17,13 @@ export async function sim(argv: readonly string[], io: Io, start?: StartRun): Pr
   const request = readRequest(argv, io.readFile);
   switch (request.kind) {
     case 'help':
-      io.out(helpText({ width: Math.min(120, fitWidth(io.columns)), paint: paintFor(io, io.outIsTerminal) }));
+      io.out(helpText({ ...layoutOf(io), width: Math.min(120, fitWidth(io.columns)) }));
       return Exit.ok;
     case 'version':
       io.out(`${packageVersion()}\n`);
+      return Exit.ok;
+    case 'clients':
+      io.out(request.json ? clientsJson(packageVersion()) : clientsText(layoutOf(io)));
       return Exit.ok;
     case 'problems':
       printProblems(request.problems, io);
@@ -27,6 +31,10 @@ export async function sim(argv: readonly string[], io: Io, start?: StartRun): Pr
     case 'run':
       return runSafely(request, io, start);
   }
+}
+
+function layoutOf(io: Io): Layout {
+  return { width: fitWidth(io.columns), paint: paintFor(io, io.outIsTerminal) };
 }
 
 /** A fault of the program names the command that shows it again. */

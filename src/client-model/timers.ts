@@ -24,6 +24,3 @@ export const ClientTimer = {
 } as const;
 
 export type ClientTimerKind = (typeof ClientTimer)[keyof typeof ClientTimer];
-
-/** How many kinds there are. */
-export const CLIENT_TIMER_COUNT = 9;

@@ -2,12 +2,11 @@
  * The effective options: every one, in the words of the flags, so that a run can be repeated from its own output.
  * What differs from the defaults is marked with a star.
  */
-import { formatDuration } from '../scenario/durations.ts';
-import type { Flag, Section } from '../scenario/flag.ts';
+import type { Section } from '../scenario/flag.ts';
 import { SECTIONS } from '../scenario/flag.ts';
-import { DEFAULT_SCENARIO, FLAGS } from '../scenario/flags.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { cut, flow, type Layout, labelled } from './layout.ts';
+import { itemsOf, shareItems } from './option-items.ts';
 
 const LABEL_WIDTH = 15;
 
@@ -16,9 +15,6 @@ const NARROW = 60;
 const INDENT = 4;
 
 const STAR = '* differs from the default';
-
-/** The flags whose value is a line of its own are named by their section. */
-const NAMELESS: ReadonlySet<string> = new Set(['churn', 'network']);
 
 /** The sections of one group; the others are of the whole world. */
 const GROUP_SECTIONS: ReadonlySet<Section> = new Set(['group', 'application', 'churn', 'consumer']);
@@ -49,48 +45,28 @@ function sectionsText(sections: readonly Section[], scenario: Scenario, layout: 
   return sections.flatMap((section) => sectionLines(section, scenario, layout));
 }
 
+/** After the settings of a mixed group comes what its clients have of their own. */
 function sectionLines(section: Section, scenario: Scenario, layout: Layout): string[] {
-  const items = FLAGS.filter((flag) => flag.section === section && flag.aliasOf === undefined)
-    .map((flag) => itemOf(flag, scenario))
-    .filter((item) => item !== null);
-  if (section === 'group') items.unshift(...idItems(scenario));
-  if (section === 'topics') items.push(...changeItems(scenario));
+  const lines = itemLines(section, itemsOf(section, scenario), layout);
+  if (section !== 'consumer') return lines;
+  return [...lines, ...shareItems(scenario).flatMap(([client, items]) => itemLines(client, items, layout))];
+}
+
+function itemLines(title: string, items: readonly string[], layout: Layout): string[] {
   const indent = layout.width < NARROW ? INDENT : LABEL_WIDTH;
   const width = layout.width - indent;
   const lines = flow(
     items.flatMap((item) => fold(item, width)),
     width,
   ).map((line) => strongStars(line, layout));
-  if (indent === LABEL_WIDTH) return labelled(layout, `  ${section}`, indent, lines);
-  return [layout.paint('label', `  ${section}`), ...lines.map((line) => ' '.repeat(indent) + line)];
-}
-
-/** No flag lets a topic grow; a file may. */
-function changeItems({ topics }: Scenario): string[] {
-  const changes = topics.flatMap(({ name, changes }) =>
-    changes.map(({ atMs, partitions }) => `${name}:${partitions}@${formatDuration(atMs)}`),
-  );
-  return changes.length === 0 ? [] : [`changes ${changes.join(',')}*`];
-}
-
-/** No flag names a group; a file may. */
-function idItems({ groups }: Scenario): string[] {
-  const { id } = groups[0]!;
-  return id === DEFAULT_SCENARIO.groups[0]!.id ? [] : [`id ${id}*`];
+  if (indent === LABEL_WIDTH) return labelled(layout, `  ${title}`, indent, lines);
+  return [layout.paint('label', `  ${title}`), ...lines.map((line) => ' '.repeat(indent) + line)];
 }
 
 /** An item that is too long for a line is broken after its name and at commas: every option is shown in full. */
 function fold(item: string, width: number): string[] {
   if (item.length <= width) return [item];
   return item.split(' ').flatMap((word) => flow(word.split(/(?<=,)/), width, ''));
-}
-
-/** `name value`, with a star if that was somebody's wish; null for what is not set. */
-function itemOf(flag: Flag, scenario: Scenario): string | null {
-  const text = flag.read(scenario);
-  if (text === null) return null;
-  const name = NAMELESS.has(flag.name) ? '' : `${flag.name} `;
-  return `${name}${text}${text === flag.read(DEFAULT_SCENARIO) ? '' : '*'}`;
 }
 
 /** Painted after the lines are made; a value holds no spaces except a seed's. */

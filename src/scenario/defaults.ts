@@ -17,15 +17,19 @@ export const DEFAULTS = {
   network: { rttMs: 1, jitterMs: 0.2 },
   brokerVersion: LATEST_VERSION,
   appendLatencyMs: 2,
+  /** A supervisor waits 10 s before it starts a process again that ended by itself (Kubernetes' first back-off). */
   application: {
     pollTimeoutMs: 100,
     processingMs: 500,
     processingPerRecordMs: 0,
     processingSpread: 0.2,
     commit: 'auto',
+    restartAfterMs: 10_000,
+    restartAfterMaxMs: 10_000,
+    restarts: null,
   },
-  /** A JVM with its application needs a second or two to its first poll. */
-  startup: { minMs: 500, maxMs: 2_000, gapMs: 0 },
+  /** Between the starts of two pods; how long a start takes depends on the client (client-defaults.ts). */
+  startup: { gapMs: 0 },
   /** `--churn` alone: a deployment that never ends. */
   churn: { everyMs: 20_000, kind: 'restart', downMs: 5_000, graceful: 0.5, timing: 'periodic', untilMs: null },
 } as const;

@@ -30,6 +30,12 @@ export interface Flag {
   readonly read: (scenario: Scenario) => string | null;
 }
 
+/** A flag as it was given: without dashes; null if no value came with it. */
+export interface GivenFlag {
+  readonly name: string;
+  readonly value: string | null;
+}
+
 /** What there is to say of a flag whose text goes where its path says. */
 export type Simple = Pick<Flag, 'name' | 'section' | 'placeholder' | 'meaning' | 'path' | 'read'> & Partial<Flag>;
 

@@ -2,17 +2,21 @@
  * Every flag that says something about a scenario: what it is called, what it means, where it goes, and how it is read
  * back. Command line, help, effective options and the line that repeats a run are all made from this table.
  */
+import { CLIENT_NAMES, type ClientName } from '../client-model/profiles/configuration.ts';
 import { KNOWN_VERSIONS } from '../coordinator/behaviour.ts';
 import { BROKER_KEYS, CONSUMER_KEYS } from '../protocol/config.ts';
 import { CHURN_FLAGS, percentText } from './churn-flags.ts';
-import { STATIC_PREFIX } from './defaults.ts';
+import { STARTUP } from './client-defaults.ts';
+import { writeClients } from './client-flag.ts';
+import { DEFAULTS, STATIC_PREFIX } from './defaults.ts';
 import { formatDuration } from './durations.ts';
 import { type Flag, pairs, simple } from './flag.ts';
-import { readScenario } from './read.ts';
+import { completeScenario } from './read.ts';
 import type { GroupScenario, Scenario } from './scenario.ts';
 import { settingAlias, settingFlag } from './setting-flags.ts';
 import { textOf } from './settings.ts';
 import { partitionsText, rateText, topicsText, writePartitions, writeRate, writeTopics } from './topic-flags.ts';
+import { orList } from './words.ts';
 
 const group = (scenario: Scenario): GroupScenario => scenario.groups[0]!;
 
@@ -44,14 +48,17 @@ const GROUP_FLAGS: readonly Flag[] = [
     path: 'groups.*.members',
     read: (s) => String(group(s).members),
   }),
-  simple({
+  {
     name: 'client',
     section: 'group',
-    placeholder: 'NAME',
-    meaning: 'The client library that the pods run: java.',
+    placeholder: 'NAME[:N][@VERSION],…',
+    meaning:
+      `The client library that the pods run: ${orList(CLIENT_NAMES)}, with its version or not, or several with the ` +
+      'number of pods of each: java:10,franz-go:20@1.18. A version behaves as the newest one known that is not above it.',
     path: 'groups.*.client',
+    write: writeClients,
     read: (s) => group(s).client,
-  }),
+  },
   {
     ...settingAlias('assignor', 'partition.assignment.strategy', 'Assignors in order of preference.'),
     placeholder: 'LIST',
@@ -69,17 +76,31 @@ const GROUP_FLAGS: readonly Flag[] = [
     name: 'startup',
     section: 'group',
     placeholder: 'min=TIME,max=TIME,gap=TIME',
-    meaning: 'From process start to first request; gap: between the starts of two pods.',
+    meaning:
+      'From process start to first request, by default as measured for each client: ' +
+      `${startupsText()}; gap: between the starts of two pods.`,
     path: 'groups.*.startup',
     names: { min: 'minMs', max: 'maxMs', gap: 'gapMs' },
     read: (s) => startupText(group(s)),
   }),
 ];
 
+/** What the clients of a mixed group do not share is not said. */
 function startupText({ startup }: GroupScenario): string {
   const { minMs, maxMs, gapMs } = startup;
-  return `min=${formatDuration(minMs)},max=${formatDuration(maxMs)},gap=${formatDuration(gapMs)}`;
+  const pairs = Object.entries({ min: minMs, max: maxMs, gap: gapMs });
+  return pairs.flatMap(([name, ms]) => (ms === null ? [] : [`${name}=${formatDuration(ms)}`])).join(',');
 }
+
+function startupsText(): string {
+  const span = (name: ClientName) => `${name} ${STARTUP[name].minMs} to ${STARTUP[name].maxMs} ms`;
+  return CLIENT_NAMES.map(span).join(', ');
+}
+
+/** null where the clients of a mixed group differ. */
+const spanText = (ms: number | null) => (ms === null ? null : formatDuration(ms));
+
+const shareText = (part: number | null) => (part === null ? null : percentText(part));
 
 const TOPIC_FLAGS: readonly Flag[] = [
   {
@@ -111,6 +132,8 @@ const TOPIC_FLAGS: readonly Flag[] = [
   },
 ];
 
+const flagText = (value: boolean | null) => (value === null ? null : String(value));
+
 const APPLICATION_FLAGS: readonly Flag[] = [
   simple({
     name: 'poll-timeout',
@@ -118,7 +141,7 @@ const APPLICATION_FLAGS: readonly Flag[] = [
     placeholder: 'TIME',
     meaning: 'What the application passes to poll().',
     path: 'groups.*.application.pollTimeoutMs',
-    read: (s) => formatDuration(group(s).application.pollTimeoutMs),
+    read: (s) => spanText(group(s).application.pollTimeoutMs),
   }),
   simple({
     name: 'processing',
@@ -126,7 +149,7 @@ const APPLICATION_FLAGS: readonly Flag[] = [
     placeholder: 'TIME',
     meaning: 'Work on each batch that poll() returns.',
     path: 'groups.*.application.processingMs',
-    read: (s) => formatDuration(group(s).application.processingMs),
+    read: (s) => spanText(group(s).application.processingMs),
   }),
   simple({
     name: 'processing-per-record',
@@ -134,7 +157,7 @@ const APPLICATION_FLAGS: readonly Flag[] = [
     placeholder: 'TIME',
     meaning: 'Work on each record, in addition.',
     path: 'groups.*.application.processingPerRecordMs',
-    read: (s) => formatDuration(group(s).application.processingPerRecordMs),
+    read: (s) => spanText(group(s).application.processingPerRecordMs),
   }),
   simple({
     name: 'processing-spread',
@@ -142,7 +165,7 @@ const APPLICATION_FLAGS: readonly Flag[] = [
     placeholder: 'N%',
     meaning: 'How much the work on a batch varies, up and down. With 0% all pods work in lockstep.',
     path: 'groups.*.application.processingSpread',
-    read: (s) => percentText(group(s).application.processingSpread),
+    read: (s) => shareText(group(s).application.processingSpread),
   }),
   simple({
     name: 'commit',
@@ -151,6 +174,23 @@ const APPLICATION_FLAGS: readonly Flag[] = [
     meaning: 'auto: the client by itself; sync, async: the application after each batch; none: nobody.',
     path: 'groups.*.application.commit',
     read: (s) => group(s).application.commit,
+  }),
+  simple({
+    name: 'commit-on-revoke',
+    section: 'application',
+    placeholder: 'true|false',
+    bare: 'true',
+    meaning: 'onPartitionsRevoked commits what was processed, and waits for the answer.',
+    path: 'groups.*.application.commitOnRevoke',
+    read: (s) => flagText(group(s).application.commitOnRevoke),
+  }),
+  simple({
+    name: 'revoked-callback',
+    section: 'application',
+    placeholder: 'TIME',
+    meaning: 'How long onPartitionsRevoked takes.',
+    path: 'groups.*.application.revokedCallbackMs',
+    read: (s) => spanText(group(s).application.revokedCallbackMs),
   }),
 ];
 
@@ -201,10 +241,9 @@ export const FLAGS: readonly Flag[] = [
 export const FLAG_BY_NAME: ReadonlyMap<string, Flag> = new Map(FLAGS.map((flag) => [flag.name, flag]));
 
 /** The scenario that nobody said anything about. */
-export const DEFAULT_SCENARIO: Scenario = defaultScenario();
+export const DEFAULT_SCENARIO: Scenario = scenarioOfClients(DEFAULTS.client);
 
-function defaultScenario(): Scenario {
-  const result = readScenario({});
-  if ('problems' in result) throw new Error(result.problems.map((problem) => problem.message).join('\n'));
-  return result.scenario;
+/** The same of these clients: what a flag is compared with, for each client has defaults of its own. */
+export function scenarioOfClients(client: string): Scenario {
+  return completeScenario({ groups: [{ client }] });
 }

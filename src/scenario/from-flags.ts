@@ -2,19 +2,14 @@
  * From flags, in any order, to a scenario: over a file's, if there is one. All that is wrong is told at once, in the
  * words of the flags.
  */
-import type { Flag } from './flag.ts';
+import { forgetInShares, forgetMembers } from './client-flag.ts';
+import type { Flag, GivenFlag } from './flag.ts';
 import { FLAG_BY_NAME, FLAGS } from './flags.ts';
 import { whyNotModelled } from './not-modelled.ts';
 import type { Problem } from './problem.ts';
 import { isRaw, type Raw } from './raw.ts';
 import { type NameOf, readScenario, type ScenarioResult, type TellContradiction } from './read.ts';
 import { didYouMean } from './suggest.ts';
-
-/** A flag as it was given: without dashes; null if no value came with it. */
-export interface GivenFlag {
-  readonly name: string;
-  readonly value: string | null;
-}
 
 /**
  * `otherNames`: flags that exist beside those of the scenario, for "did you mean". `file`: what the base is called, if it
@@ -29,6 +24,7 @@ export function scenarioFromFlags(
   const known = [...FLAG_BY_NAME.keys(), ...otherNames];
   const problems = [...unknownFlags(given, known), ...doubled(given)];
   const raw = isRaw(base) ? (structuredClone(base) as Raw) : base;
+  if (isRaw(raw)) forgetMembers(raw, given);
   for (const flag of FLAGS) {
     const value = given.find(({ name }) => name === flag.name)?.value;
     if (value === undefined) continue;
@@ -88,7 +84,13 @@ function write(flag: Flag, raw: unknown, value: string | null): Problem | null {
   if (text === undefined) return { path, message: `${path} needs a value: ${path} ${flag.placeholder}.` };
   if (!isRaw(raw)) return null;
   const wrong = flag.write(raw, text);
+  forgetInShares(raw, flag.path, fieldsOf(flag, text));
   return wrong === null ? null : { path, message: `${path} "${text}" ${wrong}` };
+}
+
+/** Of a flag of several values: those that it says. */
+function fieldsOf({ names = {} }: Flag, text: string): readonly string[] {
+  return Object.keys(names).flatMap((name) => (text.includes(`${name}=`) ? [names[name]!] : []));
 }
 
 /** How places and contradictions of a file are told: by their place in it, unless a flag said it. */

@@ -1,10 +1,11 @@
 /**
  * A scenario without what goes without saying: the smallest JSON that reads back as the same scenario.
  */
+import { versionedName } from './clients.ts';
 import { DEFAULTS } from './defaults.ts';
 import { DEFAULT_SCENARIO } from './flags.ts';
 import { isRaw, type Raw } from './raw.ts';
-import { readScenario } from './read.ts';
+import { completeScenario } from './read.ts';
 import type { GroupScenario, Scenario, TopicScenario } from './scenario.ts';
 
 /** The seed is always said. */
@@ -29,16 +30,44 @@ function leanTopic(topic: TopicScenario): Raw {
 function leanGroup(group: GroupScenario): Raw {
   const { commit } = group.application;
   const kind = group.churn?.kind;
-  const basis = readScenario({ groups: [{ application: { commit }, churn: kind === undefined ? null : { kind } }] });
-  if ('problems' in basis) throw new Error(basis.problems.map((problem) => problem.message).join('\n'));
-  const { application, churn, ...rest } = difference(group, basis.scenario.groups[0]!) as Raw;
-  const leanApplication = { ...(commit === DEFAULTS.application.commit ? {} : { commit }), ...(application as Raw) };
+  const basis = completeScenario({
+    groups: [{ client: group.client, application: { commit }, churn: kind === undefined ? null : { kind } }],
+  }).groups[0]!;
+  const {
+    application,
+    churn,
+    client: _,
+    clients: _own,
+    ...rest
+  } = difference(withoutCommon(group, basis), basis) as Raw;
+  const leanApplication = {
+    ...(commit === DEFAULTS.application.commit || commit === null ? {} : { commit }),
+    ...(application as Raw),
+  };
   const leanChurn = { ...(kind === DEFAULTS.churn.kind ? {} : { kind }), ...(churn as Raw) };
   return {
+    ...leanClients(group, basis),
     ...rest,
     ...(Object.keys(leanApplication).length === 0 ? {} : { application: leanApplication }),
     ...(kind === undefined ? {} : { churn: leanChurn }),
   };
+}
+
+/** What the shares of a mixed group say need not be said of the group. */
+function withoutCommon(group: GroupScenario, { consumer, application, startup }: GroupScenario): GroupScenario {
+  if (group.clients.length === 0) return group;
+  return { ...group, consumer, application, startup: { ...startup, gapMs: group.startup.gapMs } };
+}
+
+/** As text where that says all; as a list where a share has something of its own. */
+function leanClients({ client, clients }: GroupScenario, basis: GroupScenario): Raw {
+  if (JSON.stringify(clients) === JSON.stringify(basis.clients)) return client === DEFAULTS.client ? {} : { client };
+  const shares = clients.map(({ client: name, version, members, ...own }, index) => ({
+    client: versionedName(name, version),
+    members,
+    ...(difference(own, basis.clients[index] ?? {}) as Raw),
+  }));
+  return { clients: shares };
 }
 
 /** The parts of an object that differ from a base; an object of which none does is left out. */

@@ -3,7 +3,7 @@
  * which names there are.
  */
 import { didYouMean } from './suggest.ts';
-import { orList } from './values.ts';
+import { orList } from './words.ts';
 
 /** What people write → the field of the scenario. */
 export type PairNames = Readonly<Record<string, string>>;

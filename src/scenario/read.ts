@@ -6,6 +6,7 @@ import { DEFAULTS } from './defaults.ts';
 import type { Problem } from './problem.ts';
 import type { ChurnScenario, GroupScenario, Scenario } from './scenario.ts';
 import { ScenarioSchema } from './schema.ts';
+import { completeShares, type UnfinishedGroup } from './shares.ts';
 import { validate } from './validate.ts';
 
 export type ScenarioResult = { readonly scenario: Scenario } | { readonly problems: readonly Problem[] };
@@ -36,7 +37,7 @@ export function readScenario(
 ): ScenarioResult {
   const parsed = v.safeParse(ScenarioSchema, input);
   if (!parsed.success) return { problems: distinct(parsed.issues.map((issue) => toProblem(issue, input, nameOf))) };
-  const scenario = complete(parsed.output as Scenario);
+  const scenario = complete(parsed.output as Unfinished);
   const problems = validate(scenario).map(tell);
   return problems.length > 0 ? { problems } : { scenario };
 }
@@ -46,15 +47,21 @@ function distinct(problems: readonly Problem[]): readonly Problem[] {
   return [...new Map(problems.map((problem) => [problem.message, problem])).values()];
 }
 
-/** Who commits decides whether the client does it by itself, unless that was said as well. */
-function complete(scenario: Scenario): Scenario {
+/** Fills in the defaults, and looks for no contradictions. @throws Error for what is no scenario by its shape */
+export function completeScenario(input: ScenarioInput): Scenario {
+  return complete(v.parse(ScenarioSchema, input) as Unfinished);
+}
+
+/** A scenario as it was said: what clients and kinds of churn decide may be missing. */
+type Unfinished = Omit<Scenario, 'groups'> & { readonly groups: readonly UnfinishedGroup[] };
+
+function complete(scenario: Unfinished): Scenario {
   return { ...scenario, groups: scenario.groups.map(completeGroup) };
 }
 
-function completeGroup(group: GroupScenario): GroupScenario {
-  const enabled = group.consumer['enable.auto.commit'] ?? group.application.commit === 'auto';
+function completeGroup(group: UnfinishedGroup): GroupScenario {
   const churn = group.churn === null ? null : completeChurn(group.churn);
-  return { ...group, consumer: { ...group.consumer, 'enable.auto.commit': enabled }, churn };
+  return { ...completeShares(group), churn };
 }
 
 /** A crash is never graceful; scaling always is, and has no pause of its own: the next act starts a pod again. */

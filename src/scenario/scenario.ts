@@ -3,6 +3,7 @@
  * survives JSON, and is what `--json` prints. What may be written in a file or a flag is in schema.ts.
  */
 
+import type { ClientName } from '../client-model/profiles/configuration.ts';
 import type { Settings } from './settings.ts';
 import type { AppCommit } from './values.ts';
 
@@ -48,15 +49,38 @@ export interface TopicChangeScenario {
 export interface GroupScenario {
   readonly id: string;
   readonly members: number;
-  readonly client: 'java';
-  /** The consumers' settings by Kafka's names. */
+  /** As one types it: `java`, `franz-go@1.18`, `java:10,franz-go:20@1.18`. */
+  readonly client: string;
+  /** The consumers' settings by Kafka's names. Of a mixed group those that all share, and null for the others. */
   readonly consumer: Settings;
-  readonly application: ApplicationScenario;
+  /** Likewise. */
+  readonly application: Shared<ApplicationScenario>;
   readonly startup: StartupScenario;
+  /** The pods of a mixed group by client, in the order of their numbers; empty where all run one client. */
+  readonly clients: readonly ShareScenario[];
   /** null: no pod stops or starts while the group runs. */
   readonly churn: ChurnScenario | null;
   /** What the application of one pod does at an instant. */
   readonly acts: readonly ActScenario[];
+}
+
+/** null: the shares of the group differ. */
+export type Shared<T> = { readonly [K in keyof T]: T[K] | null };
+
+/** The pods of a group that run one client. */
+export interface ShareScenario {
+  readonly client: ClientName;
+  readonly version: string;
+  readonly members: number;
+  readonly consumer: Settings;
+  readonly application: ApplicationScenario;
+  readonly startup: ShareStartup;
+}
+
+/** From the start of a process to its first request: uniform in [min, max). */
+export interface ShareStartup {
+  readonly minMs: number;
+  readonly maxMs: number;
 }
 
 export interface ActScenario {
@@ -76,12 +100,30 @@ export interface ApplicationScenario {
   /** Share by which the work on a batch varies, up and down, 0 … 1. */
   readonly processingSpread: number;
   readonly commit: AppCommit;
+  /** onPartitionsRevoked and onPartitionsAssigned take so long. */
+  readonly revokedCallbackMs: number;
+  readonly assignedCallbackMs: number;
+  /** onPartitionsRevoked commits synchronously what was processed. */
+  readonly commitOnRevoke: boolean;
+  /** It registers rebalance callbacks; without, librdkafka and franz-go do what they do by default. */
+  readonly callbacks: boolean;
+  /** franz-go's BlockRebalanceOnPoll: no rebalance between a poll and the end of the work on its batch. */
+  readonly blockRebalanceOnPoll: boolean;
+  /** On a fatal error of its client it closes it, which ends the process, or goes on polling. */
+  readonly onFatal: 'close' | 'go-on';
+  /** The same where a synchronous commit tells it that its static member was replaced. */
+  readonly onFencedCommit: 'close' | 'ignore';
+  /** sarama: between a Consume() that ended with an error and the next. */
+  readonly consumeRetryMs: number;
+  /** Its supervisor waits so long before it starts a process again that ended by itself, each time twice as long … */
+  readonly restartAfterMs: number;
+  /** … up to this. */
+  readonly restartAfterMaxMs: number;
+  /** It gives up after so many times; null: never. */
+  readonly restarts: number | null;
 }
 
-export interface StartupScenario {
-  /** From the start of a process to its first request: uniform in [min, max). */
-  readonly minMs: number;
-  readonly maxMs: number;
+export interface StartupScenario extends Shared<ShareStartup> {
   /** Between the starts of two pods when the group is deployed. */
   readonly gapMs: number;
 }

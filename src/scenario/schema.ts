@@ -5,103 +5,26 @@
 import * as v from 'valibot';
 import { BROKER_KEYS, CONSUMER_KEYS, type ConfigKey } from '../protocol/config.ts';
 import { DEFAULTS, LIMITS, topicNames } from './defaults.ts';
+import { groupSchema } from './group-schema.ts';
+import { object, places } from './objects.ts';
 import { SCENARIO_VERSION } from './scenario.ts';
-import { defaultOf, type SettingValue } from './settings.ts';
-import { didYouMean } from './suggest.ts';
-import { brokerVersion, choice, decimal, duration, line, name, settingSchema, share, wholeNumber } from './values.ts';
+import type { SettingValue } from './settings.ts';
+import { brokerVersion, decimal, duration, line, name, settingSchema, wholeNumber } from './values.ts';
 
 const DAY_MS = 86_400_000;
 
-const LATER = 'is not modelled yet: this client comes in a later version. Now there is java.';
-const LATER_CLIENTS = { librdkafka: LATER, 'franz-go': LATER, sarama: LATER };
-
-/**
- * An object that names a key it does not know, and the one that was probably meant. `elsewhere`: keys that are known at
- * another place, and that place.
- */
-function object<E extends v.ObjectEntries>(entries: E, elsewhere: Readonly<Record<string, string>> = {}) {
-  const keys = Object.keys(entries);
-  const schema = v.strictObject(entries, (issue) => {
-    if (issue.expected !== 'never') return 'is not an object.';
-    const key = String(issue.path?.at(-1)?.key);
-    const place = Object.hasOwn(elsewhere, key) ? elsewhere[key]! : null;
-    return `is not known here.${place === null ? didYouMean(key, keys) : ` It belongs to ${place}.`}`;
-  });
-  return v.pipe(
-    v.unknown(),
-    v.check((value) => !Array.isArray(value), 'is not an object.'),
-    schema,
-  );
-}
-
-/**
- * Of the keys without a default, `null` means "not set". `enable.auto.commit` is one of these until the way of
- * committing is known (see read.ts).
- */
+/** Of the keys without a default, `null` means "not set". */
 function setting(key: ConfigKey) {
-  const unset = key.name === 'enable.auto.commit' ? null : defaultOf(key);
   const schema = settingSchema(key);
-  return unset === null ? v.nullish(schema, null) : v.optional(schema, unset);
+  return key.default === null ? v.nullish(schema, null) : v.optional(schema, key.default);
 }
 
 function settings(
   keys: readonly ConfigKey[],
-  more: v.ObjectEntries = {},
+  more: v.ObjectEntries,
 ): v.GenericSchema<unknown, Record<string, SettingValue>> {
   return object({ ...Object.fromEntries(keys.map((key) => [key.name, setting(key)])), ...more }) as never;
 }
-
-const application = object({
-  pollTimeoutMs: v.optional(duration(1, DAY_MS), DEFAULTS.application.pollTimeoutMs),
-  processingMs: v.optional(duration(0, DAY_MS), DEFAULTS.application.processingMs),
-  processingPerRecordMs: v.optional(duration(0, DAY_MS), DEFAULTS.application.processingPerRecordMs),
-  processingSpread: v.optional(share(), DEFAULTS.application.processingSpread),
-  commit: v.optional(choice(['auto', 'sync', 'async', 'none']), DEFAULTS.application.commit),
-});
-
-const startup = object({
-  minMs: v.optional(duration(0, DAY_MS), DEFAULTS.startup.minMs),
-  maxMs: v.optional(duration(0, DAY_MS), DEFAULTS.startup.maxMs),
-  gapMs: v.optional(duration(0, DAY_MS), DEFAULTS.startup.gapMs),
-});
-
-/** What a pod does when it ends, and for how long it is down, follows from the kind where nobody says it. */
-const churn = object({
-  everyMs: v.optional(duration(100, LIMITS.maxDurationMs), DEFAULTS.churn.everyMs),
-  kind: v.optional(choice(['restart', 'crash', 'scale']), DEFAULTS.churn.kind),
-  downMs: v.nullish(duration(0, LIMITS.maxDurationMs), null),
-  graceful: v.nullish(share(), null),
-  timing: v.optional(choice(['periodic', 'random']), DEFAULTS.churn.timing),
-  untilMs: v.nullish(duration(0, LIMITS.maxDurationMs), DEFAULTS.churn.untilMs),
-});
-
-const act = object({
-  atMs: duration(0, LIMITS.maxDurationMs),
-  pod: wholeNumber(0, LIMITS.maxMembers - 1),
-  act: choice(['unsubscribe', 'subscribe']),
-});
-
-/** The same place for several keys. */
-function places(keys: readonly string[], place: string): Record<string, string> {
-  return Object.fromEntries(keys.map((key) => [key, place]));
-}
-
-const group = object(
-  {
-    id: v.optional(name(), DEFAULTS.groupId),
-    members: v.optional(wholeNumber(1, LIMITS.maxMembers), DEFAULTS.members),
-    client: v.optional(choice(['java'], LATER_CLIENTS), DEFAULTS.client),
-    consumer: v.optional(settings(CONSUMER_KEYS), {}),
-    application: v.optional(application, {}),
-    startup: v.optional(startup, {}),
-    churn: v.nullish(churn, null),
-    acts: v.optional(v.array(act, 'is not a list.'), []),
-  },
-  places(
-    CONSUMER_KEYS.map((key) => key.name),
-    '"consumer"',
-  ),
-);
 
 const topicChange = object({
   atMs: duration(1, LIMITS.maxDurationMs),
@@ -138,7 +61,7 @@ export const ScenarioSchema = object(
     storage: v.optional(object({ appendLatencyMs: v.optional(duration(0, DAY_MS), DEFAULTS.appendLatencyMs) }), {}),
     broker: v.optional(settings(BROKER_KEYS, { version: v.optional(brokerVersion(), DEFAULTS.brokerVersion) }), {}),
     topics: v.optional(listOf(topic, LIMITS.maxTopics), () => topicNames(1).map((topicName) => ({ name: topicName }))),
-    groups: v.optional(listOf(group, LIMITS.maxGroups), () => [{}]),
+    groups: v.optional(listOf(groupSchema, LIMITS.maxGroups), () => [{}]),
   },
   {
     ...places(
@@ -149,7 +72,10 @@ export const ScenarioSchema = object(
       BROKER_KEYS.map((key) => key.name),
       '"broker"',
     ),
-    ...places(['members', 'client', 'consumer', 'application', 'startup', 'churn', 'id'], 'an item of "groups"'),
+    ...places(
+      ['members', 'client', 'clients', 'consumer', 'application', 'startup', 'churn', 'id'],
+      'an item of "groups"',
+    ),
     ...places(['partitions', 'recordsPerSecond'], 'an item of "topics"'),
   },
 );

@@ -2,10 +2,13 @@
  * The flags of Kafka's own settings, made from the table of settings: `--session.timeout.ms 10s`.
  */
 import { CONSUMER_KEYS, type ConfigKey } from '../protocol/config.ts';
+import { clientDefault, hasSetting } from './client-defaults.ts';
 import { formatDuration } from './durations.ts';
 import type { Flag } from './flag.ts';
 import { setAt } from './raw.ts';
+import type { GroupScenario } from './scenario.ts';
 import { type Settings, SIMULATION_DEFAULTS } from './settings.ts';
+import { sharesOf } from './shares.ts';
 
 function placeholderOf(key: ConfigKey): string {
   if (key.type === 'duration') return 'TIME';
@@ -18,6 +21,14 @@ function settingText(key: ConfigKey, settings: Settings): string | null {
   const value = settings[key.name] ?? null;
   if (value === null) return null;
   return key.type === 'duration' ? formatDuration(value as number) : String(value);
+}
+
+/** null also for what none of the group's clients has, unless somebody set it all the same. */
+function consumerText(key: ConfigKey, group: GroupScenario): string | null {
+  const isUsed = sharesOf(group).some(
+    ({ client, consumer }) => hasSetting(client, key) || consumer[key.name] !== clientDefault(client, key),
+  );
+  return isUsed ? settingText(key, group.consumer) : null;
 }
 
 /** The flag of one of Kafka's settings. */
@@ -35,7 +46,7 @@ export function settingFlag(key: ConfigKey): Flag {
       setAt(raw, path, text);
       return null;
     },
-    read: (s) => settingText(key, consumer ? s.groups[0]!.consumer : s.broker),
+    read: (s) => (consumer ? consumerText(key, s.groups[0]!) : settingText(key, s.broker)),
   };
 }
 

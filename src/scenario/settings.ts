@@ -2,8 +2,6 @@
  * A set of Kafka's settings by Kafka's own names, and typed ways to read them. What exists, with defaults and ranges,
  * is the table in protocol/config.ts; here is only what a simulation starts from instead.
  */
-import type { ConfigKey } from '../protocol/config.ts';
-
 export type SettingValue = number | boolean | string | null;
 
 /** Kafka's name → value; durations are in milliseconds. */
@@ -17,12 +15,6 @@ export type Settings = Readonly<Record<string, SettingValue>>;
  * having been produced before the group's first commit. `--auto.offset.reset latest` shows Kafka's own default.
  */
 export const SIMULATION_DEFAULTS: Settings = { 'auto.offset.reset': 'earliest' };
-
-/** The value of a key that nobody has set. */
-export function defaultOf(key: ConfigKey): SettingValue {
-  const own = SIMULATION_DEFAULTS[key.name];
-  return own === undefined ? key.default : own;
-}
 
 /** A number or a duration in ms. @throws Error if there is none of this name: a mistake in the program. */
 export function numberOf(settings: Settings, name: string): number {

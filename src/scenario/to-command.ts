@@ -3,9 +3,9 @@
  */
 import { churnText } from './churn-flags.ts';
 import { DEFAULTS } from './defaults.ts';
-import type { Flag } from './flag.ts';
-import { DEFAULT_SCENARIO, FLAGS } from './flags.ts';
-import { type GivenFlag, scenarioFromFlags } from './from-flags.ts';
+import type { Flag, GivenFlag } from './flag.ts';
+import { DEFAULT_SCENARIO, FLAGS, scenarioOfClients } from './flags.ts';
+import { scenarioFromFlags } from './from-flags.ts';
 import { leanScenario } from './lean.ts';
 import type { Scenario } from './scenario.ts';
 
@@ -35,15 +35,16 @@ function givenFlags(words: readonly string[]): readonly GivenFlag[] {
 
 /** The flags that turn the defaults into the scenario; the seed comes last. */
 export function toFlags(scenario: Scenario): readonly string[] {
-  const said = FLAGS.filter((flag) => isSaid(flag, scenario)).flatMap((flag) => words(flag, scenario));
+  const basis = scenarioOfClients(scenario.groups[0]!.client);
+  const said = FLAGS.filter((flag) => isSaid(flag, scenario, basis)).flatMap((flag) => words(flag, scenario, basis));
   return [...said, '--seed', scenario.seed];
 }
 
-function isSaid(flag: Flag, scenario: Scenario): boolean {
+function isSaid(flag: Flag, scenario: Scenario, basis: Scenario): boolean {
   const text = flag.read(scenario);
   if (text === null || flag.aliasOf !== undefined || flag.name === 'seed') return false;
   if (flag.name === 'enable.auto.commit') return saysWhoCommits(scenario);
-  return text !== flag.read(DEFAULT_SCENARIO);
+  return text !== flag.read(flag.name === 'client' ? DEFAULT_SCENARIO : basis);
 }
 
 /** `enable.auto.commit` follows from `--commit`; it is said where it does not. */
@@ -51,16 +52,16 @@ function saysWhoCommits({ groups }: Scenario): boolean {
   return groups.some(({ consumer, application }) => consumer['enable.auto.commit'] !== (application.commit === 'auto'));
 }
 
-function words(flag: Flag, scenario: Scenario): readonly string[] {
+function words(flag: Flag, scenario: Scenario, basis: Scenario): readonly string[] {
   const text = flag.read(scenario)!;
   if (flag.names === undefined || text === 'none') return [`--${flag.name}`, text];
-  const said = differentPairs(text, pairsBefore(flag));
+  const said = differentPairs(text, pairsBefore(flag, basis));
   return said === '' ? [`--${flag.name}`] : [`--${flag.name}`, said];
 }
 
 /** What a flag of several values adds to: what there is, or, for the first churn, the usual churn. */
-function pairsBefore(flag: Flag): string {
-  const text = flag.read(DEFAULT_SCENARIO) ?? '';
+function pairsBefore(flag: Flag, basis: Scenario): string {
+  const text = flag.read(basis) ?? '';
   return text === 'none' ? churnText(DEFAULTS.churn) : text;
 }
 

@@ -1,12 +1,13 @@
 /**
  * From a scenario, in Kafka's names and people's words, to the world's configuration.
  */
-import { type ConsumerSettings, PLAIN_APPLICATION } from '../client-model/settings.ts';
+import type { ApplicationSettings, ConsumerSettings } from '../client-model/settings.ts';
 import { behaviourOf } from '../coordinator/behaviour.ts';
 import { type CoordinatorConfig, DEFAULT_COORDINATOR_CONFIG } from '../coordinator/config.ts';
-import type { ChurnConfig, GroupConfig, WorldConfig } from '../sim/world-config.ts';
-import type { ChurnScenario, GroupScenario, Scenario } from './scenario.ts';
+import type { ChurnConfig, GroupConfig, ShareConfig, WorldConfig } from '../sim/world-config.ts';
+import type { ApplicationScenario, ChurnScenario, GroupScenario, Scenario, ShareScenario } from './scenario.ts';
 import { booleanOf, numberOf, type Settings, textOf } from './settings.ts';
+import { effectiveConsumer, sharesOf } from './shares.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -42,34 +43,46 @@ function coordinatorConfig(broker: Settings): CoordinatorConfig {
 }
 
 function groupConfig(group: GroupScenario, topics: readonly string[]): GroupConfig {
-  const { application, startup } = group;
   return {
     groupId: group.id,
     members: group.members,
-    client: group.client,
-    consumer: consumerSettings(group, topics),
-    application: {
-      ...PLAIN_APPLICATION,
-      pollTimeoutMs: application.pollTimeoutMs,
-      processingPerBatchMs: application.processingMs,
-      processingPerRecordMs: application.processingPerRecordMs,
-      processingSpread: application.processingSpread,
-      commit: application.commit,
-    },
-    startupMs: [startup.minMs, startup.maxMs],
-    startGapMs: startup.gapMs,
+    clients: sharesOf(group).map((share) => shareConfig(share, group.id, topics)),
+    startGapMs: group.startup.gapMs,
     churn: group.churn === null ? null : churnConfig(group.churn),
     acts: group.acts,
   };
+}
+
+function shareConfig(share: ShareScenario, groupId: string, topics: readonly string[]): ShareConfig {
+  const { client, version, members, application, startup } = share;
+  return {
+    client,
+    version,
+    members,
+    consumer: consumerSettings(share, groupId, topics),
+    application: applicationSettings(application),
+    startupMs: [startup.minMs, startup.maxMs],
+    restart: {
+      backoffMs: application.restartAfterMs,
+      backoffMaxMs: application.restartAfterMaxMs,
+      attempts: application.restarts,
+    },
+  };
+}
+
+function applicationSettings(application: ApplicationScenario): ApplicationSettings {
+  const { processingMs, restartAfterMs: _, restartAfterMaxMs: _max, restarts: _restarts, ...rest } = application;
+  return { ...rest, processingPerBatchMs: processingMs };
 }
 
 function churnConfig({ untilMs, ...churn }: ChurnScenario): ChurnConfig {
   return untilMs === null ? churn : { ...churn, untilMs };
 }
 
-function consumerSettings({ id, consumer }: GroupScenario, topics: readonly string[]): ConsumerSettings {
+function consumerSettings(share: ShareScenario, groupId: string, topics: readonly string[]): ConsumerSettings {
+  const consumer = effectiveConsumer(share);
   return {
-    groupId: id,
+    groupId,
     clientId: 'm',
     groupInstanceId: consumer['group.instance.id'] === null ? null : textOf(consumer, 'group.instance.id'),
     topics,

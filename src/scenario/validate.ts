@@ -6,17 +6,33 @@ import { formatDuration as span } from './durations.ts';
 import type { Problem } from './problem.ts';
 import type { ChurnScenario, GroupScenario, Scenario, TopicScenario } from './scenario.ts';
 import { booleanOf, numberOf, type Settings } from './settings.ts';
+import { byShare, type ShareView } from './shares.ts';
+import {
+  assignorsOfClient,
+  clientsAddUp,
+  clientsAgree,
+  oneProtocolOfLibrdkafka,
+  protocolsShared,
+  sessionBelowMaxPollOfLibrdkafka,
+} from './validate-clients.ts';
 
 /** What is wrong with one group, as a sentence; null if nothing is. */
-type GroupRule = readonly [path: string, (group: GroupScenario, broker: Settings) => string | null];
+type GroupRule = readonly [path: string, (group: GroupScenario) => string | null];
+
+/** The same of the pods of a group that run one client. */
+type ShareRule = readonly [path: string, (share: ShareView, broker: Settings) => string | null];
 
 /** All contradictions of a scenario. */
 export function validate(scenario: Scenario): readonly Problem[] {
   const problems = [...brokerProblems(scenario.broker), ...topicProblems(scenario.topics)];
   scenario.groups.forEach((group, index) => {
     for (const [path, rule] of GROUP_RULES) {
-      const message = rule(group, scenario.broker);
+      const message = rule(group);
       if (message !== null) problems.push({ path: `groups.${index}.${path}`, message });
+    }
+    for (const [path, rule] of SHARE_RULES) {
+      const messages = byShare(group, (share) => rule(share, scenario.broker));
+      problems.push(...messages.map((message) => ({ path: `groups.${index}.${path}`, message })));
     }
   });
   return [
@@ -30,7 +46,7 @@ export function validate(scenario: Scenario): readonly Problem[] {
 }
 
 /** Java's Heartbeat refuses this in its constructor. */
-function heartbeatBelowSession({ consumer }: GroupScenario): string | null {
+function heartbeatBelowSession({ consumer }: ShareView): string | null {
   const heartbeat = numberOf(consumer, 'heartbeat.interval.ms');
   const session = numberOf(consumer, 'session.timeout.ms');
   if (heartbeat < session) return null;
@@ -43,7 +59,7 @@ function heartbeatBelowSession({ consumer }: GroupScenario): string | null {
 }
 
 /** The coordinator answers INVALID_SESSION_TIMEOUT, which ends the client (C-JOIN-03). */
-function sessionInBounds({ consumer }: GroupScenario, broker: Settings): string | null {
+function sessionInBounds({ consumer }: ShareView, broker: Settings): string | null {
   const session = numberOf(consumer, 'session.timeout.ms');
   const min = numberOf(broker, 'group.min.session.timeout.ms');
   const max = numberOf(broker, 'group.max.session.timeout.ms');
@@ -55,7 +71,7 @@ function sessionInBounds({ consumer }: GroupScenario, broker: Settings): string 
   );
 }
 
-function commitsAgree({ application, consumer }: GroupScenario): string | null {
+function commitsAgree({ application, consumer }: ShareView): string | null {
   const auto = booleanOf(consumer, 'enable.auto.commit');
   if (application.commit === 'auto' && !auto) {
     return (
@@ -67,14 +83,16 @@ function commitsAgree({ application, consumer }: GroupScenario): string | null {
   return 'commit none says that nobody commits, but enable.auto.commit is true. Leave out one of the two.';
 }
 
-function backoffsOrdered({ consumer }: GroupScenario): string | null {
+/** sarama has no longest pause: that it pauses equally long each time is no contradiction. */
+function backoffsOrdered({ client, consumer }: ShareView): string | null {
+  if (client === 'sarama') return null;
   const first = numberOf(consumer, 'retry.backoff.ms');
   const most = numberOf(consumer, 'retry.backoff.max.ms');
   if (first <= most) return null;
   return `retry.backoff.ms ${span(first)} is above retry.backoff.max.ms ${span(most)}. Swap the two, or raise the second.`;
 }
 
-function startupOrdered({ startup }: GroupScenario): string | null {
+function startupOrdered({ startup }: ShareView): string | null {
   if (startup.minMs <= startup.maxMs) return null;
   return `startup min ${span(startup.minMs)} is above its max ${span(startup.maxMs)}. Write --startup min=500ms,max=2s, the smaller first.`;
 }
@@ -137,12 +155,21 @@ function round(value: number): number {
   return Math.round(value * 10) / 10;
 }
 
-const GROUP_RULES: readonly GroupRule[] = [
+const SHARE_RULES: readonly ShareRule[] = [
   ['consumer.heartbeat.interval.ms', heartbeatBelowSession],
   ['consumer.session.timeout.ms', sessionInBounds],
   ['application.commit', commitsAgree],
   ['consumer.retry.backoff.ms', backoffsOrdered],
   ['startup', startupOrdered],
+  ['consumer.partition.assignment.strategy', assignorsOfClient],
+  ['consumer.partition.assignment.strategy', oneProtocolOfLibrdkafka],
+  ['consumer.max.poll.interval.ms', sessionBelowMaxPollOfLibrdkafka],
+];
+
+const GROUP_RULES: readonly GroupRule[] = [
+  ['client', clientsAgree],
+  ['members', clientsAddUp],
+  ['consumer.partition.assignment.strategy', protocolsShared],
   ['churn', churnLeavesSomebody],
   ['acts', actsOfPods],
   ['churn.graceful', gracefulFitsKind],

@@ -5,8 +5,10 @@
 import * as v from 'valibot';
 import { KNOWN_VERSIONS, parseVersion } from '../coordinator/behaviour.ts';
 import type { ConfigKey } from '../protocol/config.ts';
+import { parseClients } from './clients.ts';
 import { DURATION_FORMS, formatDuration, parseDuration } from './durations.ts';
 import { didYouMean } from './suggest.ts';
+import { orList } from './words.ts';
 
 export type AppCommit = 'auto' | 'sync' | 'async' | 'none';
 
@@ -105,6 +107,24 @@ export function choice<T extends string>(
   });
 }
 
+/** Which clients the pods run, in the form that is printed. */
+export function clients(): ValueSchema<string> {
+  return value((given) => {
+    const result = parseClients(textOf(given));
+    return 'not' in result ? result : { ok: textOf(given).replaceAll(/\s/g, '') };
+  });
+}
+
+/** One client, with its version or without; a version that stands apart is read by the same rules. */
+export function oneClient(): ValueSchema<string> {
+  return value((given) => {
+    const result = parseClients(textOf(given));
+    if ('not' in result) return result;
+    const isOne = result.ok.length === 1 && result.ok[0]!.members === null;
+    return isOne ? { ok: textOf(given) } : { not: 'is more than one name: write each client as an item of its own.' };
+  });
+}
+
 /** Any text that fits on a line. */
 export function line(): ValueSchema<string> {
   return value((given) => {
@@ -182,9 +202,4 @@ export function settingSchema(key: ConfigKey): ValueSchema<number | boolean | st
   if (key.type === 'boolean') return flagValue();
   if (key.type === 'enum') return choice(key.values ?? []);
   return name();
-}
-
-/** `a, b or c`. */
-export function orList(words: readonly string[]): string {
-  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
 }

@@ -4,12 +4,12 @@
  * The host of the client model: carries out what the client asks of the world (ClientEffects).
  */
 import type { Assignor } from '../assignors/assignor.ts';
-import { Consumer } from '../client-model/consumer.ts';
+import type { Client, ClientKind } from '../client-model/client.ts';
 import type { ApplicationEvent, ClientEffects, ConnectionKindValue } from '../client-model/effects.ts';
+import { CLIENT_KINDS } from '../client-model/kinds.ts';
 import type { ClientRequest } from '../client-model/requests.ts';
 import type { ConsumerSettings } from '../client-model/settings.ts';
 import type { Batch } from '../client-model/subscription-state.ts';
-import { CLIENT_TIMER_COUNT, type ClientTimerKind } from '../client-model/timers.ts';
 import type { ErrorCode } from '../protocol/errors.ts';
 import type { TopicPartition } from '../protocol/partitions.ts';
 import { msToTicks, type Ticks } from '../protocol/time.ts';
@@ -21,7 +21,7 @@ import type { Network } from './network.ts';
 import type { Observer, PodCause, PodEnd } from './observer.ts';
 import type { Timers } from './timers.ts';
 import type { TopicTable } from './topic-table.ts';
-import type { GroupConfig, PodAct } from './world-config.ts';
+import type { PodAct, ShareConfig } from './world-config.ts';
 
 /** What the pods of a world share. */
 export interface PodHost {
@@ -43,10 +43,11 @@ export class Pod implements ClientEffects {
   readonly index: number;
   /** Of its group in the world. */
   readonly group: number;
-  readonly config: GroupConfig;
+  readonly config: ShareConfig;
   status: PodStatus = 'down';
   /** The process; null while there is none. */
-  consumer: Consumer | null = null;
+  consumer: Client | null = null;
+  private readonly kind: ClientKind;
   private readonly host: PodHost;
   private readonly settings: ConsumerSettings;
   private readonly assignors: readonly Assignor[];
@@ -61,12 +62,14 @@ export class Pod implements ClientEffects {
   private cause: PodCause = 'deployment';
   /** Pause between its end and its successor; negative: there is none. */
   private downMs = -1;
+  /** How often its process has ended by itself since the pod was last told to stop. */
+  private restarts = 0;
 
   constructor(
     index: number,
     number: number,
     group: number,
-    config: GroupConfig,
+    config: ShareConfig,
     host: PodHost,
     assignors: readonly Assignor[],
     streams: (pod: number, purpose: string) => RandomStream,
@@ -74,13 +77,16 @@ export class Pod implements ClientEffects {
     this.index = index;
     this.group = group;
     this.config = config;
+    this.kind = CLIENT_KINDS[config.client];
     this.host = host;
     this.assignors = assignors;
     this.settings = numbered(config.consumer, number);
     this.startup = streams(index, 'startup');
     this.streams = (purpose) => streams(index, purpose);
     this.firstTimer = host.timers.allocateFor(EventKind.ClientTimer, index, 0);
-    for (let kind = 1; kind < CLIENT_TIMER_COUNT; kind++) host.timers.allocateFor(EventKind.ClientTimer, index, kind);
+    for (let timer = 1; timer < this.kind.timers.length; timer++) {
+      host.timers.allocateFor(EventKind.ClientTimer, index, timer);
+    }
   }
 
   // ---- the process ----
@@ -97,13 +103,15 @@ export class Pod implements ClientEffects {
   onStarted(): void {
     this.status = 'running';
     this.host.observer.podStarted(this.host.now, this.index, this.cause);
-    this.consumer = new Consumer(this.settings, this.config.application, this, this.assignors);
+    const { version, application } = this.config;
+    this.consumer = this.kind.create(version, this.settings, application, this, this.assignors);
     this.consumer.start(this.host.now);
   }
 
   /** Told to stop; a successor starts `downMs` after its end (negative: none does). */
   stop(cause: PodCause, downMs: number): void {
     this.status = 'stopping';
+    this.restarts = 0;
     this.cause = cause;
     this.downMs = downMs;
     this.consumer?.stop(this.host.now);
@@ -124,14 +132,14 @@ export class Pod implements ClientEffects {
   private end(end: PodEnd): void {
     this.status = 'down';
     this.consumer = null;
-    for (let kind = 0; kind < CLIENT_TIMER_COUNT; kind++) this.host.timers.disarm(this.firstTimer + kind);
+    for (let timer = 0; timer < this.kind.timers.length; timer++) this.cancelTimer(timer);
     this.host.network.closeAll(this.index, this.host.now);
     this.host.observer.podStopped(this.host.now, this.index, end, this.cause);
     if (this.downMs >= 0) this.start(this.cause, msToTicks(this.downMs));
   }
 
   onTimer(timer: number): void {
-    this.consumer?.onTimer(timer as ClientTimerKind, this.host.now);
+    this.consumer?.onTimer(timer, this.host.now);
   }
 
   // ---- what its client asks for ----
@@ -179,12 +187,22 @@ export class Pod implements ClientEffects {
     return this.host.topics.at(topic, this.host.now);
   }
 
+  /** Whoever was not told to stop has ended because of an error, however properly it closed. */
   exited(end: 'graceful' | 'fatal-error', _reason: string): void {
-    if (end === 'fatal-error') {
+    const byItself = end === 'fatal-error' || this.status !== 'stopping';
+    if (byItself) {
       this.cause = 'fatal-error';
-      this.downMs = RESTART_AFTER_FATAL_ERROR_MS;
+      this.downMs = this.nextBackoffMs();
     }
-    this.end(end);
+    this.end(byItself ? 'fatal-error' : end);
+  }
+
+  /** Of the supervisor; negative: it has given up. */
+  private nextBackoffMs(): number {
+    const { backoffMs, backoffMaxMs, attempts } = this.config.restart;
+    const before = this.restarts++;
+    if (attempts !== null && before >= attempts) return -1;
+    return Math.min(backoffMs * 2 ** Math.min(before, MAX_DOUBLINGS), Math.max(backoffMs, backoffMaxMs));
   }
 
   applicationEvent(_event: ApplicationEvent, _detail: string): void {
@@ -247,8 +265,8 @@ export class Pod implements ClientEffects {
   }
 }
 
-/** What a supervisor waits before it starts a process again that ended by itself (Kubernetes' first back-off). */
-const RESTART_AFTER_FATAL_ERROR_MS = 10_000;
+/** More would leave the range of the clock. */
+const MAX_DOUBLINGS = 20;
 
 function numbered(settings: ConsumerSettings, number: number): ConsumerSettings {
   const { clientId, groupInstanceId } = settings;

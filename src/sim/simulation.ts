@@ -5,11 +5,7 @@
  * event; equal instants keep the order of scheduling. (A timer that was moved to a later deadline is queued again when
  * its first check comes up, and so stands behind events of its new instant that were scheduled before that.)
  */
-import type { Assignor } from '../assignors/assignor.ts';
-import { ASSIGNOR_NAMES, assignorNamed } from '../assignors/registry.ts';
-import type { ConnectionPolicy } from '../client-model/client.ts';
 import type { ConnectionKindValue, Disconnect } from '../client-model/effects.ts';
-import { JAVA_CONNECTIONS } from '../client-model/profiles/java.ts';
 import type { ClientRequest, ClientResponse } from '../client-model/requests.ts';
 import type { GroupCoordinator } from '../coordinator/coordinator.ts';
 import { msToTicks, type Ticks } from '../protocol/time.ts';
@@ -23,6 +19,7 @@ import { EventKind } from './events.ts';
 import { type Endpoints, Network } from './network.ts';
 import type { Observer, PodCause } from './observer.ts';
 import { Pod, type PodHost } from './pod.ts';
+import { assignorsOf, connectionPolicies } from './shares.ts';
 import { Timers } from './timers.ts';
 import { TopicTable } from './topic-table.ts';
 import type { WorldConfig } from './world-config.ts';
@@ -44,14 +41,14 @@ export class Simulation implements PodHost, Endpoints {
   /** Over every event, and over what decides: generations, assignments, positions, committed offsets. */
   readonly hash = new TraceHash();
 
-  /** @throws RangeError for an assignor that is not known */
+  /** @throws RangeError for an assignor that a client does not have */
   constructor(config: WorldConfig, observer: Observer) {
     this.config = config;
     this.observer = observer;
     this.topics = new TopicTable(config.topics);
     const random = new RandomStreams(config.seed);
     const streams = (pod: number, purpose: string) => random.stream(`member-${pod}/${purpose}`);
-    const policies = config.groups.flatMap((group) => Array(group.members).fill(connectionPolicy(group)));
+    const policies = connectionPolicies(config);
     this.network = new Network(config.network, config.broker, this.queue, this.timers, this, streams, policies);
     const memberIds = random.stream('member-ids');
     this.broker = new Broker(config, this.queue, this.timers, this.network, this.topics, this, memberIds);
@@ -97,9 +94,12 @@ export class Simulation implements PodHost, Endpoints {
   private makePods(streams: (pod: number, purpose: string) => ReturnType<RandomStreams['stream']>): Pod[] {
     const pods: Pod[] = [];
     this.config.groups.forEach((group, index) => {
-      const assignors = group.consumer.partitionAssignmentStrategy.map(knownAssignor);
-      for (let n = 0; n < group.members; n++) {
-        pods.push(new Pod(pods.length, n, index, group, this, assignors, streams));
+      let number = 0;
+      for (const share of group.clients) {
+        const assignors = assignorsOf(share);
+        for (let n = 0; n < share.members; n++) {
+          pods.push(new Pod(pods.length, number++, index, share, this, assignors, streams));
+        }
       }
     });
     return pods;
@@ -277,15 +277,4 @@ export class Simulation implements PodHost, Endpoints {
   onDisconnect(pod: number, connection: ConnectionKindValue, how: Disconnect): void {
     this.pods[pod]!.consumer?.onDisconnect(connection, how, this.now);
   }
-}
-
-function connectionPolicy(group: WorldConfig['groups'][number]): ConnectionPolicy {
-  return { ...JAVA_CONNECTIONS, reconnectBackoffMs: group.consumer.reconnectBackoffMs };
-}
-
-function knownAssignor(name: string): Assignor {
-  const assignor = assignorNamed(name);
-  if (assignor === undefined)
-    throw new RangeError(`no assignor is called ${name}; known: ${ASSIGNOR_NAMES.join(', ')}`);
-  return assignor;
 }

@@ -4,6 +4,7 @@
  * People write scenarios (scenario/); these are turned into a WorldConfig. Spans are in milliseconds, as people and
  * Kafka write them; the world turns them into ticks.
  */
+import type { ClientName } from '../client-model/profiles/configuration.ts';
 import type { ApplicationSettings, ConsumerSettings } from '../client-model/settings.ts';
 import type { CoordinatorConfig } from '../coordinator/config.ts';
 
@@ -67,17 +68,36 @@ export interface PodAct {
   readonly act: 'unsubscribe' | 'subscribe';
 }
 
-/** One consumer group: its pods are all alike, numbered from 0. */
-export interface GroupConfig {
-  readonly groupId: string;
+/** What a supervisor does with a process that ended by itself. */
+export interface RestartConfig {
+  /** Before it starts it again; doubled from one time to the next, up to the maximum. */
+  readonly backoffMs: number;
+  readonly backoffMaxMs: number;
+  /** It gives up after so many times; null: never. A pod that was told to stop begins anew. */
+  readonly attempts: number | null;
+}
+
+/** Pods of a group that are all alike. */
+export interface ShareConfig {
+  readonly client: ClientName;
+  /** Of the client's library. */
+  readonly version: string;
   readonly members: number;
-  /** The client that its pods run. */
-  readonly client: 'java';
   /** Settings of every pod; `clientId` and `groupInstanceId` are prefixes, the pod's number is appended. */
   readonly consumer: ConsumerSettings;
   readonly application: ApplicationSettings;
   /** Process start to first request: uniform in [min, max). */
   readonly startupMs: readonly [min: number, max: number];
+  readonly restart: RestartConfig;
+}
+
+/** One consumer group: its pods, numbered from 0, share after share. */
+export interface GroupConfig {
+  readonly groupId: string;
+  /** The sum over the shares. */
+  readonly members: number;
+  /** At least one. All subscribe to the same topics. */
+  readonly clients: readonly ShareConfig[];
   /** Pods start one after the other with this pause; 0: all at once. */
   readonly startGapMs: number;
   /** null: nobody restarts. */

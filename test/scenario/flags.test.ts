@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { CONFIG_KEYS } from '../../src/protocol/config.ts';
+import type { GivenFlag } from '../../src/scenario/flag.ts';
 import { DEFAULT_SCENARIO, FLAG_BY_NAME, FLAGS } from '../../src/scenario/flags.ts';
-import { type GivenFlag, scenarioFromFlags } from '../../src/scenario/from-flags.ts';
+import { scenarioFromFlags } from '../../src/scenario/from-flags.ts';
 import type { Scenario } from '../../src/scenario/scenario.ts';
 import { canSay, toCommand, toFlags } from '../../src/scenario/to-command.ts';
 
@@ -142,10 +143,6 @@ describe('flags that cannot be', () => {
     [
       { 'group.protocol': 'consumer' },
       '--group.protocol "consumer" is not modelled yet: the rebalance protocol of KIP-848 comes in a later version. Use classic.',
-    ],
-    [
-      { client: 'sarama' },
-      '--client "sarama" is not modelled yet: this client comes in a later version. Now there is java.',
     ],
     [
       { 'broker.version': '5.0' },

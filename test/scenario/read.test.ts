@@ -59,7 +59,7 @@ describe('a scenario', () => {
       'durationMs "long" is not a duration: write a number and a unit (ms, s, m, h), such as 500ms, 10s or 1h30m.',
       'topics is not a list of 1 to 1000.',
       'groups.0.members 0 is out of range: allowed is 1 to 10000.',
-      'groups.0.client "kafkajs" is not known: allowed is java.',
+      'groups.0.client "kafkajs" is not known: allowed is java, librdkafka, franz-go or sarama.',
     ]);
   });
 

@@ -51,19 +51,25 @@ describe('the world of a scenario', () => {
     expect(world.broker.coordinator).toMatchObject({ maxSize: 3, offsetsRetentionMs: 120_000 });
     expect(world.groups[0]).toMatchObject({
       members: 2,
-      startupMs: [1, 2],
       startGapMs: 3,
       churn: null,
       acts: [],
-      application: { processingPerBatchMs: 1_000, commit: 'async' },
-      consumer: {
-        topics: ['a', 'b'],
-        sessionTimeoutMs: 10_000,
-        enableAutoCommit: false,
-        partitionAssignmentStrategy: ['sticky', 'range'],
-        groupInstanceId: 'x',
-        autoOffsetReset: 'earliest',
-      },
     });
+    expect(world.groups[0]!.clients).toMatchObject([
+      {
+        client: 'java',
+        members: 2,
+        startupMs: [1, 2],
+        application: { processingPerBatchMs: 1_000, commit: 'async' },
+        consumer: {
+          topics: ['a', 'b'],
+          sessionTimeoutMs: 10_000,
+          enableAutoCommit: false,
+          partitionAssignmentStrategy: ['sticky', 'range'],
+          groupInstanceId: 'x',
+          autoOffsetReset: 'earliest',
+        },
+      },
+    ]);
   });
 });

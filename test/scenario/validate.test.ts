@@ -30,7 +30,7 @@ describe('a contradiction is told with what is allowed and how to go on', () => 
       group({ consumer: { 'retry.backoff.ms': '2s' } }),
       'retry.backoff.ms 2s is above retry.backoff.max.ms 1s',
     ],
-    ['startup', group({ startup: { minMs: '3s' } }), 'the smaller first'],
+    ['startup', group({ startup: { minMs: '4s' } }), 'the smaller first'],
     ['churn', group({ members: 3, churn: { everyMs: '1s', downMs: '5s' } }), 'Use every=2s or more'],
     ['scale', group({ members: 1, churn: { kind: 'scale' } }), '--members 2'],
     ['graceful crash', group({ churn: { kind: 'crash', graceful: '100%' } }), 'kind crash never closes its consumer'],

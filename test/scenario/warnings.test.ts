@@ -55,7 +55,7 @@ describe('what is legal and unwise', () => {
     [
       'static, and slow to start',
       group({ churn: { downMs: '44s' }, consumer: { 'group.instance.id': 'pod' } }),
-      'silent for 44.5s to 49s when they restart',
+      'silent for 44.8s to 50.6s when they restart',
     ],
     ['churn after the end', { durationMs: '1h', ...group({ churn: { untilMs: '2h' } }) }, 'it has no effect'],
     [

@@ -76,9 +76,12 @@ describe('a simulation', () => {
 
   it('refuses an assignor that does not exist', () => {
     const group = { ...churning.groups[0]! };
-    const consumer = { ...group.consumer, partitionAssignmentStrategy: ['fair'] };
-    const broken = { ...churning, groups: [{ ...group, consumer }] };
-    expect(() => new Simulation(broken, new NullObserver())).toThrow(/no assignor is called fair; known: range/);
+    const share = group.clients[0]!;
+    const consumer = { ...share.consumer, partitionAssignmentStrategy: ['fair'] };
+    const broken = { ...churning, groups: [{ ...group, clients: [{ ...share, consumer }] }] };
+    expect(() => new Simulation(broken, new NullObserver())).toThrow(
+      /no assignor of java is called fair; known: range/,
+    );
   });
 
   it('has several groups in one world, each with every record', () => {

@@ -8,7 +8,7 @@
  */
 import { msToTicks, type Ticks } from '../../protocol/time.ts';
 import { logEndOffset } from '../topic-table.ts';
-import type { WorldConfig } from '../world-config.ts';
+import type { ShareConfig, WorldConfig } from '../world-config.ts';
 import { type Layout, NO_SLOT } from './layout.ts';
 
 const TICKS_PER_SECOND = msToTicks(1000);
@@ -33,7 +33,7 @@ export class Lag {
     this.#layout = layout;
     this.#committed = new Float64Array(slots).fill(NONE);
     this.#owed = Float64Array.from(layout.groupOfSlot, (group) => {
-      return config.groups[group]?.consumer.autoOffsetReset === 'earliest' ? 0 : NONE;
+      return config.groups[group]?.clients.every(readsAll) ? 0 : NONE;
     });
     this.#worst = new Float64Array(slots);
     this.#worstAt = new Float64Array(slots);
@@ -125,4 +125,9 @@ export class Lag {
 function ageSeconds(recordsPerSecond: number, offset: number, age: Ticks): number {
   if (offset >= logEndOffset(recordsPerSecond, age)) return 0;
   return Math.max(0, age / TICKS_PER_SECOND - (offset + 1) / recordsPerSecond);
+}
+
+/** Without a committed offset it begins at the first record. */
+function readsAll({ consumer }: ShareConfig): boolean {
+  return consumer.autoOffsetReset === 'earliest';
 }

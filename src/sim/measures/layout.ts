@@ -65,7 +65,9 @@ export class Layout {
     const partitions = partitionsOf(config);
     this.#partitionCount = partitions.length;
     this.#slots = new Int32Array(groups.length * partitions.length).fill(NO_SLOT);
-    const read = groups.map(({ consumer }) => partitions.filter(({ topic }) => consumer.topics.includes(topic)));
+    const read = groups.map(({ clients }) =>
+      partitions.filter(({ topic }) => clients[0]!.consumer.topics.includes(topic)),
+    );
     this.#rowOfPod = this.groupOfPod.map((group) => group * partitions.length);
     this.firstSlot = runningSums(read.map((partitionsRead) => partitionsRead.length));
     const slots = read.flatMap((partitionsRead, group) => partitionsRead.map((p) => ({ ...p, group })));

@@ -5,7 +5,7 @@ import {
   PLAIN_APPLICATION,
 } from '../../../src/client-model/settings.ts';
 import { DEFAULT_COORDINATOR_CONFIG } from '../../../src/coordinator/config.ts';
-import type { GroupConfig, WorldConfig } from '../../../src/sim/world-config.ts';
+import type { GroupConfig, ShareConfig, WorldConfig } from '../../../src/sim/world-config.ts';
 import { msOf, settingsOf } from './words.ts';
 
 /** Pods that are alike. */
@@ -106,7 +106,18 @@ function groupConfig(pods: PodsSettings, index: number): GroupConfig {
   return {
     groupId: 'g',
     members: pods.members,
+    clients: [javaShare(pods, index)],
+    startGapMs: pods.gapMs,
+    churn: null,
+    acts: [],
+  };
+}
+
+function javaShare(pods: PodsSettings, index: number): ShareConfig {
+  return {
     client: 'java',
+    version: '4.4',
+    members: pods.members,
     consumer: consumerSettings(pods, index),
     application: {
       ...PLAIN_APPLICATION,
@@ -117,9 +128,7 @@ function groupConfig(pods: PodsSettings, index: number): GroupConfig {
       commit: pods.commit,
     },
     startupMs: [pods.afterMs, pods.afterMs],
-    startGapMs: pods.gapMs,
-    churn: null,
-    acts: [],
+    restart: { backoffMs: 10_000, backoffMaxMs: 10_000, attempts: null },
   };
 }
 

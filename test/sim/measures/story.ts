@@ -26,7 +26,7 @@ export function smallWorld({ members = 3, partitions = 2, groups = 1, ...rest }:
   const group = (index: number) => ({
     groupId: `g${index}`,
     members,
-    consumer: { topics: ['t'], autoOffsetReset },
+    clients: [{ members, consumer: { topics: ['t'], autoOffsetReset } }],
   });
   return {
     seed: 'story',
