@@ -78,7 +78,7 @@ function revoked(c: FranzState, partitions: readonly TopicPartition[], now: Tick
 /** F-CM-04: what was polled before the last poll is committed, and waited for. */
 function revokedByDefault(c: FranzState, partitions: readonly TopicPartition[]): void {
   c.effects.applicationEvent('revoke-stage', '');
-  if (partitions.length > 0) c.effects.partitionsRevoked(partitions);
+  if (partitions.length > 0) c.effects.partitionsRevoked(partitions, true);
   if (c.settings.enableAutoCommit) commitRevoked(c, false);
   else c.callback!.phase = 'done';
 }

@@ -10,9 +10,10 @@ import { Errors } from '../../protocol/errors.ts';
 import { type Ticks, ticksToMs } from '../../protocol/time.ts';
 import { backoff } from '../backoff.ts';
 import type { ClientRequest, ClientResponse } from '../requests.ts';
+import type { Call, Failure } from './call-state.ts';
 import { answered, cancelSent, isAbandoned, write } from './links.ts';
 import { BACKOFF_BASE_MS, COORDINATOR_ERRORS, MAX_TRIES, RETRY_BUDGET_MS } from './profile.ts';
-import type { Call, Failure, FranzState } from './state.ts';
+import type { FranzState } from './state.ts';
 import { Link, SLOT_COUNT, Slot, type SlotKind } from './timers.ts';
 
 /** By slot. */

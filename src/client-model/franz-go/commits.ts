@@ -10,9 +10,10 @@ import { type ErrorCode, Errors, errorName } from '../../protocol/errors.ts';
 import type { OffsetCommitPartition } from '../../protocol/requests.ts';
 import { msToTicks, type Ticks } from '../../protocol/time.ts';
 import { offsetCommitRequest } from '../membership-requests.ts';
+import type { Call } from './call-state.ts';
 import { cancel, start, take } from './calls.ts';
 import { LOST_SESSION_ERRORS, OFFSET_COMMIT_VERSION } from './profile.ts';
-import type { Call, Commit, CommitKind, FranzState } from './state.ts';
+import type { Commit, CommitKind, FranzState } from './state.ts';
 import { Slot, Timer } from './timers.ts';
 import { markCommitted, uncommittedOffsets } from './uncommitted.ts';
 

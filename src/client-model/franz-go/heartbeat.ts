@@ -10,11 +10,12 @@
 import { Errors } from '../../protocol/errors.ts';
 import { msToTicks, type Ticks } from '../../protocol/time.ts';
 import { heartbeatRequest } from '../membership-requests.ts';
+import type { Call, Failure } from './call-state.ts';
 import { callbackReturned, startCallback } from './callbacks.ts';
 import { isFree, start, take } from './calls.ts';
 import { awaitMetadata } from './metadata.ts';
 import { FAST_CHECK_MS, SESSION_REACTIONS, TIMER_LATENESS_MS } from './profile.ts';
-import type { Call, Failure, FranzState, Session, SessionEnd } from './state.ts';
+import type { FranzState, Session, SessionEnd } from './state.ts';
 import { Slot, Timer } from './timers.ts';
 
 export function startHeartbeats(c: FranzState, now: Ticks): void {

@@ -14,9 +14,10 @@ import type { Ticks } from '../../protocol/time.ts';
 import { SubscriptionMetadata } from '../member-metadata.ts';
 import { joinGroupRequest, NO_ASSIGNMENTS, syncGroupRequest } from '../membership-requests.ts';
 import { planFor } from '../plan.ts';
+import type { Call } from './call-state.ts';
 import { start, take } from './calls.ts';
 import { JOIN_GROUP_VERSION, JOIN_REACTIONS, SESSION_REACTIONS } from './profile.ts';
-import type { Call, FranzState, SessionEnd } from './state.ts';
+import type { FranzState, SessionEnd } from './state.ts';
 import { Slot } from './timers.ts';
 
 /** How joining has ended. */

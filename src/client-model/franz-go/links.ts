@@ -10,8 +10,9 @@
  */
 import type { Disconnect } from '../effects.ts';
 import type { ClientRequest } from '../requests.ts';
+import type { Call, Exchange, Failure, Worker } from './call-state.ts';
 import { ORDERLY_END_SHARE } from './profile.ts';
-import type { Call, Exchange, Failure, FranzState, Worker } from './state.ts';
+import type { FranzState } from './state.ts';
 import { Link, type LinkKind, type SlotKind } from './timers.ts';
 
 const workerOf = (c: FranzState, link: number): Worker => c.workers[link === Link.Seed ? 0 : 1]!;

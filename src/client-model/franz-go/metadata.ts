@@ -9,9 +9,10 @@ import { Api } from '../../protocol/api.ts';
 import { Errors } from '../../protocol/errors.ts';
 import { msToTicks, type Ticks } from '../../protocol/time.ts';
 import type { MetadataResponse } from '../requests.ts';
+import type { Call } from './call-state.ts';
 import { isFree, retryPause, start, take } from './calls.ts';
 import { METADATA_MIN_AGE_MS, Reason } from './profile.ts';
-import type { Call, FranzState } from './state.ts';
+import type { FranzState } from './state.ts';
 import { Slot, Timer } from './timers.ts';
 
 /** Asked for by name; `now` does not wait for the least age. */

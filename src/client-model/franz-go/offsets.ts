@@ -11,10 +11,11 @@ import type { FetchedOffset, OffsetFetchResponse } from '../../protocol/response
 import { msToTicks, type Ticks } from '../../protocol/time.ts';
 import { offsetFetchRequest } from '../membership-requests.ts';
 import type { ListOffsetsResponse } from '../requests.ts';
+import type { Call, Failure } from './call-state.ts';
 import { cancel, isFree, retryPause, start, take } from './calls.ts';
 import { learnBrokers, metadataRequest } from './metadata.ts';
 import { UNSTABLE_OFFSETS_RETRY_MS } from './profile.ts';
-import type { Call, Failure, FranzState } from './state.ts';
+import type { FranzState } from './state.ts';
 import { Slot, Timer } from './timers.ts';
 import { markFetched } from './uncommitted.ts';
 

@@ -9,10 +9,11 @@
 import type { TopicPartition } from '../../protocol/partitions.ts';
 import type { Ticks } from '../../protocol/time.ts';
 import { FetchExchange } from '../requests.ts';
+import type { Call } from './call-state.ts';
 import { cancel, isFree, retryPause, start, take } from './calls.ts';
 import { wantMetadataIfOld } from './metadata.ts';
 import { MAX_RECORDS_PER_PARTITION } from './profile.ts';
-import type { Call, FranzState } from './state.ts';
+import type { FranzState } from './state.ts';
 import { Slot, Timer } from './timers.ts';
 
 /** Of what is consumed only these partitions stay: what was fetched of the others is dropped. */

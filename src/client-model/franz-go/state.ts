@@ -25,74 +25,13 @@ import type { FetchedOffset } from '../../protocol/responses.ts';
 import type { Ticks } from '../../protocol/time.ts';
 import type { ApplicationAct } from '../client.ts';
 import type { ClientEffects } from '../effects.ts';
-import { type ClientRequest, type ClientResponse, FetchExchange } from '../requests.ts';
+import { FetchExchange } from '../requests.ts';
 import type { ApplicationSettings, ConsumerSettings } from '../settings.ts';
 import { Batch, type PartitionState, SubscriptionState } from '../subscription-state.ts';
+import { Call, type Exchange, type Failure, LinkState, Worker } from './call-state.ts';
 import type { Behaviour } from './profile.ts';
 import { Reason } from './profile.ts';
 import { SLOT_COUNT, type SlotKind } from './timers.ts';
-
-/**
- * How an attempt, or a call, fails. `timeout`: no answer in time. `closed`: the connection is gone. `refused`: it could
- * not be made. `unproven`: it was closed before anything was answered on it. `canceled`: nobody wants it any more. A number:
- * the code in a FindCoordinator answer.
- */
-export type Failure = 'timeout' | 'closed' | 'refused' | 'unproven' | 'canceled' | number;
-
-/**
- * `lookup`: waits for the coordinator; `second-lookup`: again, after the first could not be sent. `queued`: waits for a
- * connection. `sent`: on its way. `failed`: the attempt is over. `pausing`: before the next one. `done`: to be taken by
- * whoever made it.
- */
-export type CallPhase = 'idle' | 'lookup' | 'second-lookup' | 'queued' | 'sent' | 'failed' | 'pausing' | 'done';
-
-export class Call {
-  readonly slot: SlotKind;
-  phase: CallPhase = 'idle';
-  request: ClientRequest | null = null;
-  response: ClientResponse | null = null;
-  failure: Failure | null = null;
-  tries = 0;
-  startedAt: Ticks = 0;
-  /** Not another try after this long. */
-  budgetMs = 0;
-  timeoutMs = 0;
-  /** Over which connection. */
-  link = 0;
-  /** Given up, but the connection has still to come to it. */
-  canceled = false;
-
-  constructor(slot: SlotKind) {
-    this.slot = slot;
-  }
-}
-
-/** A request that is on a connection. */
-export interface Exchange {
-  slot: SlotKind;
-  request: ClientRequest;
-  /** Its answer is nobody's. */
-  canceled: boolean;
-}
-
-/** One connection as the client sees it. */
-export class LinkState {
-  /** Something has been answered on it, beside what set it up. */
-  proven = false;
-  /** Closed by the broker while nothing was on it: found out at the next use. */
-  stale = false;
-  /** In the order of sending. */
-  readonly exchanges: Exchange[] = [];
-}
-
-/** What writes the requests to one broker. */
-export class Worker {
-  /** The call whose connection is being set up; −1: none. */
-  settingUp = -1;
-  tries = 0;
-  /** Calls that wait for that. */
-  readonly queue: SlotKind[] = [];
-}
 
 /**
  * Where the manage goroutine is. `starting`: no metadata yet. `locking`: waits until no commit is under way (F-JG-05).

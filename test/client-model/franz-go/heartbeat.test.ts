@@ -134,7 +134,7 @@ it('F-ER-01: the error reaches the application in its next poll', () => {
 it.each([
   ['1.22.2', 5_000],
   [OLD, 2_500],
-] as const)('F-ER-01, finding "cap": %s pauses 250·2ⁿ⁻¹ ± 20 %%, at most %i ms', (version, cap) => {
+] as const)('F-ER-01, finding "cap": %s pauses 250·2ⁿ⁻¹ ms more or less a fifth, at most %i ms', (version, cap) => {
   const story = record({ version }, function* (x) {
     x.arm({ api: Api.JoinGroup, err: Errors.GROUP_MAX_SIZE_REACHED, times: 7, ifId: true });
     x.start();

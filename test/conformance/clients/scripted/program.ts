@@ -32,8 +32,6 @@ export class Program implements ClientEffects {
   readonly number: number;
   client: Client | null = null;
   ended = false;
-  /** franz-go's default revoke runs, which no application sees. */
-  private revokesByDefault = false;
   private readonly world: ScriptedWorld;
   private readonly index: number;
   /** Slots of its timers: they need not follow each other, since those of ended connections are used again. */
@@ -136,16 +134,15 @@ export class Program implements ClientEffects {
   }
 
   applicationEvent(event: ApplicationEvent, detail: string): void {
-    if (event === 'revoke-stage') this.revokesByDefault = true;
     this.app(EVENT_NAMES[event] ?? event, detail === '' ? {} : { err: detail });
   }
 
   partitionsAssigned(partitions: readonly TopicPartition[], silent = false): void {
-    if (!silent) this.app('assigned', this.callback(partitions));
+    if (!silent) this.note('assigned', partitions);
   }
 
   partitionsRevoked(partitions: readonly TopicPartition[], silent = false): void {
-    if (!silent && !this.revokesByDefault) this.app('revoked', this.callback(partitions));
+    if (!silent) this.note('revoked', partitions);
   }
 
   partitionsLost(partitions: readonly TopicPartition[]): void {
