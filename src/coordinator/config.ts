@@ -5,10 +5,13 @@
  * the sample server.properties that Kafka ships.
  */
 import { BEHAVIOURS, type Behaviour } from './behaviour.ts';
+import { type Defects, NO_DEFECTS } from './defects.ts';
 
 export interface CoordinatorConfig {
   /** How brokers of one release behave where releases differ: see behaviour.ts. */
   readonly behaviour: Behaviour;
+  /** Planted defects: see defects.ts. */
+  readonly defects: Defects;
   /** `group.min.session.timeout.ms`: shortest session timeout that a member may ask for, inclusive. */
   readonly minSessionTimeoutMs: number;
   /** `group.max.session.timeout.ms`: longest session timeout that a member may ask for, inclusive. */
@@ -34,6 +37,7 @@ const INT_MAX = 2_147_483_647;
 /** What a broker of Kafka 4.4 uses when nothing is configured. */
 export const DEFAULT_COORDINATOR_CONFIG: CoordinatorConfig = {
   behaviour: BEHAVIOURS['kafka-4'],
+  defects: NO_DEFECTS,
   minSessionTimeoutMs: 6_000,
   maxSessionTimeoutMs: 1_800_000,
   initialRebalanceDelayMs: 3_000,

@@ -90,7 +90,7 @@ export class GroupCoordinator {
 
   /** This broker became the coordinator and reads the log; until {@link loaded} it only says so. */
   startLoading(now: Ticks): void {
-    this.unload(now);
+    if (!this.shard.defects.reloadKeepsState) this.unload(now);
     this.shard.status = 'loading';
   }
 

@@ -50,7 +50,8 @@ function addSimpleGroup(shard: Shard, groupId: string): void {
 
 /** The last record of a group wins (C-LOAD-01). */
 function replayGroup(shard: Shard, { groupId, value }: GroupMetadataRecord): void {
-  shard.groups.delete(groupId);
+  if (!shard.groups.delete(groupId) && value === null && shard.defects.tombstonesNeedEntries)
+    throw new Error(`there is no group ${groupId}`);
   if (value === null) return;
   const stamp = value.currentStateTimestamp === NO_TIMESTAMP ? null : value.currentStateTimestamp;
   const state = value.members.length === 0 ? 'Empty' : 'Stable';
@@ -118,10 +119,13 @@ export function unload(shard: Shard): void {
 
 function onGroupUnloaded(shard: Shard, group: ClassicGroup): void {
   transitionTo(shard, group, 'Dead', '');
-  const sync = syncError(Errors.NOT_COORDINATOR);
+  const { unloadLeavesParked, unloadSaysUnknownMember } = shard.defects;
+  const error = unloadSaysUnknownMember ? Errors.UNKNOWN_MEMBER_ID : Errors.NOT_COORDINATOR;
+  const sync = syncError(error);
   for (const member of group.members.values()) {
+    if (unloadLeavesParked) member.parkedJoin = member.parkedSync = null;
     if (group.previousState === 'PreparingRebalance') {
-      completeJoin(shard, group, member, joinError(member.memberId, Errors.NOT_COORDINATOR));
+      completeJoin(shard, group, member, joinError(member.memberId, error));
     } else {
       completeSync(shard, member, sync);
     }

@@ -14,6 +14,7 @@ import { ClassicGroup } from './classic/group.ts';
 import { GroupTimers } from './classic/group-timers.ts';
 import { canTransition } from './classic/states.ts';
 import type { CoordinatorConfig } from './config.ts';
+import type { Defects } from './defects.ts';
 import type { CoordinatorEffects, TransitionCause } from './effects.ts';
 import type { FollowUp, WriteOperation } from './log.ts';
 import { OffsetStore } from './offsets/store.ts';
@@ -25,6 +26,7 @@ export type ShardStatus = 'not-coordinator' | 'loading' | 'active' | 'shut-down'
 export class Shard {
   readonly config: CoordinatorConfig;
   readonly behaviour: Behaviour;
+  readonly defects: Defects;
   readonly effects: CoordinatorEffects;
   status: ShardStatus;
   /** The instant of the present input. */
@@ -51,6 +53,7 @@ export class Shard {
   constructor(config: CoordinatorConfig, effects: CoordinatorEffects) {
     this.config = config;
     this.behaviour = config.behaviour;
+    this.defects = config.defects;
     this.effects = effects;
     this.status = 'not-coordinator';
     this.now = 0;

@@ -5,6 +5,7 @@
 import type { GroupId, MemberId } from '../../protocol/ids.ts';
 import { EMPTY_ASSIGNMENT, type MemberAssignment } from '../../protocol/partitions.ts';
 import type { GroupMetadataMember, GroupMetadataRecord } from '../records.ts';
+import type { Shard } from '../shard.ts';
 import type { ClassicGroup } from './group.ts';
 import { type ClassicMember, metadataFor } from './member.ts';
 
@@ -13,6 +14,7 @@ export const NO_TIMESTAMP = -1;
 
 /** The group as it is, with the plan given, or (null) with the assignments the members have. */
 export function groupRecord(
+  shard: Shard,
   group: ClassicGroup,
   plan: ReadonlyMap<MemberId, MemberAssignment> | null,
 ): GroupMetadataRecord {
@@ -26,7 +28,7 @@ export function groupRecord(
       generation: group.generationId,
       protocol: group.protocolName,
       leader: group.leaderId,
-      currentStateTimestamp: group.stateTimestamp ?? NO_TIMESTAMP,
+      currentStateTimestamp: shard.defects.timestampUnwritten ? NO_TIMESTAMP : (group.stateTimestamp ?? NO_TIMESTAMP),
       members,
     },
   };

@@ -79,10 +79,11 @@ function joinClassicGroup(
 /** Whether there is room in the group (rules §3.2). In PreparingRebalance those who came first count, not who was there. */
 function acceptJoiningMember(shard: Shard, group: ClassicGroup, memberId: MemberId): boolean {
   const { maxSize } = shard.config;
+  if (shard.defects.sizeCheckedForNewIdsOnly && memberId !== NO_MEMBER_ID) return true;
   switch (group.state) {
     case 'PreparingRebalance': {
       const isParked = group.members.get(memberId)?.parkedJoin != null;
-      return isParked || group.awaitingJoinCount < maxSize;
+      return isParked || (shard.defects.sizeCountsAbsent ? group.members.size : group.awaitingJoinCount) < maxSize;
     }
     case 'CompletingRebalance':
     case 'Stable':
@@ -100,12 +101,21 @@ function joinNewMember(
   reply: Reply,
 ): PendingAppend | null {
   const { groupInstanceId } = request;
-  const newMemberId = shard.effects.newMemberId(groupInstanceId ?? request.clientId);
+  const newMemberId = issueMemberId(shard, group, request);
   shard.actor = newMemberId;
   if (groupInstanceId === null) return joinNewDynamicMember(shard, group, request, newMemberId, reply);
   const existing = group.staticMembers.get(groupInstanceId);
   if (existing === undefined) return addMemberThenRebalanceOrCompleteJoin(shard, group, request, newMemberId, reply);
   return updateStaticMemberThenRebalanceOrCompleteJoin(shard, group, request, existing, newMemberId, reply);
+}
+
+/** The id comes from the host, which never gives one out twice. */
+function issueMemberId(shard: Shard, group: ClassicGroup, { groupInstanceId, clientId }: JoinGroupRequest): MemberId {
+  const { defects, effects } = shard;
+  if (groupInstanceId !== null && defects.staticIdFromTimestamp) return `${groupInstanceId}-${group.stateTimestamp}`;
+  const isKept = defects.staticIdReused && group.state !== 'Stable' && groupInstanceId !== null;
+  const kept = isKept ? group.staticMembers.get(groupInstanceId) : undefined;
+  return kept ?? effects.newMemberId(groupInstanceId ?? clientId);
 }
 
 /** C-NEW-01, C-NEW-02: the id is only reserved, for as long as the session timeout, until the client joins with it. */
@@ -182,11 +192,13 @@ function addMemberThenRebalanceOrCompleteJoin(
   memberId: MemberId,
   reply: Reply,
 ): PendingAppend | null {
-  const member = newMember(group, request, memberId);
+  const member = newMember(shard, group, request, memberId);
   if (extendsInitialDelay(shard, group)) group.newMemberAdded = true;
   group.add(member, reply);
   shard.effects.memberAdded(group.groupId, memberId, member.groupInstanceId);
-  armTimer(shard.effects, member.sessionTimer, shard.now, shard.config.newMemberJoinTimeoutMs, 'join-group');
+  if (!shard.defects.newMemberHasNoTimer) {
+    armTimer(shard.effects, member.sessionTimer, shard.now, shard.config.newMemberJoinTimeoutMs, 'join-group');
+  }
   const who = `Adding new member ${memberId} with group instance id ${request.groupInstanceId}`;
   return maybePrepareRebalanceOrCompleteJoin(shard, group, `${who}; client reason: ${joinReason(request)}`);
 }
@@ -197,13 +209,13 @@ function extendsInitialDelay(shard: Shard, group: ClassicGroup): boolean {
   return shard.behaviour.emptiedGroupExtendsDelay ? group.previousState === 'Empty' : group.generationId === 0;
 }
 
-function newMember(group: ClassicGroup, request: JoinGroupRequest, memberId: MemberId): ClassicMember {
+function newMember(shard: Shard, group: ClassicGroup, request: JoinGroupRequest, memberId: MemberId): ClassicMember {
   const member = new ClassicMember(
     memberId,
     request.groupInstanceId,
     request.clientId,
     request.sessionTimeoutMs,
-    request.rebalanceTimeoutMs,
+    shard.defects.rebalanceTimeoutUnread ? 0 : request.rebalanceTimeoutMs,
     request.protocolType,
     request.protocols,
     group.timers.session(memberId),

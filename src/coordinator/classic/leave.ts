@@ -81,6 +81,7 @@ class Batch {
 /** A rebalance, or a look at whether the join phase is over (C-LV-06, C-LV-07). */
 function afterLeaving(shard: Shard, group: ClassicGroup, left: readonly MemberId[]): PendingAppend | null {
   if (left.length === 0 || group.state === 'Empty') return null;
+  if (shard.defects.pendingRemovalUnnoticed && group.state === 'PreparingRebalance') return null;
   const reason = `explicit \`LeaveGroup\` request for (${left.join(', ')}) members.`;
   return maybePrepareRebalanceOrCompleteJoin(shard, group, reason);
 }

@@ -108,7 +108,7 @@ function completeJoinPhase(shard: Shard, group: ClassicGroup): PendingAppend | n
     return null;
   }
   if (!initNextGeneration(shard, group)) return null;
-  if (group.state === 'Empty') return new PendingAppend([groupRecord(group, null)], null);
+  if (group.state === 'Empty') return new PendingAppend([groupRecord(shard, group, null)], null);
   for (const member of group.members.values()) completeMember(shard, group, member);
   if (!shard.behaviour.expiresPendingSync) return null; // KAFKA-12890
   group.timers.syncGeneration = group.generationId;
@@ -118,10 +118,12 @@ function completeJoinPhase(shard: Shard, group: ClassicGroup): PendingAppend | n
 
 function removeAbsentDynamicMembers(shard: Shard, group: ClassicGroup): void {
   if (group.awaitingJoinCount === group.members.size) return;
-  const absent = [...group.members.values()].filter((m) => m.parkedJoin === null && m.groupInstanceId === null);
+  const { staticRemovedAtRebalanceTimeout, ghostTimerRebalances, ghostTimerThrows } = shard.defects;
+  const mayGo = (m: ClassicMember) => m.groupInstanceId === null || staticRemovedAtRebalanceTimeout;
+  const absent = [...group.members.values()].filter((m) => m.parkedJoin === null && mayGo(m));
   for (const { memberId } of absent) {
     removeMember(shard, group, memberId, 'rebalance-timeout', group.timers.join);
-    cancelSession(shard, group, memberId);
+    if (!ghostTimerRebalances && !ghostTimerThrows) cancelSession(shard, group, memberId);
   }
 }
 
@@ -159,7 +161,7 @@ function initNextGeneration(shard: Shard, group: ClassicGroup): boolean {
 /** C-CMP-16; absent static members get a fresh session as well. */
 function completeMember(shard: Shard, group: ClassicGroup, member: ClassicMember): void {
   if (member.parkedJoin !== null) completeJoin(shard, group, member, generationResponse(group, member, false));
-  rescheduleSession(shard, member, 'join-complete');
+  if (!member.isNew || !shard.defects.newMemberTimerKept) rescheduleSession(shard, member, 'join-complete');
   member.isNew = false;
   group.pendingSyncMembers.add(member.memberId);
 }

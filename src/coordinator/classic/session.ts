@@ -2,6 +2,7 @@
  * The session timer fired. Mirrors expireClassicGroupMemberHeartbeat, removePendingMemberAndUpdateClassicGroup and
  * removeMemberAndUpdateClassicGroup of GroupMetadataManager (4.4.0), rules C-HB-07…09, §13.5.
  */
+import type { MemberId } from '../../protocol/ids.ts';
 import type { PendingAppend } from '../log.ts';
 import type { Shard } from '../shard.ts';
 import type { CoordinatorTimer } from '../timers.ts';
@@ -14,11 +15,19 @@ export function expireSession(shard: Shard, group: ClassicGroup, timer: Coordina
   const { memberId } = timer;
   if (group.pendingJoinMembers.has(memberId)) {
     removeMember(shard, group, memberId, 'pending-member-expired', timer);
-    return completeJoinPhaseIfAllJoined(shard, group);
+    return shard.defects.pendingRemovalUnnoticed ? null : completeJoinPhaseIfAllJoined(shard, group);
   }
   const member = group.members.get(memberId);
-  if (member === undefined || hasSatisfiedHeartbeat(member)) return null;
+  if (member === undefined) return ghostFired(shard, group, memberId);
+  if (hasSatisfiedHeartbeat(member) || (member.isNew && shard.defects.newMemberNeverExpires)) return null;
   return removeExpiredMember(shard, group, member, timer);
+}
+
+/** Nothing happens, but for two old defects. */
+function ghostFired(shard: Shard, group: ClassicGroup, memberId: MemberId): PendingAppend | null {
+  if (shard.defects.ghostTimerThrows) throw new Error(`no member ${memberId}`);
+  if (!shard.defects.ghostTimerRebalances) return null;
+  return maybePrepareRebalanceOrCompleteJoin(shard, group, `removing member ${memberId} on heartbeat expiration.`);
 }
 
 function removeExpiredMember(

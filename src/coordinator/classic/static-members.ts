@@ -36,7 +36,8 @@ export function updateStaticMemberThenRebalanceOrCompleteJoin(
   const member = replaceStaticMember(shard, group, oldMemberId, newMemberId);
   const canSkip = request.version >= FIRST_VERSION_SKIPPING_ASSIGNMENT && shard.behaviour.leaderSkipsAssignment;
   const replacement = new StaticReplacement(group, member, oldMemberId, leaderBefore, canSkip, reply);
-  group.update(member, request.protocols, request.rebalanceTimeoutMs, request.sessionTimeoutMs, reply);
+  const { rebalanceTimeoutMs, sessionTimeoutMs } = shard.defects.returnKeepsOldTimeouts ? member : request;
+  group.update(member, request.protocols, rebalanceTimeoutMs, sessionTimeoutMs, reply);
   const who = `static member ${newMemberId} with instance id ${request.groupInstanceId}`;
   if (group.state === 'Stable') {
     if (selectProtocol(group, shard.behaviour.votesInJavaOrder) === group.protocolName)
@@ -54,7 +55,7 @@ export function updateStaticMemberThenRebalanceOrCompleteJoin(
 
 /** No rebalance: the record is written, then the join is answered; up to 2.6.0 there was no record (KAFKA-10284). */
 function confirmReplacement(shard: Shard, group: ClassicGroup, replacement: StaticReplacement): PendingAppend | null {
-  if (shard.behaviour.persistsReplacement) return new PendingAppend([groupRecord(group, null)], replacement);
+  if (shard.behaviour.persistsReplacement) return new PendingAppend([groupRecord(shard, group, null)], replacement);
   return replacement.answer(shard);
 }
 
@@ -144,7 +145,7 @@ class StaticReplacement implements AppendCallback {
   /** Back to the old id (C-STM-11). If the new id was replaced in its turn meanwhile, there is nothing to go back to. */
   private revert(shard: Shard, error: ErrorCode): void {
     const { group, member } = this;
-    if (group.members.get(member.memberId) !== member) return;
+    if (group.members.get(member.memberId) !== member && !shard.defects.replacementRevertsBlindly) return;
     const protocols = shard.behaviour.failedReplacementRestoresProtocols ? this.oldProtocols : member.protocols; // D-12
     group.update(member, protocols, this.oldRebalanceTimeoutMs, this.oldSessionTimeoutMs, null);
     replaceStaticMember(shard, group, member.memberId, this.oldMemberId);
@@ -156,7 +157,12 @@ class StaticReplacement implements AppendCallback {
     const { group, member } = this;
     const isLeader = group.leaderId === member.memberId;
     if (isLeader && (group.state === 'PreparingRebalance' || group.state === 'Dead')) return;
-    completeJoin(shard, group, member, generationResponse(group, member, isLeader));
+    completeJoin(
+      shard,
+      group,
+      member,
+      generationResponse(group, member, isLeader && !shard.defects.returnedLeaderAssigns),
+    );
   }
 
   /** The generation as an old client is told it: under the leader before the replacement, so that it does not lead. */

@@ -63,7 +63,7 @@ function syncClassicGroup(
     return null;
   }
   if (group.leaderId !== member.memberId) return null;
-  const record = groupRecord(group, request.assignments);
+  const record = groupRecord(shard, group, request.assignments);
   return new PendingAppend([record], new AssignmentAppend(group, member.memberId, request.assignments));
 }
 

@@ -58,14 +58,15 @@ function validateOffsetCommit(shard: Shard, group: ClassicGroup, request: Offset
   const isCompleting = group.state === 'CompletingRebalance';
   if (isCompleting && !shard.behaviour.commitChecksMemberFirst) return Errors.REBALANCE_IN_PROGRESS;
   if (group.state !== 'Empty' && !speaksForAMember(request)) return Errors.UNKNOWN_MEMBER_ID;
-  const error = validateCommitter(group, request);
+  const error = validateCommitter(shard, group, request);
   return error === Errors.NONE && isCompleting ? Errors.REBALANCE_IN_PROGRESS : error;
 }
 
 /** Whoever commits: anybody from outside, or a member of this generation (O-CM-04, O-CM-05, O-TX-02). */
-export function validateCommitter(group: ClassicGroup, committer: Committer): ErrorCode {
+export function validateCommitter(shard: Shard, group: ClassicGroup, committer: Committer): ErrorCode {
   const { memberId, groupInstanceId, generationId } = committer;
-  const isFromOutside = (generationId < 0 && group.state === 'Empty') || !speaksForAMember(committer);
+  const mayName = groupInstanceId === null || !shard.defects.outsideCommitNamesInstance;
+  const isFromOutside = (generationId < 0 && group.state === 'Empty' && mayName) || !speaksForAMember(committer);
   if (isFromOutside) return Errors.NONE;
   const error = validateMember(group, memberId, groupInstanceId);
   if (error !== Errors.NONE) return error;

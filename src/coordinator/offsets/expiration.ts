@@ -44,9 +44,9 @@ export function cleanupGroupMetadata(shard: Shard): void {
 /** Adds the tombstones of expired offsets; whether none is left, nor an open transaction (O-EX-06). */
 function cleanupExpiredOffsets(shard: Shard, group: ClassicGroup, records: GroupRecord[]): boolean {
   const offsets = shard.offsets.latestOf(group.groupId);
-  const isWaitedFor = shard.offsets.hasOpenTransactions(group.groupId);
+  const isWaitedFor = shard.offsets.hasOpenTransactions(group.groupId) && !shard.defects.openTransactionsForgotten;
   if (offsets.size === 0) return !isWaitedFor;
-  if (!mayExpire(group)) return false;
+  if (!mayExpire(group) && !shard.defects.offsetsExpireInRebalance) return false;
   let allExpired = !isWaitedFor;
   for (const record of offsets.values()) {
     if (isExpired(shard, group, record)) records.push(offsetTombstone(group.groupId, record.partition));

@@ -25,7 +25,7 @@ const FIRST_VERSION_OF_GROUP_ID_NOT_FOUND = 6;
 /** Accepted in every state of the group, and no sign of life (O-TX-02, O-TX-03). */
 export function txnOffsetCommit(shard: Shard, request: TxnOffsetCommitRequest, reply: Reply): void {
   const group = shard.groups.get(request.groupId!);
-  const error = group === undefined ? validateUnknownGroup(request) : validateCommitter(group, request);
+  const error = group === undefined ? validateUnknownGroup(request) : validateCommitter(shard, group, request);
   if (error !== Errors.NONE) {
     reply.send(shard.effects, errorResponse(request, error));
     return;

@@ -171,6 +171,7 @@ function configOf(config: JsonObject): CoordinatorConfig {
   const ms = (key: string, otherwise: number) => (typeof config[key] === 'number' ? config[key] : otherwise);
   return {
     behaviour: d.behaviour,
+    defects: d.defects,
     minSessionTimeoutMs: ms('group.min.session.timeout.ms', d.minSessionTimeoutMs),
     maxSessionTimeoutMs: ms('group.max.session.timeout.ms', d.maxSessionTimeoutMs),
     initialRebalanceDelayMs: ms('group.initial.rebalance.delay.ms', d.initialRebalanceDelayMs),
