@@ -60,7 +60,7 @@ function runLocked(c: SaramaState, link: Link, r: Routine, now: Ticks): void {
     if (tryLock(link.lock, r, now)) runLocked(c, link, r, now);
   } else if (r.wants === 'dial') c.effects.connect(link.index);
   else if (r.wants === 'close') {
-    if (r.epoch === link.epoch) shut(c, link);
+    if (r.epoch === link.epoch) shut(c, link, now);
     release(c, link, r, now, null, null);
   } else if (r.epoch !== link.epoch || link.state !== 'open') failToSend(c, link, r, now);
   else if (r.wants === 'commit') sendCommit(c, link, r, now);
@@ -96,12 +96,21 @@ function release(
   wake(c, r, response, error);
 }
 
-/** Everything in flight on it is lost; the one who closes it holds the lock, so only commits can be. */
-function shut(c: SaramaState, link: Link): void {
+/** Everything in flight on it is lost. */
+function shut(c: SaramaState, link: Link, now: Ticks): void {
   if (link.state !== 'open' && link.state !== 'broken') return;
   if (link.state === 'open') c.effects.disconnect(link.index);
   link.state = 'closed';
-  failCommits(c, link, 'use of closed network connection');
+  failCommits(c, link, CLOSED);
+  const r = inFlightOn(link);
+  if (r !== null) release(c, link, r, now, null, CLOSED);
+}
+
+const CLOSED = 'use of closed network connection';
+
+/** Who waits for an answer, and holds the lock meanwhile. */
+function inFlightOn({ lock: { holder, handed } }: Link): Routine | null {
+  return holder !== null && holder.wants === 'exchange' && !handed ? holder : null;
 }
 
 function failCommits(c: SaramaState, link: Link, error: string): void {
@@ -157,10 +166,9 @@ export function onLost(c: SaramaState, connection: number, how: Disconnect, now:
   }
   if (link.state === 'closed') return;
   failCommits(c, link, link.error);
-  const r = link.lock.holder;
-  const inFlight = r !== null && r.wants === 'exchange' && !link.lock.handed;
-  link.state = inFlight && how !== 'timeout' ? 'closed' : 'broken';
-  if (inFlight) release(c, link, r, now, null, link.error);
+  const r = inFlightOn(link);
+  link.state = r !== null && how !== 'timeout' ? 'closed' : 'broken';
+  if (r !== null) release(c, link, r, now, null, link.error);
 }
 
 // ---- which broker ----
@@ -174,15 +182,18 @@ export function leastLoaded(c: SaramaState, r: Routine, now: Ticks): number {
   return connection;
 }
 
-/** A broker that failed is forgotten, and its connection closed. */
-export function deregister(c: SaramaState, connection: number): void {
+/**
+ * A broker that failed is forgotten, and its connection closed.
+ * Deviation: the closing does not wait for the lock; who holds it loses its request.
+ */
+export function deregister(c: SaramaState, connection: number, now: Ticks): void {
   const link = c.links[connection]!;
   if (connection === SEED) c.seedAlive = false;
   else {
     c.registered = false;
     link.epoch++;
   }
-  shut(c, link);
+  shut(c, link, now);
 }
 
 /** Coordinator(): true if it is known; it is opened. */

@@ -53,7 +53,7 @@ export function onLookup(c: SaramaState, r: Routine, now: Ticks): void {
 
 function onAsked(c: SaramaState, r: Routine, now: Ticks): void {
   if (r.error !== null) {
-    if (r.epoch === c.links[r.connection]!.epoch) deregister(c, r.connection);
+    if (r.epoch === c.links[r.connection]!.epoch) deregister(c, r.connection, now);
     ask(c, r, now);
     return;
   }

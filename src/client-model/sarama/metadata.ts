@@ -31,7 +31,7 @@ function ask(c: SaramaState, r: Routine, now: Ticks): void {
 export function onMetadata(c: SaramaState, r: Routine, now: Ticks): void {
   if (r.metadata!.step === 'paused') ask(c, r, now);
   else if (r.error !== null) {
-    if (r.epoch === c.links[r.connection]!.epoch) deregister(c, r.connection);
+    if (r.epoch === c.links[r.connection]!.epoch) deregister(c, r.connection, now);
     ask(c, r, now);
   } else take(c, r, r.response as MetadataResponse, now);
 }

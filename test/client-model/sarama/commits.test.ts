@@ -16,7 +16,9 @@ describe('S-CM-02: automatic commits', () => {
     for (const gap of gaps(commits)) expect(Math.abs(gap - 2_000)).toBeLessThan(520);
     for (const { t, offsets } of commits) {
       const read = story.app('poll').filter((line) => line.t < t - 1);
-      expect(Object.values(offsets!)).toEqual(Array(4).fill(read.length / 4));
+      expect(Math.min(...Object.values(offsets!))).toBe(read.length / 4);
+      // Of the records that have just come it has some.
+      expect(Math.max(...Object.values(offsets!))).toBeLessThanOrEqual(read.length / 4 + 1);
     }
   });
 
