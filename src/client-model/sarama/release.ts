@@ -17,8 +17,10 @@ import { SaramaTimer } from './timers.ts';
 export function release(c: SaramaState, error: string | null, cleansUp: boolean, now: Ticks): void {
   c.consumeError = error;
   c.cleansUp = cleansUp;
-  c.consume.step = 'claims';
+  c.consume.step = 'releasing';
   cancelSession(c, c.session!, null, now);
+  // Only from here on a claim that ends says so: those that have ended already are counted below.
+  c.consume.step = 'claims';
   onRelease(c, now);
 }
 
