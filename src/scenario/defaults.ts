@@ -14,7 +14,19 @@ export const DEFAULTS = {
   partitions: 72,
   recordsPerSecond: 10,
   topicName: 'topic',
-  network: { rttMs: 1, jitterMs: 0.2 },
+  network: {
+    rttMs: 1,
+    jitterMs: 0.2,
+    loss: 0,
+    delayOutMs: 0,
+    delayInMs: 0,
+    jitterOutMs: 0,
+    jitterInMs: 0,
+    lossOut: 0,
+    lossIn: 0,
+  },
+  /** Kubernetes' terminationGracePeriodSeconds; a broker of some size is back after half a minute. */
+  events: { graceMs: 30_000, restartMs: 30_000, failoverMs: 1_000, loadMs: 500, onResume: 'timersFirst' },
   brokerVersion: LATEST_VERSION,
   appendLatencyMs: 2,
   /** A supervisor waits 10 s before it starts a process again that ended by itself (Kubernetes' first back-off). */

@@ -22,6 +22,8 @@ export interface Flag {
   readonly path: string;
   /** Of a flag of several values: their short names → fields below the path. */
   readonly names?: PairNames;
+  /** Of a flag that may be given several times: all its values. `read` has none then. */
+  readonly readAll?: (scenario: Scenario) => readonly string[];
   /** Another way to say a flag that exists: understood, never printed. */
   readonly aliasOf?: string;
   /** Writes the value; the predicate of a sentence if it cannot be understood at all. */

@@ -10,6 +10,8 @@ import { STARTUP } from './client-defaults.ts';
 import { writeClients } from './client-flag.ts';
 import { DEFAULTS, STATIC_PREFIX } from './defaults.ts';
 import { formatDuration } from './durations.ts';
+import { EVENT_FLAGS } from './events/event-flag.ts';
+import { NETWORK_NAMES, networkText } from './events/network-text.ts';
 import { type Flag, pairs, simple } from './flag.ts';
 import { completeScenario } from './read.ts';
 import type { GroupScenario, Scenario } from './scenario.ts';
@@ -198,11 +200,14 @@ const NETWORK_FLAGS: readonly Flag[] = [
   pairs({
     name: 'network',
     section: 'network',
-    placeholder: 'rtt=TIME,jitter=TIME',
-    meaning: 'Between every client and the broker: round trip, and the most that jitter adds each way.',
+    placeholder: 'rtt=TIME,jitter=TIME,loss=N%,…',
+    meaning:
+      'Between every client and the broker: round trip, the most that jitter adds each way, and the share of TCP ' +
+      'segments lost each way. One way only (out: to the broker, as tc netem on the pods): delay-out, delay-in, ' +
+      'jitter-out, jitter-in, loss-out, loss-in.',
     path: 'network',
-    names: { rtt: 'rttMs', jitter: 'jitterMs' },
-    read: ({ network }) => `rtt=${formatDuration(network.rttMs)},jitter=${formatDuration(network.jitterMs)}`,
+    names: NETWORK_NAMES,
+    read: ({ network }) => networkText(network),
   }),
   simple({
     name: 'append-latency',
@@ -232,6 +237,7 @@ export const FLAGS: readonly Flag[] = [
   ...TOPIC_FLAGS,
   ...APPLICATION_FLAGS,
   ...CHURN_FLAGS,
+  ...EVENT_FLAGS,
   ...NETWORK_FLAGS,
   ...CONSUMER_KEYS.map(settingFlag),
   ...BROKER_FLAGS,

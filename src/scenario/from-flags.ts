@@ -3,6 +3,7 @@
  * words of the flags.
  */
 import { forgetInShares, forgetMembers } from './client-flag.ts';
+import { wordOf } from './events/event-kinds.ts';
 import type { Flag, GivenFlag } from './flag.ts';
 import { FLAG_BY_NAME, FLAGS } from './flags.ts';
 import { whyNotModelled } from './not-modelled.ts';
@@ -26,10 +27,11 @@ export function scenarioFromFlags(
   const raw = isRaw(base) ? (structuredClone(base) as Raw) : base;
   if (isRaw(raw)) forgetMembers(raw, given);
   for (const flag of FLAGS) {
-    const value = given.find(({ name }) => name === flag.name)?.value;
-    if (value === undefined) continue;
-    const problem = write(flag, raw, value);
-    if (problem !== null) problems.push(problem);
+    const values = given.filter(({ name }) => name === flag.name).map(({ value }) => value);
+    for (const value of flag.readAll === undefined ? values.slice(0, 1) : values) {
+      const problem = write(flag, raw, value);
+      if (problem !== null) problems.push(problem);
+    }
   }
   const result =
     file === null ? readScenario(raw, (path) => nameOf(path, given)) : readScenario(raw, ...namesIn(file, given));
@@ -62,6 +64,7 @@ function doubled(given: readonly GivenFlag[]): Problem[] {
   const seen = new Map<string, string>();
   const problems: Problem[] = [];
   for (const { name } of given) {
+    if (FLAG_BY_NAME.get(name)?.readAll !== undefined) continue;
     const target = FLAG_BY_NAME.get(name)?.aliasOf ?? name;
     const before = seen.get(target);
     if (before !== undefined) problems.push(doubledProblem(before, name));
@@ -116,6 +119,8 @@ function isGiven(path: string, given: readonly GivenFlag[]): boolean {
 
 /** A place in the scenario in the words of the flags that were used: `--members`, `--churn every`; null if no flag says it. */
 function nameOf(path: string, given: readonly GivenFlag[]): string | null {
+  const event = /^events(?:\.\d+(?:\.(\w+))?)?$/.exec(path);
+  if (event !== null) return event[1] === undefined ? '--event' : `--event ${wordOf(event[1])}`;
   const pattern = path.replace(/^(groups|topics)\.\d+/, '$1.*');
   const able = FLAGS.filter((flag) => flag.path === pattern);
   const exact = able.find((flag) => given.some(({ name }) => name === flag.name)) ?? able.at(-1);

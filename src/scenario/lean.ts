@@ -3,6 +3,7 @@
  */
 import { versionedName } from './clients.ts';
 import { DEFAULTS } from './defaults.ts';
+import { leanEvent } from './events/event-text.ts';
 import { DEFAULT_SCENARIO } from './flags.ts';
 import { isRaw, type Raw } from './raw.ts';
 import { completeScenario } from './read.ts';
@@ -10,7 +11,7 @@ import type { GroupScenario, Scenario, TopicScenario } from './scenario.ts';
 
 /** The seed is always said. */
 export function leanScenario(scenario: Scenario): Raw {
-  const { topics, groups, ...rest } = scenario;
+  const { topics, groups, events, ...rest } = scenario;
   const said = difference(rest, DEFAULT_SCENARIO) as Raw;
   const leanTopics = topics.map(leanTopic);
   const leanGroups = groups.map(leanGroup);
@@ -18,6 +19,7 @@ export function leanScenario(scenario: Scenario): Raw {
     ...said,
     ...(JSON.stringify(leanTopics) === '[{}]' ? {} : { topics: leanTopics }),
     ...(JSON.stringify(leanGroups) === '[{}]' ? {} : { groups: leanGroups }),
+    ...(events.length === 0 ? {} : { events: events.map(leanEvent) }),
     seed: scenario.seed,
   };
 }

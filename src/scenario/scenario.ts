@@ -4,6 +4,7 @@
  */
 
 import type { ClientName } from '../client-model/profiles/configuration.ts';
+import type { Direction, WorldEvent } from '../sim/schedule/world-events.ts';
 import type { Settings } from './settings.ts';
 import type { AppCommit } from './values.ts';
 
@@ -23,14 +24,50 @@ export interface Scenario {
   readonly broker: Settings;
   readonly topics: readonly TopicScenario[];
   readonly groups: readonly GroupScenario[];
+  /** What is made to happen, in any order. */
+  readonly events: readonly EventScenario[];
 }
 
-export interface NetworkScenario {
+export interface NetworkScenario extends LinkScenario {
   /** Round trip between client and broker. */
   readonly rttMs: number;
   /** Most that is added to each way. */
   readonly jitterMs: number;
 }
+
+/** What is worse on a path, as with `tc netem`; `Out`: from the clients to the broker. */
+export interface LinkScenario {
+  /** Share of TCP segments that are lost each way … */
+  readonly loss: number;
+  /** … and one way, in addition. */
+  readonly lossOut: number;
+  readonly lossIn: number;
+  readonly delayOutMs: number;
+  readonly delayInMs: number;
+  readonly jitterOutMs: number;
+  readonly jitterInMs: number;
+}
+
+/** Which pods an event means. */
+interface OfPods {
+  /** Its id; null: every group. */
+  readonly group: string | null;
+  /** Numbers within the group: `0`, `0,2-4` or `all`. */
+  readonly pods: string;
+}
+
+interface OwnFields {
+  readonly 'broker-freeze': { readonly onResume: string };
+  readonly 'network-degrade': LinkScenario;
+  readonly 'network-black-hole': { readonly direction: Direction };
+}
+
+type Said<E extends WorldEvent> = Omit<E, 'pods' | 'timersFirst' | keyof LinkScenario> &
+  ('pods' extends keyof E ? OfPods : unknown) &
+  (E['kind'] extends keyof OwnFields ? OwnFields[E['kind']] : unknown);
+
+/** An event as it is said: the world's (sim/schedule/world-events.ts), with people's words for pods and orders. */
+export type EventScenario = WorldEvent extends infer E ? (E extends WorldEvent ? Said<E> : never) : never;
 
 export interface TopicScenario {
   readonly name: string;

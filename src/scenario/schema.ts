@@ -5,6 +5,8 @@
 import * as v from 'valibot';
 import { BROKER_KEYS, CONSUMER_KEYS, type ConfigKey } from '../protocol/config.ts';
 import { DEFAULTS, LIMITS, topicNames } from './defaults.ts';
+import { LINK_FIELDS } from './events/event-kinds.ts';
+import { eventSchema } from './events/event-schema.ts';
 import { groupSchema } from './group-schema.ts';
 import { object, places } from './objects.ts';
 import { SCENARIO_VERSION } from './scenario.ts';
@@ -41,6 +43,7 @@ const topic = object({
 const network = object({
   rttMs: v.optional(duration(0, DAY_MS), DEFAULTS.network.rttMs),
   jitterMs: v.optional(duration(0, DAY_MS), DEFAULTS.network.jitterMs),
+  ...LINK_FIELDS,
 });
 
 function listOf<S extends v.GenericSchema>(item: S, max: number) {
@@ -62,6 +65,7 @@ export const ScenarioSchema = object(
     broker: v.optional(settings(BROKER_KEYS, { version: v.optional(brokerVersion(), DEFAULTS.brokerVersion) }), {}),
     topics: v.optional(listOf(topic, LIMITS.maxTopics), () => topicNames(1).map((topicName) => ({ name: topicName }))),
     groups: v.optional(listOf(groupSchema, LIMITS.maxGroups), () => [{}]),
+    events: v.optional(v.array(eventSchema, 'is not a list.'), []),
   },
   {
     ...places(

@@ -37,7 +37,10 @@ function givenFlags(words: readonly string[]): readonly GivenFlag[] {
 export function toFlags(scenario: Scenario): readonly string[] {
   const basis = scenarioOfClients(scenario.groups[0]!.client);
   const said = FLAGS.filter((flag) => isSaid(flag, scenario, basis)).flatMap((flag) => words(flag, scenario, basis));
-  return [...said, '--seed', scenario.seed];
+  const repeated = FLAGS.flatMap(({ name, readAll }) =>
+    (readAll?.(scenario) ?? []).flatMap((text) => [`--${name}`, text]),
+  );
+  return [...said, ...repeated, '--seed', scenario.seed];
 }
 
 function isSaid(flag: Flag, scenario: Scenario, basis: Scenario): boolean {

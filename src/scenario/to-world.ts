@@ -4,8 +4,16 @@
 import type { ApplicationSettings, ConsumerSettings } from '../client-model/settings.ts';
 import { behaviourOf } from '../coordinator/behaviour.ts';
 import { type CoordinatorConfig, DEFAULT_COORDINATOR_CONFIG } from '../coordinator/config.ts';
-import type { ChurnConfig, GroupConfig, ShareConfig, WorldConfig } from '../sim/world-config.ts';
-import type { ApplicationScenario, ChurnScenario, GroupScenario, Scenario, ShareScenario } from './scenario.ts';
+import type { ChurnConfig, GroupConfig, NetworkConfig, ShareConfig, WorldConfig } from '../sim/world-config.ts';
+import { linkConditions, worldEvents } from './events/event-world.ts';
+import type {
+  ApplicationScenario,
+  ChurnScenario,
+  GroupScenario,
+  NetworkScenario,
+  Scenario,
+  ShareScenario,
+} from './scenario.ts';
 import { booleanOf, numberOf, type Settings, textOf } from './settings.ts';
 import { effectiveConsumer, sharesOf } from './shares.ts';
 
@@ -16,7 +24,7 @@ export function toWorld(scenario: Scenario): WorldConfig {
   return {
     seed: scenario.seed,
     durationMs: scenario.durationMs,
-    network: scenario.network,
+    network: networkConfig(scenario.network),
     broker: {
       coordinator: coordinatorConfig(scenario.broker),
       appendLatencyMs: scenario.storage.appendLatencyMs,
@@ -24,7 +32,16 @@ export function toWorld(scenario: Scenario): WorldConfig {
     },
     topics: scenario.topics,
     groups: scenario.groups.map((group) => groupConfig(group, topics)),
+    events: worldEvents(scenario),
   };
+}
+
+/** Without a flaw, the world need not know that there could be one. */
+function networkConfig(network: NetworkScenario): NetworkConfig {
+  const { rttMs, jitterMs } = network;
+  const link = linkConditions(network);
+  const isPerfect = Object.values(link).every((value) => value === 0);
+  return isPerfect ? { rttMs, jitterMs } : { rttMs, jitterMs, link };
 }
 
 function coordinatorConfig(broker: Settings): CoordinatorConfig {

@@ -3,6 +3,7 @@
  * Each says what is wrong, what is allowed, and how to go on.
  */
 import { formatDuration as span } from './durations.ts';
+import { eventProblems } from './events/event-world.ts';
 import type { Problem } from './problem.ts';
 import type { ChurnScenario, GroupScenario, Scenario, TopicScenario } from './scenario.ts';
 import { booleanOf, numberOf, type Settings } from './settings.ts';
@@ -37,6 +38,7 @@ export function validate(scenario: Scenario): readonly Problem[] {
   });
   return [
     ...problems,
+    ...eventProblems(scenario),
     ...sameNames(
       'groups',
       'id',

@@ -17,7 +17,7 @@ type Reader<T> = (value: unknown) => { readonly ok: T } | { readonly not: string
 
 export type ValueSchema<T> = v.GenericSchema<unknown, T>;
 
-function value<T>(read: Reader<T>): ValueSchema<T> {
+export function value<T>(read: Reader<T>): ValueSchema<T> {
   const transform = v.rawTransform<unknown, T>(({ dataset, addIssue, NEVER }) => {
     const result = read(dataset.value);
     if ('ok' in result) return result.ok;

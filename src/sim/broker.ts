@@ -21,6 +21,7 @@ import type { CoordinatorResponse, FindCoordinatorResponse } from '../protocol/r
 import type { GroupState } from '../protocol/states.ts';
 import { msToTicks, type Ticks } from '../protocol/time.ts';
 import type { Exchange } from './connection.ts';
+import { CoordinatorLog } from './coordinator-log.ts';
 import type { TraceHash } from './engine/hash.ts';
 import type { EventQueue } from './engine/queue.ts';
 import type { RandomStream } from './engine/random.ts';
@@ -36,6 +37,12 @@ const COORDINATOR_IS_HERE: FindCoordinatorResponse = {
   api: Api.FindCoordinator,
   errorCode: Errors.NONE,
   nodeId: NODE_ID,
+};
+
+const COORDINATOR_IS_NOWHERE: FindCoordinatorResponse = {
+  api: Api.FindCoordinator,
+  errorCode: Errors.COORDINATOR_NOT_AVAILABLE,
+  nodeId: -1,
 };
 
 const SPEAKS_ALL: ApiVersionsResponse = { api: Api.ApiVersions, errorCode: Errors.NONE };
@@ -56,6 +63,10 @@ export class Broker implements CoordinatorEffects {
   /** Appends that are done at once, after the present input. */
   private readonly doneAppends: number[] = [];
   private now: Ticks = 0;
+  /** What look-ups are told. */
+  private whereabouts = COORDINATOR_IS_HERE;
+  /** null: nobody will ever read it. */
+  private readonly log: CoordinatorLog | null;
 
   constructor(
     config: WorldConfig,
@@ -74,6 +85,7 @@ export class Broker implements CoordinatorEffects {
     this.hash = watch.hash;
     this.memberIds = memberIds;
     this.appendLatency = msToTicks(config.broker.appendLatencyMs);
+    this.log = config.events?.some(({ kind }) => LOADS.has(kind)) ? new CoordinatorLog() : null;
     this.groupIndex = new Map(config.groups.map((group, index) => [group.groupId, index]));
     this.coordinator = new GroupCoordinator(config.broker.coordinator, this);
     this.coordinator.elect([], 0);
@@ -91,7 +103,7 @@ export class Broker implements CoordinatorEffects {
         this.network.respond(exchange, SPEAKS_ALL, now);
         break;
       case Api.FindCoordinator:
-        this.network.respond(exchange, COORDINATOR_IS_HERE, now);
+        this.network.respond(exchange, this.whereabouts, now);
         break;
       case Api.ListOffsets:
         this.listOffsets(exchange, exchange.request as ListOffsetsRequest);
@@ -118,7 +130,35 @@ export class Broker implements CoordinatorEffects {
 
   onAppendDone(appendId: number, now: Ticks): void {
     this.now = now;
+    this.log?.committed(appendId);
     this.coordinator.appendDone(appendId, Errors.NONE, now);
+  }
+
+  // ---- who coordinates ----
+
+  /** It is no longer the coordinator, nor is anybody. `copied`: the log keeps what is on its way to it. */
+  resign(now: Ticks, copied: boolean): void {
+    this.now = now;
+    this.log?.leaderGone(copied);
+    this.whereabouts = COORDINATOR_IS_NOWHERE;
+    this.coordinator.unload(now);
+  }
+
+  /** It is the coordinator, and reads its log (C-LOAD-06). */
+  startLoading(now: Ticks): void {
+    this.now = now;
+    this.whereabouts = COORDINATOR_IS_HERE;
+    this.coordinator.startLoading(now);
+  }
+
+  /** It has read its log. Unless it has resigned meanwhile. */
+  load(now: Ticks): void {
+    this.now = now;
+    if (this.coordinator.status !== 'loading') return;
+    this.coordinator.loaded(this.log!.records(), now);
+    for (const { groupId, state, generationId } of this.coordinator.groups()) {
+      if (state !== 'Empty') this.transition(groupId, 'Dead', state, generationId, LOADED);
+    }
   }
 
   onFetchReady(exchange: Exchange, now: Ticks): void {
@@ -227,7 +267,8 @@ export class Broker implements CoordinatorEffects {
     timer.hostSlot = -1;
   }
 
-  append(appendId: number, _records: readonly GroupRecord[]): void {
+  append(appendId: number, records: readonly GroupRecord[]): void {
+    this.log?.append(appendId, records);
     if (this.appendLatency === 0) this.doneAppends.push(appendId);
     else this.queue.push(this.now + this.appendLatency, EventKind.AppendDone, appendId, 0, 0);
   }
@@ -249,6 +290,11 @@ export class Broker implements CoordinatorEffects {
     this.observer.memberRemoved(this.now, this.groupOf(groupId), memberId, cause, timer);
   }
 }
+
+/** Events after which a coordinator reads the log. */
+const LOADS: ReadonlySet<string> = new Set(['broker-restart', 'coordinator-failover']);
+
+const LOADED: TransitionCause = { reason: '', input: 'load', memberId: null };
 
 /** Text in the form of a version 4 UUID. */
 function uuid(stream: RandomStream): string {

@@ -36,6 +36,8 @@ export const EventKind = {
   ConnectionLost: 13,
   /** An application is made to do something. Observers: pod, act of its group, 0. */
   Act: 14,
+  /** An event of the schedule. Observers: its index there, the step of it (schedule/scheduler.ts), pod. */
+  Scheduled: 15,
 } as const;
 
 export type EventKindValue = (typeof EventKind)[keyof typeof EventKind];

@@ -18,6 +18,7 @@ import type { EventQueue } from './engine/queue.ts';
 import type { RandomStream } from './engine/random.ts';
 import { EventKind, type EventKindValue } from './events.ts';
 import { Reconnects } from './reconnects.ts';
+import type { Links } from './schedule/links.ts';
 import type { Timers } from './timers.ts';
 import type { BrokerConfig, NetworkConfig } from './world-config.ts';
 
@@ -44,6 +45,8 @@ export class Network {
   private readonly timers: Timers;
   private readonly endpoints: Endpoints;
   private readonly reconnects: Reconnects;
+  /** null: every path is as the configuration's round trip says, always. */
+  private readonly links: Links | null;
   /** By pod: delays to the broker, delays from it. */
   private readonly toBroker: RandomStream[] = [];
   private readonly fromBroker: RandomStream[] = [];
@@ -70,7 +73,9 @@ export class Network {
     endpoints: Endpoints,
     streams: (pod: number, purpose: string) => RandomStream,
     policies: readonly ConnectionPolicy[],
+    links: Links | null = null,
   ) {
+    this.links = links;
     this.delay = oneWay(config);
     this.serial = broker.serialPerConnection;
     this.queue = queue;
@@ -117,12 +122,23 @@ export class Network {
 
   private transmit(connection: Connection, now: Ticks): void {
     connection.usedAt = now;
-    connection.lastArrival = Math.max(connection.lastArrival, now + this.delay(this.toBroker[connection.pod]!));
+    connection.lastArrival = Math.max(connection.lastArrival, now + this.wayOut(connection.pod, now));
     this.schedule(connection, connection.lastArrival, EventKind.RequestArrives);
+  }
+
+  private wayOut(pod: number, now: Ticks): Ticks {
+    const base = this.delay(this.toBroker[pod]!);
+    return this.links === null ? base : this.links.travel(pod, 'out', base, now);
+  }
+
+  private wayIn(pod: number, now: Ticks): Ticks {
+    const base = this.delay(this.fromBroker[pod]!);
+    return this.links === null ? base : this.links.travel(pod, 'in', base, now);
   }
 
   /** An event that means this connection; it is not forgotten before the last of them has come. */
   private schedule(connection: Connection, at: Ticks, kind: EventKindValue): void {
+    if (at === NEVER) return;
     connection.scheduledEvents++;
     this.queue.push(at, kind, connection.slot, 0, 0);
   }
@@ -155,12 +171,15 @@ export class Network {
     this.connections[slot] = connection;
     this.opened[pod * MAX_CONNECTIONS + kind] = connection;
     this.watch(connection, connection.setupDeadline, now);
-    this.schedule(connection, at + this.roundTrip(pod), EventKind.Dialled);
+    // An answer that comes too late is as good as none; it is here so that the connection is forgotten.
+    const answered = Math.min(at + this.roundTrip(pod, at), connection.setupDeadline + 1);
+    this.schedule(connection, answered, EventKind.Dialled);
     return connection;
   }
 
-  private roundTrip(pod: number): Ticks {
-    return this.delay(this.toBroker[pod]!) + this.delay(this.fromBroker[pod]!);
+  private roundTrip(pod: number, now: Ticks): Ticks {
+    const base = this.delay(this.toBroker[pod]!) + this.delay(this.fromBroker[pod]!);
+    return this.links === null ? base : this.links.dial(pod, base, now);
   }
 
   /** The broker's port has answered. */
@@ -212,8 +231,9 @@ export class Network {
     if (connection === null || connection === undefined) return;
     this.detach(connection, now);
     if (connection.phase !== 'ready') this.drop(connection, connection.firstHeld());
+    if (connection.closedAtBroker) this.dropUnhandled(connection);
     if (connection.phase === 'dialling' || connection.closedAtBroker) return;
-    connection.lastArrival = Math.max(connection.lastArrival, now + this.delay(this.toBroker[pod]!));
+    connection.lastArrival = Math.max(connection.lastArrival, now + this.wayOut(pod, now));
     this.schedule(connection, connection.lastArrival, EventKind.ConnectionClosed);
   }
 
@@ -317,7 +337,7 @@ export class Network {
   private transmitAnswers(connection: Connection, now: Ticks): void {
     while (connection.unsent !== null && connection.unsent.response !== null) {
       connection.unsent = connection.unsent.next;
-      connection.lastDelivery = Math.max(connection.lastDelivery, now + this.delay(this.fromBroker[connection.pod]!));
+      connection.lastDelivery = Math.max(connection.lastDelivery, now + this.wayIn(connection.pod, now));
       this.schedule(connection, connection.lastDelivery, EventKind.ResponseArrives);
     }
   }
@@ -363,8 +383,15 @@ export class Network {
     connection.closedAtBroker = true;
     this.dropHeldAnswers(connection);
     if (connection.handling !== null) this.drop(connection, connection.handling);
-    connection.lastDelivery = Math.max(connection.lastDelivery, now + this.delay(this.fromBroker[connection.pod]!));
+    connection.lastDelivery = Math.max(connection.lastDelivery, now + this.wayIn(connection.pod, now));
     this.schedule(connection, connection.lastDelivery, EventKind.ConnectionLost);
+  }
+
+  /** Its process has ended: every connection, also those that their clients have given up (N-06). */
+  closeAllAtBroker(now: Ticks): void {
+    for (const connection of this.connections) {
+      if (connection !== null && connection.phase !== 'dialling') this.closeAtBroker(connection, now);
+    }
   }
 
   /** The broker learns that the client has closed. What was sent before is still read, and handled (N-04, N-07). */
@@ -414,6 +441,8 @@ export class Network {
     this.freeSlots.push(connection.slot);
   }
 }
+
+const NEVER: Ticks = Number.POSITIVE_INFINITY;
 
 function oneWay({ rttMs, jitterMs }: NetworkConfig): Sampler {
   // Nothing travels in no time: at least a tick, so that a loop of requests always moves the clock.

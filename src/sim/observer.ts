@@ -20,11 +20,24 @@ import type { Ticks } from '../protocol/time.ts';
 export type PodEnd = 'graceful' | 'crash' | 'fatal-error';
 
 /** Who made a pod start or stop. */
-export type PodCause = 'deployment' | 'churn-restart' | 'churn-crash' | 'churn-scale' | 'fatal-error' | 'act';
+export type PodCause =
+  | 'deployment'
+  | 'churn-restart'
+  | 'churn-crash'
+  | 'churn-scale'
+  | 'fatal-error'
+  | 'act'
+  /** An event of the schedule, by its kind. */
+  | 'pod-start'
+  | 'pod-stop'
+  | 'pod-kill';
 
 export interface Observer {
   /** After each dispatched event: a delivered message or an expired timer. `kind` is of sim/events.ts. */
   event(now: Ticks, kind: number, who: number, a: number, b: number): void;
+
+  /** An event of the schedule (its index in the configuration) happens; one that lasts has an end too. */
+  scheduledEvent(now: Ticks, event: number, phase: 'begins' | 'ends'): void;
 
   // ---- the coordinator ----
   /** A request has reached the coordinator (not: fetches and look-ups). `exchange` names it until it is answered. */

@@ -32,6 +32,11 @@ class ObserverPair implements Observer {
     this.#second.event(now, kind, who, a, b);
   }
 
+  scheduledEvent(now: Ticks, event: number, phase: 'begins' | 'ends'): void {
+    this.#first.scheduledEvent(now, event, phase);
+    this.#second.scheduledEvent(now, event, phase);
+  }
+
   requestArrived(now: Ticks, pod: number, exchange: number, request: CoordinatorRequest): void {
     this.#first.requestArrived(now, pod, exchange, request);
     this.#second.requestArrived(now, pod, exchange, request);

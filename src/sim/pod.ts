@@ -64,6 +64,12 @@ export class Pod implements ClientEffects {
   private downMs = -1;
   /** How often its process has ended by itself since the pod was last told to stop. */
   private restarts = 0;
+  /** When it was told to stop. */
+  stoppingSince: Ticks = 0;
+  /** Its process stands still until then. */
+  frozenUntil: Ticks = 0;
+  /** Counts starts, so that one that was called off is known. */
+  private starts = 0;
 
   constructor(
     index: number,
@@ -97,7 +103,12 @@ export class Pod implements ClientEffects {
     this.cause = cause;
     const [min, max] = this.config.startupMs;
     const up = msToTicks(min + (max - min) * this.startup.next());
-    this.host.queue.push(this.host.now + delay + up, EventKind.PodStart, this.index, 0, 0);
+    this.host.queue.push(this.host.now + delay + up, EventKind.PodStart, this.index, ++this.starts, 0);
+  }
+
+  /** Whether a start has not been called off meanwhile. */
+  isAwaited(start: number): boolean {
+    return this.status === 'starting' && start === this.starts;
   }
 
   onStarted(): void {
@@ -110,15 +121,31 @@ export class Pod implements ClientEffects {
 
   /** Told to stop; a successor starts `downMs` after its end (negative: none does). */
   stop(cause: PodCause, downMs: number): void {
+    if (this.calledOff(cause, downMs)) return;
     this.status = 'stopping';
     this.restarts = 0;
+    this.stoppingSince = this.host.now;
     this.cause = cause;
     this.downMs = downMs;
-    this.consumer?.stop(this.host.now);
+    if (this.host.now >= this.frozenUntil) this.consumer?.stop(this.host.now);
+  }
+
+  /** Its process goes on, and finds the signals that came meanwhile. */
+  thaw(): void {
+    if (this.status === 'stopping' && this.stoppingSince < this.frozenUntil) this.consumer?.stop(this.host.now);
+  }
+
+  /** A start that has not led to a process is as if it had never been. */
+  private calledOff(cause: PodCause, downMs: number): boolean {
+    if (this.status !== 'starting') return false;
+    this.status = 'down';
+    if (downMs >= 0) this.start(cause, msToTicks(downMs));
+    return true;
   }
 
   /** Dies on the spot. */
   crash(cause: PodCause, downMs: number): void {
+    if (this.calledOff(cause, downMs)) return;
     this.cause = cause;
     this.downMs = downMs;
     this.end('crash');
@@ -131,6 +158,7 @@ export class Pod implements ClientEffects {
 
   private end(end: PodEnd): void {
     this.status = 'down';
+    this.frozenUntil = 0;
     this.consumer = null;
     for (let timer = 0; timer < this.kind.timers.length; timer++) this.cancelTimer(timer);
     this.host.network.closeAll(this.index, this.host.now);

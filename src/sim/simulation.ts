@@ -19,6 +19,9 @@ import { EventKind } from './events.ts';
 import { type Endpoints, Network } from './network.ts';
 import type { Observer, PodCause } from './observer.ts';
 import { Pod, type PodHost } from './pod.ts';
+import { Freezes } from './schedule/freezes.ts';
+import { Links } from './schedule/links.ts';
+import { Scheduler } from './schedule/scheduler.ts';
 import { assignorsOf, connectionPolicies } from './shares.ts';
 import { Timers } from './timers.ts';
 import { TopicTable } from './topic-table.ts';
@@ -38,6 +41,9 @@ export class Simulation implements PodHost, Endpoints {
   events = 0;
   private readonly broker: Broker;
   private readonly churns: readonly (Churn | null)[];
+  /** null: nobody ever stands still. */
+  private readonly freezes: Freezes | null;
+  private readonly scheduler: Scheduler | null;
   /** Over every event, and over what decides: generations, assignments, positions, committed offsets. */
   readonly hash = new TraceHash();
 
@@ -49,7 +55,9 @@ export class Simulation implements PodHost, Endpoints {
     const random = new RandomStreams(config.seed);
     const streams = (pod: number, purpose: string) => random.stream(`member-${pod}/${purpose}`);
     const policies = connectionPolicies(config);
-    this.network = new Network(config.network, config.broker, this.queue, this.timers, this, streams, policies);
+    const { events = [] } = config;
+    const links = Links.of(config.network, events, policies.length, streams);
+    this.network = new Network(config.network, config.broker, this.queue, this.timers, this, streams, policies, links);
     const memberIds = random.stream('member-ids');
     this.broker = new Broker(config, this.queue, this.timers, this.network, this.topics, this, memberIds);
     this.pods = this.makePods(streams);
@@ -59,6 +67,8 @@ export class Simulation implements PodHost, Endpoints {
       return group.churn === null ? null : new Churn(group.churn, own, random.stream(`group-${index}/churn`), stopping);
     });
     this.schedule();
+    this.freezes = events.length === 0 ? null : new Freezes(this.queue, this.timers, this.network, this.pods);
+    this.scheduler = this.freezes && new Scheduler(events, this, this.broker, this.freezes, random.stream('events'));
   }
 
   /** The broker's side, for traces and invariants. */
@@ -73,7 +83,7 @@ export class Simulation implements PodHost, Endpoints {
    * @returns true when the limit is reached, false when `maxEvents` ended the run before
    */
   runUntil(limit: Ticks, maxEvents = Number.POSITIVE_INFINITY): boolean {
-    const { queue } = this;
+    const { queue, freezes } = this;
     const end = this.events + maxEvents;
     while (this.events < end) {
       if (!queue.pop(limit)) {
@@ -81,6 +91,7 @@ export class Simulation implements PodHost, Endpoints {
         return true;
       }
       this.now = queue.time;
+      if (freezes?.puts(queue.kind, queue.who, queue.a, queue.time)) continue;
       this.dispatch(queue.kind, queue.who, queue.a);
     }
     return false;
@@ -134,6 +145,10 @@ export class Simulation implements PodHost, Endpoints {
   private act(group: number, index: number): void {
     const { pod, act } = this.config.groups[group]!.acts[index]!;
     const own = this.pods.filter((candidate) => candidate.group === group)[pod]!;
+    if (own.frozenUntil > this.now) {
+      this.queue.push(own.frozenUntil, EventKind.Act, group, index, 0);
+      return;
+    }
     this.record(EventKind.Act, own.index, index, 0);
     own.act(act);
   }
@@ -174,8 +189,7 @@ export class Simulation implements PodHost, Endpoints {
         this.connectionLost(who);
         break;
       case EventKind.PodStart:
-        this.record(EventKind.PodStart, who, 0, 0);
-        this.pods[who]!.onStarted();
+        this.podStart(who, a);
         break;
       case EventKind.Churn:
         this.record(EventKind.Churn, who, 0, 0);
@@ -185,11 +199,25 @@ export class Simulation implements PodHost, Endpoints {
       case EventKind.Act:
         this.act(who, a);
         break;
+      case EventKind.Scheduled:
+        this.scheduled(who, a, this.queue.b);
+        break;
       case EventKind.TopicChange:
         // What follows from it is arithmetic (topic-table.ts).
         this.record(EventKind.TopicChange, who, a, 0);
         break;
     }
+  }
+
+  private podStart(pod: number, start: number): void {
+    if (!this.pods[pod]!.isAwaited(start)) return;
+    this.record(EventKind.PodStart, pod, 0, 0);
+    this.pods[pod]!.onStarted();
+  }
+
+  private scheduled(index: number, step: number, pod: number): void {
+    this.record(EventKind.Scheduled, index, step, pod);
+    this.scheduler!.dispatch(index, step, pod);
   }
 
   private checkTimer(slot: number): void {

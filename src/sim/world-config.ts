@@ -7,6 +7,7 @@
 import type { ClientName } from '../client-model/profiles/configuration.ts';
 import type { ApplicationSettings, ConsumerSettings } from '../client-model/settings.ts';
 import type { CoordinatorConfig } from '../coordinator/config.ts';
+import type { LinkConditions, WorldEvent } from './schedule/world-events.ts';
 
 /** A topic and the producers that fill it. */
 export interface TopicConfig {
@@ -30,6 +31,8 @@ export interface NetworkConfig {
   readonly rttMs: number;
   /** Added to each way: uniform in [0, jitter). Order on a connection is kept. */
   readonly jitterMs: number;
+  /** What is worse than that, each way, all the time; absent: nothing. */
+  readonly link?: LinkConditions;
 }
 
 /** The broker beside its coordinator. */
@@ -114,4 +117,6 @@ export interface WorldConfig {
   readonly broker: BrokerConfig;
   readonly topics: readonly TopicConfig[];
   readonly groups: readonly GroupConfig[];
+  /** What is made to happen, in any order; absent: nothing. */
+  readonly events?: readonly WorldEvent[];
 }

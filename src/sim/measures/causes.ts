@@ -54,6 +54,9 @@ const WHY: Readonly<Record<PodCause, string>> = {
   'churn-scale': 'churn: scale',
   'fatal-error': 'fatal error',
   act: 'act',
+  'pod-start': 'event: pod-start',
+  'pod-stop': 'event: pod-stop',
+  'pod-kill': 'event: pod-kill',
 };
 
 /** Tells chains, by the names of pods. */

@@ -85,6 +85,9 @@ export class Measures implements Observer {
     if (now >= this.#clock.nextBoundary) this.#advance(now);
   }
 
+  /** What follows from it is measured. */
+  scheduledEvent(): void {}
+
   // ---- the coordinator ----
 
   /** Single messages are no measure. */

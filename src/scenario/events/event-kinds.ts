@@ -1,0 +1,89 @@
+/**
+ * The events that a scenario may schedule: the closed list of kinds, what each does, and its fields. The schema, the
+ * flag `--event` and the documentation are made from this table.
+ */
+import * as v from 'valibot';
+import type { WorldEventKind } from '../../sim/schedule/world-events.ts';
+import { DEFAULTS, LIMITS } from '../defaults.ts';
+import { choice, duration, flagValue, name, share } from '../values.ts';
+import { podNumbers, resumeOrder } from './event-values.ts';
+
+interface EventKind {
+  /** One sentence for people. */
+  readonly meaning: string;
+  /** By name; those without a default have to be given. */
+  readonly fields: v.ObjectEntries;
+}
+
+const span = (min: number) => duration(min, LIMITS.maxDurationMs);
+const delay = () => v.optional(duration(0, 86_400_000), 0);
+const loss = () => v.optional(share(), 0);
+
+/** Of which group; null: of each. */
+const group = v.nullish(name(), null);
+const OF_PODS = { group, pods: podNumbers() };
+const OF_PATHS = { group, pods: v.optional(podNumbers(), 'all') };
+/** null: until the end of the run. */
+const LASTING = { forMs: v.nullish(span(1), null) };
+/** From the end of a process to the start of its successor; null: there is none. */
+const DOWN = { downMs: v.nullish(span(0), null) };
+const LOADING = { loadMs: v.optional(span(0), DEFAULTS.events.loadMs) };
+
+/** What may be worse on a path; `loss` is of both directions. */
+export const LINK_FIELDS = {
+  loss: loss(),
+  delayOutMs: delay(),
+  delayInMs: delay(),
+  jitterOutMs: delay(),
+  jitterInMs: delay(),
+  lossOut: loss(),
+  lossIn: loss(),
+};
+
+export const EVENT_KINDS: Readonly<Record<WorldEventKind, EventKind>> = {
+  'pod-start': { meaning: 'Pods that have no process get one.', fields: OF_PODS },
+  'pod-stop': {
+    meaning: 'SIGTERM: the application closes its consumer; SIGKILL after the grace. A successor follows after down.',
+    fields: { ...OF_PODS, graceMs: v.optional(span(0), DEFAULTS.events.graceMs), ...DOWN },
+  },
+  'pod-kill': {
+    meaning: 'SIGKILL: nothing is closed. A successor follows after down.',
+    fields: { ...OF_PODS, ...DOWN },
+  },
+  'pod-pause': {
+    meaning: 'The process stands still, its connections stay: a paused container, a long garbage collection.',
+    fields: { ...OF_PODS, forMs: span(1) },
+  },
+  'broker-freeze': {
+    meaning: 'The broker stands still, connections stay; afterwards overdue timers or waiting requests come first.',
+    fields: { forMs: span(1), onResume: v.optional(resumeOrder(), DEFAULTS.events.onResume) },
+  },
+  'broker-restart': {
+    meaning: 'Connections are closed, dials refused for a time; then the coordinator loads its log.',
+    fields: {
+      forMs: v.optional(span(0), DEFAULTS.events.restartMs),
+      ...LOADING,
+      graceful: v.optional(flagValue(), true),
+    },
+  },
+  'coordinator-failover': {
+    meaning: 'The coordinator resigns (NOT_COORDINATOR); after a time it is elected anew and loads its log.',
+    fields: { forMs: v.optional(span(0), DEFAULTS.events.failoverMs), ...LOADING },
+  },
+  'network-degrade': {
+    meaning: 'Paths get slower or lose segments, as with tc netem; out is from the clients to the broker.',
+    fields: { ...OF_PATHS, ...LASTING, ...LINK_FIELDS },
+  },
+  'network-black-hole': {
+    meaning: 'Nothing passes: what is sent is lost, connections stay, dials time out. A partition, if of some pods.',
+    fields: { ...OF_PATHS, ...LASTING, direction: v.optional(choice(['out', 'in', 'both']), 'both') },
+  },
+  'network-reset': { meaning: 'Every connection is reset.', fields: OF_PATHS },
+};
+
+export const EVENT_KIND_NAMES = Object.keys(EVENT_KINDS) as readonly WorldEventKind[];
+
+/** As it is written in a flag: `forMs` → `for`, `delayOutMs` → `delay-out`. */
+export function wordOf(field: string): string {
+  return field.replace(/Ms$/, '').replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}

@@ -1,0 +1,71 @@
+/**
+ * From the events of a scenario, with groups and numbers of pods, to those of the world, with indices of pods.
+ */
+import type { LinkConditions, WorldEvent } from '../../sim/schedule/world-events.ts';
+import type { Problem } from '../problem.ts';
+import type { EventScenario, GroupScenario, LinkScenario, Scenario } from '../scenario.ts';
+import { highestPod, podsOf, timersFirstOf } from './event-values.ts';
+
+type Groups = readonly Pick<GroupScenario, 'id' | 'members'>[];
+
+export function worldEvents({ events, groups }: Pick<Scenario, 'events' | 'groups'>): readonly WorldEvent[] {
+  return events.map((event) => worldEvent(event, groups));
+}
+
+function worldEvent(event: EventScenario, groups: Groups): WorldEvent {
+  if (event.kind === 'broker-freeze') {
+    const { onResume, ...rest } = event;
+    return { ...rest, timersFirst: timersFirstOf(onResume) };
+  }
+  if (!('pods' in event)) return event;
+  const { group, pods, ...rest } = event;
+  const indices = podIndices(group, pods, groups);
+  if (rest.kind !== 'network-degrade') return { ...rest, pods: indices };
+  const { atMs, kind, forMs } = rest;
+  return { atMs, kind, forMs, pods: indices, ...linkConditions(rest) };
+}
+
+/** What is lost either way, and one way, adds up as chances do. */
+export function linkConditions(link: LinkScenario): LinkConditions {
+  const { loss, lossOut, lossIn, delayOutMs, delayInMs, jitterOutMs, jitterInMs } = link;
+  return {
+    delayOutMs,
+    delayInMs,
+    jitterOutMs,
+    jitterInMs,
+    lossOut: either(loss, lossOut),
+    lossIn: either(loss, lossIn),
+  };
+}
+
+function either(one: number, other: number): number {
+  return one === 0 || other === 0 ? one + other : 1 - (1 - one) * (1 - other);
+}
+
+function podIndices(group: string | null, pods: string, groups: Groups): readonly number[] {
+  let first = 0;
+  return groups.flatMap(({ id, members }) => {
+    const numbers = group === null || group === id ? podsOf(pods, members) : [];
+    const indices = numbers.map((pod) => first + pod);
+    first += members;
+    return indices;
+  });
+}
+
+/** Groups and pods that do not exist, and what comes after the end. */
+export function eventProblems({ events, groups, durationMs }: Scenario): readonly Problem[] {
+  return events.flatMap((event, index) => {
+    const message = eventProblem(event, groups, durationMs);
+    return message === null ? [] : [{ path: `events.${index}`, message: `events.${index} (${event.kind}) ${message}` }];
+  });
+}
+
+function eventProblem(event: EventScenario, groups: Groups, durationMs: number): string | null {
+  if (event.atMs >= durationMs) return 'comes after the end of the run: make the run longer, or the event earlier.';
+  if (!('pods' in event)) return null;
+  const addressed = groups.filter(({ id }) => event.group === null || event.group === id);
+  if (addressed.length === 0) return `names group ${event.group}, and there is none.`;
+  const small = addressed.find(({ members }) => highestPod(event.pods) >= members);
+  if (small === undefined) return null;
+  return `names pod ${highestPod(event.pods)}, but the pods of ${small.id} are numbered from 0 to ${small.members - 1}.`;
+}

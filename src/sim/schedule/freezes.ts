@@ -1,0 +1,78 @@
+/**
+ * Processes that stand still: what falls due for one of them waits until it goes on, then comes in the order in which
+ * it fell due. Kernels do not stand still: they take connections and what arrives on them (clients.md N-05).
+ *
+ * How long a process stands still is known when it stops. So what is due meanwhile is put back into the queue for the
+ * instant at which it goes on; equal instants keep their order.
+ */
+import type { Ticks } from '../../protocol/time.ts';
+import type { EventQueue } from '../engine/queue.ts';
+import { EventKind } from '../events.ts';
+import type { Network } from '../network.ts';
+import type { Pod } from '../pod.ts';
+import type { Timers } from '../timers.ts';
+
+export class Freezes {
+  /** The broker's process goes on then. */
+  brokerUntil: Ticks = 0;
+  /** Nobody stands still from then on. */
+  private last: Ticks = 0;
+  private readonly queue: EventQueue;
+  private readonly timers: Timers;
+  private readonly network: Network;
+  private readonly pods: readonly Pod[];
+
+  constructor(queue: EventQueue, timers: Timers, network: Network, pods: readonly Pod[]) {
+    this.queue = queue;
+    this.timers = timers;
+    this.network = network;
+    this.pods = pods;
+  }
+
+  freezeBroker(until: Ticks): void {
+    this.brokerUntil = Math.max(this.brokerUntil, until);
+    this.last = Math.max(this.last, until);
+  }
+
+  freezePod(pod: Pod, until: Ticks): void {
+    pod.frozenUntil = Math.max(pod.frozenUntil, until);
+    this.last = Math.max(this.last, until);
+  }
+
+  /** True if this event was put off. */
+  puts(kind: number, who: number, a: number, now: Ticks): boolean {
+    if (now >= this.last) return false;
+    const until = this.until(kind, who, now);
+    if (until <= now) return false;
+    if (kind !== EventKind.TimerCheck) this.queue.push(until, kind, who, a, 0);
+    else if (this.timers.expire(who, now)) this.timers.arm(who, until, now);
+    return true;
+  }
+
+  /** When whom this event is for goes on. */
+  private until(kind: number, who: number, now: Ticks): Ticks {
+    switch (kind) {
+      case EventKind.TimerCheck:
+        return this.untilOfTimer(who, now);
+      case EventKind.ResponseArrives:
+      case EventKind.Dialled:
+      case EventKind.ConnectionLost:
+        return this.pods[this.network.connection(who).pod]!.frozenUntil;
+      case EventKind.FetchReady:
+      case EventKind.AppendDone:
+        return this.brokerUntil;
+      default:
+        return 0;
+    }
+  }
+
+  /** A check that means nothing any more, or not yet, is for nobody. */
+  private untilOfTimer(slot: number, now: Ticks): Ticks {
+    const { timers, pods } = this;
+    if (timers.deadline(slot) > now) return 0;
+    const owner = timers.owner(slot);
+    const kind = timers.kindOf(slot);
+    if (kind === EventKind.CoordinatorTimer) return this.brokerUntil;
+    return pods[kind === EventKind.ClientTimer ? owner : this.network.connection(owner).pod]!.frozenUntil;
+  }
+}

@@ -1,0 +1,116 @@
+/**
+ * What may be made to happen to a world at an instant: the closed list of events of a schedule, as the world takes
+ * them. Spans in milliseconds; `pods` are indices in the world. What people write is in scenario/events/.
+ *
+ * Names are those of `kubectl`, `tc netem` and Kafka where these have one.
+ */
+
+/** What a direction of a path adds, as `tc netem` on that side's egress does: `Out` from the clients to the broker. */
+export interface LinkConditions {
+  readonly delayOutMs: number;
+  readonly delayInMs: number;
+  /** Uniform in [0, jitter), in addition to the delay. */
+  readonly jitterOutMs: number;
+  readonly jitterInMs: number;
+  /** Of TCP segments: what is lost is sent again, later (clients.md N-07b). */
+  readonly lossOut: number;
+  readonly lossIn: number;
+}
+
+/** `out`: from the clients to the broker. */
+export type Direction = 'out' | 'in' | 'both';
+
+interface At {
+  readonly atMs: number;
+}
+
+interface OfPods extends At {
+  readonly pods: readonly number[];
+}
+
+/** `forMs` null: until the end of the run. */
+interface Lasting {
+  readonly forMs: number | null;
+}
+
+/** A process is started in each slot that has none. */
+export interface PodStart extends OfPods {
+  readonly kind: 'pod-start';
+}
+
+/** SIGTERM, and SIGKILL when the grace is over. */
+export interface PodStop extends OfPods {
+  readonly kind: 'pod-stop';
+  readonly graceMs: number;
+  /** From its end to the start of its successor; null: there is none. */
+  readonly downMs: number | null;
+}
+
+/** SIGKILL. */
+export interface PodKill extends OfPods {
+  readonly kind: 'pod-kill';
+  readonly downMs: number | null;
+}
+
+/** The process stands still (`docker pause`, a long garbage collection); its kernel does not (N-05). */
+export interface PodPause extends OfPods {
+  readonly kind: 'pod-pause';
+  readonly forMs: number;
+}
+
+/** The broker's process stands still; its kernel does not (N-05). */
+export interface BrokerFreeze extends At {
+  readonly kind: 'broker-freeze';
+  readonly forMs: number;
+  /** Probability that overdue timers are dealt with before the requests that wait: 1 timersFirst, 0 requestsFirst (K-N-07). */
+  readonly timersFirst: number;
+}
+
+/** The broker's process ends, and another one starts. */
+export interface BrokerRestart extends At {
+  readonly kind: 'broker-restart';
+  /** Nobody listens for so long. */
+  readonly forMs: number;
+  /** Then its coordinator reads its log for so long. */
+  readonly loadMs: number;
+  /** A controlled shutdown: what is on its way to the log is kept. */
+  readonly graceful: boolean;
+}
+
+/** The coordinator resigns, and is elected anew; connections stay. */
+export interface CoordinatorFailover extends At {
+  readonly kind: 'coordinator-failover';
+  /** Nobody is coordinator for so long. */
+  readonly forMs: number;
+  readonly loadMs: number;
+}
+
+/** The path gets worse by this much; several at a time add up. */
+export interface NetworkDegrade extends OfPods, Lasting, LinkConditions {
+  readonly kind: 'network-degrade';
+}
+
+/** Nothing passes. Connections stay, and go on by retransmission afterwards. */
+export interface NetworkBlackHole extends OfPods, Lasting {
+  readonly kind: 'network-black-hole';
+  readonly direction: Direction;
+}
+
+/** Every connection is reset, on both sides. */
+export interface NetworkReset extends OfPods {
+  readonly kind: 'network-reset';
+}
+
+export type WorldEvent =
+  | PodStart
+  | PodStop
+  | PodKill
+  | PodPause
+  | BrokerFreeze
+  | BrokerRestart
+  | CoordinatorFailover
+  | NetworkDegrade
+  | NetworkBlackHole
+  | NetworkReset;
+
+export type WorldEventKind = WorldEvent['kind'];
