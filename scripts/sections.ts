@@ -1,5 +1,5 @@
-/** Generated sections of docs/fidelity.md: what stands between two marks is written by a script, the rest by people. */
-import { readFileSync, writeFileSync } from 'node:fs';
+/** Generated pages, and sections of docs/fidelity.md: there what stands between two marks is written by a script, the rest by people. */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 
 export const FIDELITY_PAGE = 'docs/fidelity.md';
 
@@ -25,13 +25,29 @@ export function sectionOf(page: string, section: Section): string {
   return page.slice(...bounds(page, section));
 }
 
+/** Writes a page that is generated as a whole; with `--check` only says (exit 1) if it has something else. */
+export function updatePage(path: string, content: string): void {
+  if (existsSync(path) && readFileSync(path, 'utf8') === content) return;
+  if (isCheck()) complain(path);
+  else writeFileSync(path, content);
+}
+
+/** Nothing is written, only compared. */
+export function isCheck(): boolean {
+  return process.argv.includes('--check');
+}
+
+export function complain(what: string): void {
+  console.error(`${what}: out of date. Run: npm run docs`);
+  process.exitCode = 1;
+}
+
 /** Writes the section; with `--check` only says (exit 1) if the page has something else there. */
 export function updateSection(section: Section, content: string): void {
   const page = readPage();
   if (sectionOf(page, section) === content) return;
-  if (process.argv.includes('--check')) {
-    console.error(`${FIDELITY_PAGE}: the ${section.name} are out of date. Run: npm run docs`);
-    process.exitCode = 1;
+  if (isCheck()) {
+    complain(`${FIDELITY_PAGE}, ${section.name}`);
     return;
   }
   const [begin, end] = bounds(page, section);

@@ -141,6 +141,12 @@ export function readDialogues(file: string): Dialogue[] {
   return dialogues;
 }
 
+/** The first lines of all dialogues of a file, without reading the rest. */
+export function readMetas(file: string): Meta[] {
+  const lines = readText(file).match(/^.*"dir": ?"meta".*$/gm) ?? [];
+  return lines.map((text) => metaOf(parseLine(text, file)));
+}
+
 function metaOf(value: Record<string, unknown>): Meta {
   const { client, case: name, repeat, opts } = value;
   return { client: `${client}`, case: `${name}`, repeat: `${repeat ?? ''}`, opts: `${opts ?? ''}` };
