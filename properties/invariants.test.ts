@@ -90,6 +90,30 @@ describe('one owner per generation', () => {
     expect(verdict(oneOwnerPerGeneration, bothOwn(3, 3, [0, 1]))).toMatch(/pods 0 and 1 both hold t0-0/));
   it('holds for a zombie of an older generation', () =>
     expect(verdict(oneOwnerPerGeneration, bothOwn(3, 4, [0, 1]))).toBeNull());
+  describe('a member that comes back from before a generation that it missed', () => {
+    /** Pod 0 owns it since generation 1 and joins the given one, in which pod 1 was given it. */
+    const back = (generation: number) => (observer: Observer) => {
+      observer.joinFinished(0, 0, 1);
+      observer.partitionsAssigned(0, 0, T0);
+      observer.joinFinished(0, 1, generation);
+      observer.partitionsAssigned(0, 1, T0);
+      observer.joinFinished(0, 0, generation);
+    };
+    const again = (observer: Observer) => {
+      back(3)(observer);
+      observer.joinFinished(0, 0, 4);
+      observer.joinFinished(0, 1, 4);
+    };
+    const STATIC = worldOf({ ...QUIET, members: 2, staticMembers: true });
+    it('holds for a static one', () => expect(verdict(oneOwnerPerGeneration, back(3), STATIC)).toBeNull());
+    it('holds for one of franz-go', () => {
+      const franzGo = worldOf({ ...QUIET, members: 2, client: 'franz-go', assignor: 'cooperative-sticky' });
+      expect(verdict(oneOwnerPerGeneration, back(3), franzGo)).toBeNull();
+    });
+    it('breaks for a dynamic one', () => expect(verdict(oneOwnerPerGeneration, back(3))).toMatch(/both hold/));
+    it('breaks if it missed none', () => expect(verdict(oneOwnerPerGeneration, back(2), STATIC)).toMatch(/both hold/));
+    it('breaks if it keeps it', () => expect(verdict(oneOwnerPerGeneration, again, STATIC)).toMatch(/both hold/));
+  });
   it('holds for pods of two groups, and still watches each of them', () => {
     expect(verdict(oneOwnerPerGeneration, bothOwn(3, 3, [0, 2]), TWO)).toBeNull();
     expect(verdict(oneOwnerPerGeneration, bothOwn(3, 3, [2, 3]), TWO)).toMatch(/pods 2 and 3/);

@@ -5,6 +5,8 @@
  * partitions, no churn, default settings.
  */
 import fc from 'fast-check';
+import { CLIENT_NAMES } from '../src/client-model/profiles/configuration.ts';
+import { BEHAVIOUR_VERSIONS } from '../src/client-model/profiles/versions.ts';
 import type { ApplicationSettings } from '../src/client-model/settings.ts';
 import { LATEST_VERSION } from '../src/coordinator/behaviour.ts';
 import { readScenario, type ScenarioInput } from '../src/scenario/read.ts';
@@ -17,6 +19,10 @@ import type { ChurnConfig, WorldConfig } from '../src/sim/world-config.ts';
 export interface WorldChoices {
   readonly seed: number;
   readonly members: number;
+  /** Name or `name@version` of the client that the pods run. */
+  readonly client: string;
+  /** Of a mixed group: what the second half of its pods run. */
+  readonly secondClient: string | null;
   readonly partitions: number;
   readonly topics: number;
   readonly assignor: 'range' | 'roundrobin' | 'sticky' | 'cooperative-sticky';
@@ -47,9 +53,16 @@ const churn: fc.Arbitrary<ChurnConfig> = fc.record({
   graceful: fc.constantFrom(0, 0.5, 1),
 });
 
+/** Each client, and each version that behaves otherwise. */
+const CLIENTS = CLIENT_NAMES.flatMap((name) =>
+  BEHAVIOUR_VERSIONS[name].map((version) => `${name}@${version}`).reverse(),
+);
+
 const anyChoices: fc.Arbitrary<WorldChoices> = fc.record({
   seed: fc.nat(1_000_000),
   members: fc.integer({ min: 1, max: 8 }),
+  client: fc.constantFrom(...CLIENTS),
+  secondClient: fc.option(fc.constantFrom(...CLIENTS), { nil: null }),
   partitions: fc.integer({ min: 1, max: 12 }),
   topics: fc.integer({ min: 1, max: 2 }),
   assignor: fc.constantFrom('range', 'roundrobin', 'sticky', 'cooperative-sticky'),
@@ -108,6 +121,7 @@ function inputOf(choices: WorldChoices): ScenarioInput {
     groups: [
       {
         members: choices.members,
+        client: clientsText(choices),
         consumer: consumerOf(choices),
         application: {
           processingMs: choices.processingMs,
@@ -119,6 +133,13 @@ function inputOf(choices: WorldChoices): ScenarioInput {
       },
     ],
   };
+}
+
+/** The first half of the pods, at least one, and the second. */
+function clientsText({ client, secondClient, members }: WorldChoices): string {
+  if (secondClient === null || members === 1) return client;
+  const second = Math.floor(members / 2);
+  return `${client}:${members - second},${secondClient}:${second}`;
 }
 
 function consumerOf(choices: WorldChoices): Record<string, string | number | boolean | null> {
@@ -135,6 +156,8 @@ function consumerOf(choices: WorldChoices): Record<string, string | number | boo
 export const QUIET: WorldChoices = {
   seed: 1,
   members: 3,
+  client: 'java',
+  secondClient: null,
   partitions: 4,
   topics: 1,
   assignor: 'range',

@@ -94,13 +94,15 @@ export function completeShares(group: UnfinishedGroup): GroupScenario {
   const members = group.members ?? sumOf(named) ?? DEFAULTS.members;
   const { gapMs } = group.startup;
   return {
-    ...group,
+    id: group.id,
     members,
     client: group.client === null ? clientsText(named) : clientsText(clientsOf(group.client)),
     clients: shares.length === 1 && group.clients.length === 0 ? [] : shares,
     consumer: common(shares.map((share) => share.consumer)),
     application: common(shares.map((share) => share.application)),
     startup: { ...common(shares.map((share) => share.startup)), gapMs },
+    churn: group.churn,
+    acts: group.acts,
   };
 }
 
