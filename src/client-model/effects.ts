@@ -59,8 +59,11 @@ export interface ClientEffects {
   /** Closes the connection from this side. Nothing on it will be answered, and `onDisconnect` is not called. */
   disconnect(connection: ConnectionKindValue): void;
 
-  /** Opens a connection if it is not open: `onConnected` when it is set up, `onDisconnect` if that fails. */
-  connect(connection: ConnectionKindValue): void;
+  /**
+   * Opens a connection if it is not open: `onConnected` when it is set up, `onDisconnect` if that fails. `plain`: without
+   * ApiVersions, by a client that knows the broker's versions.
+   */
+  connect(connection: ConnectionKindValue, plain?: boolean): void;
 
   /** It is open and set up. */
   isConnected(connection: ConnectionKindValue): boolean;

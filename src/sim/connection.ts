@@ -45,6 +45,8 @@ export class Connection {
   /** Slot of its request time-out. */
   readonly timer: number;
   phase: ConnectionPhase = 'dialling';
+  /** Set up as soon as it is dialled: no ApiVersions. */
+  plain = false;
   /** The last time that anything was sent or answered on it. */
   usedAt: Ticks;
   /** In the order of sending; see above. */

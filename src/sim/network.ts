@@ -148,25 +148,26 @@ export class Network {
   }
 
   /** The open connection of this kind; a new one if there is none, or if it has been idle for too long. */
-  open(pod: number, kind: ConnectionKindValue, now: Ticks): Connection {
+  open(pod: number, kind: ConnectionKindValue, now: Ticks, plain = false): Connection {
     const open = this.opened[pod * MAX_CONNECTIONS + kind]!;
-    if (open === null) return this.dial(pod, kind, now);
+    if (open === null) return this.dial(pod, kind, now, plain);
     const { idleMs } = this.reconnects.policy(pod);
     if (idleMs === null || open.inFlight > 0 || now - open.usedAt <= msToTicks(idleMs)) return open;
     this.close(pod, kind, now);
     this.reconnects.reset(pod);
-    return this.dial(pod, kind, now);
+    return this.dial(pod, kind, now, plain);
   }
 
   isConnected(pod: number, kind: ConnectionKindValue): boolean {
     return this.opened[pod * MAX_CONNECTIONS + kind]?.phase === 'ready';
   }
 
-  private dial(pod: number, kind: ConnectionKindValue, now: Ticks): Connection {
+  private dial(pod: number, kind: ConnectionKindValue, now: Ticks, plain: boolean): Connection {
     const slot = this.freeSlots.pop() ?? this.connections.length;
     const timer = this.timers.allocateFor(EventKind.RequestTimeout, slot, 0);
     const at = this.reconnects.earliest(pod, kind, now);
     const connection = new Connection(slot, pod, kind, timer, at);
+    connection.plain = plain;
     connection.setupDeadline = at + msToTicks(this.reconnects.policy(pod).dialTimeoutMs);
     this.connections[slot] = connection;
     this.opened[pod * MAX_CONNECTIONS + kind] = connection;
@@ -192,7 +193,8 @@ export class Network {
       connection.closedAtBroker = true;
       this.lose(connection, 'refused', now);
     } else {
-      this.setUp(connection, now);
+      if (connection.plain) this.onSetUp(connection, now);
+      else this.setUp(connection, now);
       if (this.listening === 'dropping') this.closeAtBroker(connection, now);
     }
   }

@@ -181,8 +181,8 @@ export class Pod implements ClientEffects {
     this.host.network.close(this.index, connection, this.host.now);
   }
 
-  connect(connection: ConnectionKindValue): void {
-    this.host.network.open(this.index, connection, this.host.now);
+  connect(connection: ConnectionKindValue, plain = false): void {
+    this.host.network.open(this.index, connection, this.host.now, plain);
   }
 
   isConnected(connection: ConnectionKindValue): boolean {

@@ -63,6 +63,8 @@ export class LinkState {
 export class Worker {
   /** The call whose connection is being set up; −1: none. */
   settingUp = -1;
+  /** It has been told the broker's versions. */
+  versionsKnown = false;
   tries = 0;
   /** Calls that wait for that. */
   readonly queue: SlotKind[] = [];

@@ -6,7 +6,6 @@
  * and 5.3, N-01. Nothing reads from a connection that has nothing to be answered: that the broker has closed it is found
  * out by the next request, which fails.
  * Deviation: the time-out of a request runs from its sending, not from the moment that its answer is the next one to read.
- * Deviation: up to 1.18 a connection to a broker whose versions are known sends no ApiVersions; here each does.
  */
 import type { Disconnect } from '../effects.ts';
 import type { ClientRequest } from '../requests.ts';
@@ -39,8 +38,13 @@ function issue(c: FranzState, call: Call, worker: Worker): void {
     call.phase = 'queued';
     worker.settingUp = call.slot;
     worker.tries = 1;
-    c.effects.connect(call.link);
+    dial(c, worker, call);
   }
+}
+
+/** Up to 1.18 a broker is asked for its versions once, not on each connection: a new one to a frozen broker seems sound. */
+function dial(c: FranzState, worker: Worker, call: Call): void {
+  c.effects.connect(call.link, worker.versionsKnown && c.behaviour.versionsOncePerBroker);
 }
 
 function send(c: FranzState, call: Call): void {
@@ -70,6 +74,7 @@ export function onConnected(c: FranzState, link: number): void {
   const call = c.calls[worker.settingUp];
   if (call === undefined || call.link !== link) return;
   worker.settingUp = -1;
+  worker.versionsKnown = true;
   if (call.phase === 'queued') send(c, call);
   drain(c, worker);
 }
@@ -93,7 +98,7 @@ function onSetUpFailed(c: FranzState, worker: Worker, call: Call, how: Disconnec
   const failure = how === 'closed' && endsOrderly(c) ? 'unproven' : how;
   if (call.phase === 'queued' && worker.tries < triesOf(c, failure)) {
     worker.tries++;
-    c.effects.connect(call.link);
+    dial(c, worker, call);
     return;
   }
   worker.settingUp = -1;

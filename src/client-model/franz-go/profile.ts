@@ -37,6 +37,8 @@ export interface Behaviour {
   readonly offsetFetchTakesTurn: boolean;
   /** The topics in an OffsetFetch answer are looked up in fresh metadata before it counts. */
   readonly offsetFetchResolvesTopics: boolean;
+  /** ApiVersions only on the first connection to a broker. */
+  readonly versionsOncePerBroker: boolean;
   /** How often a connection that breaks while it is set up is dialled within one try of a request. */
   readonly setupTries: { readonly closed: number; readonly timeout: number };
   /** Tries of an internal metadata request. */
@@ -61,6 +63,7 @@ const OLDEST: Behaviour = {
   lookupRetriesItself: true,
   offsetFetchTakesTurn: true,
   offsetFetchResolvesTopics: false,
+  versionsOncePerBroker: true,
   setupTries: { closed: 2, timeout: 2 },
   metadataTries: 3,
   metadataAgeFrom: 'success',
@@ -70,7 +73,7 @@ const OLDEST: Behaviour = {
 /** By first version: what it does otherwise than the version before. Sound for 1.16, 1.18 and 1.22; between, as read. */
 const CHANGES: readonly (readonly [since: string, change: Partial<Behaviour>])[] = [
   ['1.16', {}],
-  ['1.19', { heartbeatClock: 'timer', metadataBeforeRejoin: false, backoffMaxMs: 5_000 }],
+  ['1.19', { versionsOncePerBroker: false, heartbeatClock: 'timer', metadataBeforeRejoin: false, backoffMaxMs: 5_000 }],
   [
     '1.21',
     {

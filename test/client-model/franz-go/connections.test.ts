@@ -160,3 +160,16 @@ it('table 5.3: a stall that ends within the budget: the pending try completes, n
   const resumed = story.when('broker-resumes');
   expect(story.requests('Heartbeat', resumed)[0]!.t - resumed).toBeLessThan(500);
 });
+
+it('table 5.3, up to 1.18: connections to a frozen broker seem sound: each try is a heartbeat of its own', () => {
+  const story = stable({ version: OLD, options: 'default=1 commit=manual each=0' }, function* (x) {
+    yield* x.silence(30_000);
+    x.resume();
+    yield* x.sleep(5_000);
+  });
+  const [first, second, third] = story.requests('Heartbeat', story.when('broker-silent'));
+  expect(second!.t - first!.t).toBeGreaterThan(10_200);
+  expect(second!.t - first!.t).toBeLessThan(10_310);
+  expect(third!.t - second!.t).toBeGreaterThan(10_400);
+  expect(third!.t - second!.t).toBeLessThan(10_610);
+});

@@ -118,7 +118,8 @@ class Extraction {
   private app(line: AppLine): void {
     const label = `${line.ev} [${line.p ?? ''}]${line.proc === undefined ? '' : ` of program ${line.proc}`}`;
     if (CALLBACKS.has(line.ev)) this.step('app', line.t, label, null);
-    else this.causes.set(line.ev, line.t);
+    // `net` (a refused dial) was recorded in some cases only, and is nothing that a simulated program sees.
+    else if (line.ev !== 'net') this.causes.set(line.ev, line.t);
   }
 
   /** Whether the recording is over. */

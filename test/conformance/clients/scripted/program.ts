@@ -96,8 +96,8 @@ export class Program implements ClientEffects {
     this.world.network.close(this.index, connection, this.world.now);
   }
 
-  connect(connection: ConnectionKindValue): void {
-    this.world.network.open(this.index, connection, this.world.now);
+  connect(connection: ConnectionKindValue, plain = false): void {
+    this.world.network.open(this.index, connection, this.world.now, plain);
   }
 
   isConnected(connection: ConnectionKindValue): boolean {
