@@ -13,7 +13,8 @@ import { isChannelFull, onRecordsTaken } from './feeding.ts';
 import { flush } from './flush.ts';
 import { CHANNEL_RECORDS } from './profile.ts';
 import { mark } from './progress.ts';
-import { type Claim, NEVER, Routine, type SaramaState } from './state.ts';
+import { NEVER, Routine } from './routine.ts';
+import type { Claim, SaramaState } from './state.ts';
 import { subscribe } from './subscribe.ts';
 import { armWork } from './work-timer.ts';
 

@@ -15,7 +15,8 @@ import type { ListOffsetsResponse } from '../requests.ts';
 import { endClaimIfOver } from './cancel.ts';
 import { close, exchange, open } from './links.ts';
 import { refreshMetadata } from './metadata.ts';
-import { BROKER, Claim, type SaramaState, type Session } from './state.ts';
+import { BROKER } from './routine.ts';
+import { Claim, type SaramaState, type Session } from './state.ts';
 import { subscribe } from './subscribe.ts';
 
 /** One goroutine each; they run when whoever starts them waits. */

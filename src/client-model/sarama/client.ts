@@ -29,8 +29,9 @@ import { onManaging } from './managing.ts';
 import { onMetadata } from './metadata.ts';
 import { onAutoCommit, onCommitTick } from './offsets.ts';
 import { onRedispatch } from './redispatch.ts';
+import type { Routine } from './routine.ts';
 import { onPauseOver } from './routines.ts';
-import { type Routine, SaramaState } from './state.ts';
+import { SaramaState } from './state.ts';
 import { SaramaTimer } from './timers.ts';
 import { onPartitionWatch, onRefreshDue, onRefreshed } from './watch.ts';
 

@@ -4,7 +4,8 @@ import type { Ticks } from '../../protocol/time.ts';
 import { offsetCommitRequest } from '../membership-requests.ts';
 import { OFFSET_COMMIT_VERSION } from './profile.ts';
 import { markProgress } from './progress.ts';
-import type { Routine, SaramaState } from './state.ts';
+import type { Routine } from './routine.ts';
+import type { SaramaState } from './state.ts';
 
 /** Null if there is nothing to commit. S-CM-01: in the name of the session that it belongs to. */
 export function commitRequest(c: SaramaState, r: Routine, now: Ticks): OffsetCommitRequest | null {

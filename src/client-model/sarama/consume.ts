@@ -21,8 +21,9 @@ import { refreshMetadata } from './metadata.ts';
 import { startCommits } from './offsets.ts';
 import { BOOT_RETRY_MS, LEAVE_GROUP_VERSION, LEAVE_SUCCEEDS } from './profile.ts';
 import { onRelease, release } from './release.ts';
+import { BROKER } from './routine.ts';
 import { endPause, pause, wake } from './routines.ts';
-import { BROKER, type SaramaState, Session } from './state.ts';
+import { type SaramaState, Session } from './state.ts';
 import { startRefreshing, watchPartitions } from './watch.ts';
 
 /** NewConsumerGroup: all metadata, from the bootstrap address. */

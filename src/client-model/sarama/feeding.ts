@@ -8,7 +8,8 @@
  */
 import { msToTicks, type Ticks } from '../../protocol/time.ts';
 import { CHANNEL_RECORDS, MAX_PROCESSING_MS } from './profile.ts';
-import { type Claim, NEVER, type SaramaState } from './state.ts';
+import { NEVER } from './routine.ts';
+import type { Claim, SaramaState } from './state.ts';
 import { SaramaTimer } from './timers.ts';
 
 const TICK: Ticks = msToTicks(MAX_PROCESSING_MS);

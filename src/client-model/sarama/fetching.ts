@@ -15,7 +15,8 @@ import { beginFeeding, waitForClaims } from './feeding.ts';
 import { close, exchange } from './links.ts';
 import { MAX_RECORDS_PER_PARTITION } from './profile.ts';
 import { loseSubscription } from './redispatch.ts';
-import { BROKER, type SaramaState } from './state.ts';
+import { BROKER } from './routine.ts';
+import type { SaramaState } from './state.ts';
 import { SUBSCRIPTION_BATCH } from './subscribe.ts';
 import { SaramaTimer } from './timers.ts';
 

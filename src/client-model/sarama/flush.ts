@@ -13,8 +13,9 @@ import { cancelSession } from './cancel.ts';
 import { close, commit, coordinatorAtHand } from './links.ts';
 import { lookUpCoordinator } from './lookup.ts';
 import { COMMIT_REACTIONS } from './profile.ts';
+import { BROKER, type Routine } from './routine.ts';
 import { nudge, wake } from './routines.ts';
-import { BROKER, type OffsetManager, type Routine, type SaramaState } from './state.ts';
+import type { OffsetManager, SaramaState } from './state.ts';
 
 /** The routine is woken when it is done, whatever came of it. */
 export function flush(

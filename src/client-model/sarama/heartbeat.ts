@@ -14,8 +14,9 @@ import { close, coordinatorAtHand, exchange } from './links.ts';
 import { lookUpCoordinator } from './lookup.ts';
 import { HEARTBEAT_REACTIONS, type HeartbeatReaction, RETRY_MAX } from './profile.ts';
 import { requestRejoin } from './rejoin-signal.ts';
+import { BROKER, NEVER } from './routine.ts';
 import { endPause, nudge, pause } from './routines.ts';
-import { BROKER, NEVER, type SaramaState, type Session } from './state.ts';
+import type { SaramaState, Session } from './state.ts';
 import { SaramaTimer } from './timers.ts';
 
 export function startHeartbeats(c: SaramaState, now: Ticks): void {

@@ -17,8 +17,9 @@ import { close, coordinatorAtHand, exchange } from './links.ts';
 import { lookUpCoordinator } from './lookup.ts';
 import { refreshMetadata } from './metadata.ts';
 import { JOIN_GROUP_VERSION, JOIN_REACTIONS, type JoinReaction, REJOIN_BACKOFF_MS, SYNC_REACTIONS } from './profile.ts';
+import { BROKER, newJoining, type Routine } from './routine.ts';
 import { endPause, pause, wake } from './routines.ts';
-import { BROKER, newJoining, type Routine, type SaramaState } from './state.ts';
+import type { SaramaState } from './state.ts';
 
 export const CANCELLED = 'context canceled';
 

@@ -11,8 +11,9 @@ import type { Disconnect } from '../effects.ts';
 import type { ClientRequest, ClientResponse } from '../requests.ts';
 import { commitRequest } from './commit-request.ts';
 import { runWoken, tryLock, unlock } from './lock.ts';
+import { BROKER, type Link, type Routine, SEED, type Want } from './routine.ts';
 import { wake } from './routines.ts';
-import { BROKER, type Link, type Routine, type SaramaState, SEED, type Want } from './state.ts';
+import type { SaramaState } from './state.ts';
 
 const ERRORS: Readonly<Record<Disconnect, string>> = {
   closed: 'EOF',

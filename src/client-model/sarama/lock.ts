@@ -8,7 +8,7 @@
  * order of their coming, until nobody waits any more or the wait was short.
  */
 import { msToTicks, type Ticks } from '../../protocol/time.ts';
-import type { Lock, Routine } from './state.ts';
+import type { Lock, Routine } from './routine.ts';
 
 const STARVING_AFTER: Ticks = msToTicks(1);
 

@@ -12,8 +12,9 @@ import type { Ticks } from '../../protocol/time.ts';
 import { deregister, exchange, leastLoaded } from './links.ts';
 import { refreshMetadata } from './metadata.ts';
 import { OFFSETS_TOPIC, OFFSETS_TOPIC_WAIT_MS, RETRY_MAX } from './profile.ts';
+import type { Routine } from './routine.ts';
 import { pause, wake } from './routines.ts';
-import type { Routine, SaramaState } from './state.ts';
+import type { SaramaState } from './state.ts';
 
 /** The routine is woken when it is done; with an error if it failed. */
 export function lookUpCoordinator(c: SaramaState, r: Routine, now: Ticks): void {

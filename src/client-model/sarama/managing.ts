@@ -14,8 +14,9 @@ import { endLookup, knowCoordinator } from './flush.ts';
 import { exchange } from './links.ts';
 import { lookUpCoordinator } from './lookup.ts';
 import { OFFSET_FETCH_REACTIONS, RETRY_MAX } from './profile.ts';
+import { BROKER, type Routine } from './routine.ts';
 import { pause, wake } from './routines.ts';
-import { BROKER, Marked, type Routine, type SaramaState } from './state.ts';
+import { Marked, type SaramaState } from './state.ts';
 
 /** The consume routine is woken when all are known; with an error if one failed. */
 export function manage(c: SaramaState, r: Routine, partitions: readonly TopicPartition[], now: Ticks): void {

@@ -9,8 +9,9 @@ import type { Ticks } from '../../protocol/time.ts';
 import type { MetadataResponse } from '../requests.ts';
 import { deregister, exchange, leastLoaded } from './links.ts';
 import { RETRY_MAX } from './profile.ts';
+import type { Routine } from './routine.ts';
 import { pause, wake } from './routines.ts';
-import type { Routine, SaramaState } from './state.ts';
+import type { SaramaState } from './state.ts';
 
 /** The routine is woken when it is done; with an error if it failed. */
 export function refreshMetadata(c: SaramaState, r: Routine, topics: readonly string[], now: Ticks): void {

@@ -7,8 +7,9 @@ import type { TopicPartition } from '../../protocol/partitions.ts';
 import { msToTicks, type Ticks } from '../../protocol/time.ts';
 import { flush } from './flush.ts';
 import { FLUSH_RETRY_MAX } from './profile.ts';
+import { NEVER } from './routine.ts';
 import { nudge } from './routines.ts';
-import { NEVER, type SaramaState } from './state.ts';
+import type { SaramaState } from './state.ts';
 import { SaramaTimer } from './timers.ts';
 
 export function startCommits(c: SaramaState, now: Ticks): void {

@@ -1,7 +1,7 @@
 /** How far the application is with the records it has in hand: it takes them one by one. */
 import type { Ticks } from '../../protocol/time.ts';
+import { NEVER } from './routine.ts';
 import type { Claim, Marked } from './state.ts';
-import { NEVER } from './state.ts';
 
 /** Records of the batch in hand that are done at this instant. */
 function recordsDone(claim: Claim, now: Ticks): number {

@@ -8,8 +8,9 @@ import { closeFetched } from './cancel.ts';
 import { open } from './links.ts';
 import { refreshMetadata } from './metadata.ts';
 import { REDISPATCH_BACKOFF_MS } from './profile.ts';
+import { BROKER, NEVER } from './routine.ts';
 import { pause } from './routines.ts';
-import { BROKER, type Claim, NEVER, type SaramaState } from './state.ts';
+import type { Claim, SaramaState } from './state.ts';
 import { subscribe } from './subscribe.ts';
 
 /** The fetcher has lost it. */

@@ -1,7 +1,8 @@
 /** Waking routines, and letting them pause. */
 import { msToTicks, type Ticks } from '../../protocol/time.ts';
 import type { ClientResponse } from '../requests.ts';
-import { NEVER, type Routine, type SaramaState } from './state.ts';
+import { NEVER, type Routine } from './routine.ts';
+import type { SaramaState } from './state.ts';
 import { SaramaTimer } from './timers.ts';
 
 /** The routine goes on, behind those who are ready already: with an answer, with an error, or with neither. */

@@ -18,134 +18,14 @@
 import type { Assignor } from '../../assignors/assignor.ts';
 import { NO_GENERATION, NO_MEMBER_ID } from '../../protocol/ids.ts';
 import type { TopicPartition } from '../../protocol/partitions.ts';
-import type { HeartbeatRequest, OffsetCommitPartition } from '../../protocol/requests.ts';
-import type { JoinGroupResponse } from '../../protocol/responses.ts';
+import type { HeartbeatRequest } from '../../protocol/requests.ts';
 import type { Ticks } from '../../protocol/time.ts';
 import type { ClientEffects } from '../effects.ts';
-import { type ClientRequest, type ClientResponse, FetchExchange } from '../requests.ts';
+import { FetchExchange } from '../requests.ts';
 import type { ApplicationSettings, ConsumerSettings } from '../settings.ts';
 import { Batch, PartitionState } from '../subscription-state.ts';
-import { type Behaviours, behavioursOf, REJOIN_MAX, RETRY_MAX } from './profile.ts';
-
-export const NEVER: Ticks = Number.POSITIVE_INFINITY;
-
-/** Connections by index: to the bootstrap address, and to the broker as metadata names it. */
-export const SEED = 0;
-export const BROKER = 1;
-
-/** `dial` opens a connection, which holds its lock; `close` is Broker.Close(), which waits for the lock too. */
-export type Want = 'nothing' | 'exchange' | 'commit' | 'dial' | 'close';
-
-export type RoutineKind =
-  | 'consume'
-  | 'heartbeat'
-  | 'auto-commit'
-  | 'commit'
-  | 'claim'
-  | 'fetch'
-  | 'redispatch'
-  | 'refresh'
-  | 'dial';
-
-/** RefreshMetadata. */
-export interface MetadataRefresh {
-  readonly topics: readonly string[];
-  attempts: number;
-  step: 'asked' | 'paused';
-}
-
-/** RefreshCoordinator. */
-export interface Lookup {
-  attempts: number;
-  step: 'asked' | 'offsets-topic' | 'offsets-wait' | 'paused';
-}
-
-/** flushToBroker: one commit of what is marked. */
-export interface Flush {
-  readonly offsets: OffsetManager;
-  /** Of these partitions only; null: of all. */
-  readonly targets: ReadonlySet<TopicPartition> | null;
-  step: 'generation' | 'coordinator' | 'lookup' | 'sent' | 'closing';
-}
-
-/** manageClaims: the committed offset of each partition, one round trip each (S-SS-01). */
-export interface Managing {
-  readonly partitions: readonly TopicPartition[];
-  at: number;
-  retries: number;
-  step: 'lookup' | 'fetch' | 'paused';
-}
-
-/** joinSync. */
-export interface Joining {
-  /** What the member says it owns (a cooperative rejoin); null: nothing. */
-  readonly held: readonly TopicPartition[] | null;
-  heldGenerationId: number;
-  retries: number;
-  step: 'coordinator' | 'join' | 'plan' | 'sync' | 'closing' | 'paused' | 'refresh';
-  response: JoinGroupResponse | null;
-}
-
-/** A goroutine. */
-export class Routine {
-  readonly kind: RoutineKind;
-  readonly claim: Claim | null;
-  /** Where it goes on, in the words of its own file. */
-  step = '';
-  // ---- what it waits for ----
-  wants: Want = 'nothing';
-  connection = BROKER;
-  /** Of the connection that it means: an older one is gone. */
-  epoch = 0;
-  request: ClientRequest | null = null;
-  /** It has still to take the lock for its size (LeastLoadedBroker) before it takes it for the request. */
-  sizing = false;
-  waitingSince: Ticks = 0;
-  wakeAt: Ticks = NEVER;
-  // ---- procedures, from the innermost ----
-  metadata: MetadataRefresh | null = null;
-  lookup: Lookup | null = null;
-  flush: Flush | null = null;
-  managing: Managing | null = null;
-  joining: Joining | null = null;
-  // ---- with what it is woken ----
-  response: ClientResponse | null = null;
-  error: string | null = null;
-
-  constructor(kind: RoutineKind, claim: Claim | null = null) {
-    this.kind = kind;
-    this.claim = claim;
-  }
-}
-
-/** A sync.Mutex of Go: see lock.ts. */
-export class Lock {
-  holder: Routine | null = null;
-  readonly queue: Routine[] = [];
-  /** The first of the queue was woken and tries as soon as it runs. */
-  woken = false;
-  /** The holder was chosen by the one before it, and has not run yet. */
-  handed = false;
-  starving = false;
-}
-
-/** One broker's connection. `broken`: the other side has closed it, and nobody has noticed yet. */
-export class Link {
-  readonly index: number;
-  readonly lock = new Lock();
-  readonly dialer = new Routine('dial');
-  state: 'closed' | 'dialing' | 'open' | 'broken' = 'closed';
-  /** What a request on a connection without TCP fails with. */
-  error = 'EOF';
-  /** Counts the Broker objects that stood for it: what an older one wants is lost. */
-  epoch = 0;
-  /** Commits that are sent and not answered: they do not hold the lock. */
-  readonly commits: Routine[] = [];
-
-  constructor(index: number) {
-    this.index = index;
-  }
-}
+import { type Behaviours, behavioursOf, RETRY_MAX } from './profile.ts';
+import { BROKER, Link, NEVER, Routine, SEED } from './routine.ts';
 
 /** partitionOffsetManager: what is marked of one partition. */
 export class Marked {
@@ -359,9 +239,3 @@ export class SaramaState {
     return this.session?.generationId ?? NO_GENERATION;
   }
 }
-
-export function newJoining(held: readonly TopicPartition[] | null, heldGenerationId: number): Joining {
-  return { held, heldGenerationId, retries: REJOIN_MAX, step: 'coordinator', response: null };
-}
-
-export type CommitOffsets = readonly OffsetCommitPartition[];

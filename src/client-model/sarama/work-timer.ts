@@ -1,5 +1,7 @@
 /** One timer for all claims: it stands at the earliest end of their work. */
-import { NEVER, type SaramaState } from './state.ts';
+
+import { NEVER } from './routine.ts';
+import type { SaramaState } from './state.ts';
 import { SaramaTimer } from './timers.ts';
 
 export function armWork(c: SaramaState): void {

@@ -1,7 +1,7 @@
 /** Go's mutex (N-08, finding N16): who of those that wait comes next. */
 import { expect, it } from 'vitest';
 import { runWoken, tryLock, unlock } from '../../../src/client-model/sarama/lock.ts';
-import { Lock, Routine } from '../../../src/client-model/sarama/state.ts';
+import { Lock, Routine } from '../../../src/client-model/sarama/routine.ts';
 import { msToTicks } from '../../../src/protocol/time.ts';
 
 const routine = () => new Routine('commit');

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { Api } from '../../../src/protocol/api.ts';
 import { Errors, errorName } from '../../../src/protocol/errors.ts';
+import { topicPartition } from '../../../src/protocol/partitions.ts';
 import { error, gaps, inject, injectAtStart, rebalanced, record, type Story, stable } from './stage.ts';
 
 /** Names of requests after this time, without what does not matter here. */
@@ -102,6 +103,30 @@ describe('S-RB-01: an eager session ends with each rebalance', () => {
     expect(lost(1).app('session_cancelled')).toHaveLength(0);
     expect(lost(6).app('session_cancelled').length).toBeGreaterThan(0);
     expect(lost(6).app('revoked')[0]!.p).toEqual([0, 1, 2, 3]);
+  });
+});
+
+describe('S-RB-01: partitions are added to a topic', () => {
+  /** The topic grows once; then so much time passes. */
+  const grown = (coop: boolean) =>
+    stable({ coop, options: 'default=1' }, function* (x) {
+      const five = [...x.world.partitionsOf('t'), topicPartition('t', 4, 4)];
+      x.world.partitionsOf = () => five;
+      yield* x.sleep(1_300_000);
+    });
+
+  it('the leader sees it within two refreshes, and ends its session', () => {
+    const story = grown(false);
+    const rejoin = story.requests('JoinGroup', 10_000)[0]!;
+    expect(rejoin.t).toBeLessThan(1_210_000);
+    expect(rejoin.reason).toBe('partitions were added to a subscribed topic');
+    expect(story.app('assigned').at(-1)!.p).toEqual([0, 1, 2, 3, 4]);
+  });
+
+  it('a cooperative one rejoins', () => {
+    const story = grown(true);
+    expect(story.app('revoked')).toHaveLength(0);
+    expect(story.answers('SyncGroup').at(-1)!.p).toEqual([0, 1, 2, 3, 4]);
   });
 });
 
