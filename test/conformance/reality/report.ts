@@ -1,0 +1,48 @@
+/** Verdicts in words: pure functions. */
+import { bandOf } from './compare.ts';
+import type { Verdict } from './run.ts';
+
+export function lineOf({ cell, simulated, p10, p90, ok }: Verdict): string {
+  const [low, high] = bandOf(cell);
+  const measured = `measured ${rounded(cell.median)} [${rounded(low)}, ${rounded(high)}] n ${cell.n}`;
+  const spread = simulated === null ? 'never' : `${rounded(simulated)} (${rounded(p10)}–${rounded(p90)})`;
+  return `${ok ? 'ok   ' : 'DIFF '} ${cell.id.padEnd(56)} ${spread.padEnd(30)} ${measured}`;
+}
+
+function rounded(value: number | null): string {
+  if (value === null) return '–';
+  return `${Math.abs(value) < 100 ? Math.round(value * 10) / 10 : Math.round(value)}`;
+}
+
+export function jsonOf(verdicts: readonly Verdict[]) {
+  return {
+    cells: verdicts.map(({ cell, simulated, p10, p90, ok }) => ({
+      id: cell.id,
+      simulated,
+      median: cell.median,
+      p10,
+      p90,
+      ok,
+    })),
+    ok: verdicts.filter(({ ok }) => ok).length,
+    total: verdicts.length,
+  };
+}
+
+/** How many agree, by experiment and client. */
+export function totalsOf(verdicts: readonly Verdict[]): string {
+  const clients = [...new Set(verdicts.map(({ cell }) => cell.client))];
+  const experiments = [...new Set(verdicts.map(({ cell }) => cell.experiment))];
+  const count = (experiment: string | null, client: string | null) => {
+    const own = verdicts.filter(
+      ({ cell }) => (experiment ?? cell.experiment) === cell.experiment && (client ?? cell.client) === cell.client,
+    );
+    return own.length === 0 ? '–' : `${own.filter(({ ok }) => ok).length}/${own.length}`;
+  };
+  const rows = [...experiments, null].map((experiment) =>
+    [experiment ?? 'all', ...clients.map((client) => count(experiment, client)), count(experiment, null)]
+      .map((text) => text.padEnd(12))
+      .join(''),
+  );
+  return [['', ...clients, 'all'].map((text) => text.padEnd(12)).join(''), ...rows].join('\n');
+}
