@@ -91,7 +91,8 @@ class ShortLog extends NullObserver {
 
   override podStarted(now: Ticks, pod: number, cause: PodCause): void {
     this.pods.set(pod, PodSign.outside);
-    this.podLine(now, pod, `starts (${cause})`, ActSign.starts);
+    const client = this.pods.client(pod);
+    this.podLine(now, pod, `starts (${client === null ? '' : `${client}, `}${cause})`, ActSign.starts);
   }
 
   override podStopping(now: Ticks, pod: number, cause: PodCause): void {

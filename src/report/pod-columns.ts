@@ -1,6 +1,7 @@
 /**
  * One column per pod, so that position is identity: the columns of a log line, and what each pod is at present.
  */
+import { sharesOfPods } from '../sim/shares.ts';
 import type { WorldConfig } from '../sim/world-config.ts';
 
 /** What a pod is between two lines. */
@@ -32,15 +33,25 @@ export const SIGN_LEGEND =
 export class PodColumns {
   readonly #signs: string[];
   readonly #numbers: readonly number[];
+  /** Of the pods of mixed groups. */
+  readonly #clients: readonly (string | null)[];
 
   constructor(world: WorldConfig) {
     this.#numbers = world.groups.flatMap((group) => Array.from({ length: group.members }, (_, number) => number));
+    this.#clients = world.groups.flatMap((group) =>
+      sharesOfPods(group).map(({ client }) => (group.clients.length > 1 ? client : null)),
+    );
     this.#signs = this.#numbers.map(() => PodSign.down);
   }
 
   /** How a pod is called in words: its number in its group. */
   name(pod: number): string {
     return `m${this.#numbers[pod] ?? '?'}`;
+  }
+
+  /** What it runs, where that is not the same for all pods of its group. */
+  client(pod: number): string | null {
+    return this.#clients[pod] ?? null;
   }
 
   sign(pod: number): string {

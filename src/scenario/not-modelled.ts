@@ -26,8 +26,8 @@ const REASONS: Readonly<Record<string, string>> = {
   'value.deserializer': NO_MATTER,
   'check.crcs': NO_MATTER,
   'exclude.internal.topics': NO_MATTER,
-  'reconnect.backoff.max.ms': 'a connection that is opened again succeeds at the first attempt',
-  'connections.max.idle.ms': 'connections of a live client are never idle that long in the model',
+  'reconnect.backoff.max.ms': "it stays at each client's own default (groupsim clients)",
+  'connections.max.idle.ms': "it stays at each client's own default (groupsim clients)",
   'group.coordinator.append.linger.ms': 'use --append-latency for the time a write takes',
   'offsets.topic.num.partitions': 'one coordinator holds all groups',
 };
