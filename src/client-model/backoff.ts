@@ -4,7 +4,12 @@
  */
 import type { Ticks } from '../protocol/time.ts';
 import { msToTicks } from '../protocol/time.ts';
-import { BACKOFF_FACTOR, BACKOFF_JITTER } from './profiles/java.ts';
+
+/** Bounds of the random factor: 1 ± this (librdkafka and franz-go have the same). */
+const JITTER = 0.2;
+
+/** Growth from one failure to the next. */
+const FACTOR = 2;
 
 /**
  * @param attempts failures before this one, from 0
@@ -12,7 +17,7 @@ import { BACKOFF_FACTOR, BACKOFF_JITTER } from './profiles/java.ts';
  */
 export function backoff(baseMs: number, maxMs: number, attempts: number, random: number): Ticks {
   let term = baseMs;
-  for (let i = 0; i < attempts && term < maxMs; i++) term *= BACKOFF_FACTOR;
-  const factor = 1 - BACKOFF_JITTER + 2 * BACKOFF_JITTER * random;
+  for (let i = 0; i < attempts && term < maxMs; i++) term *= FACTOR;
+  const factor = 1 - JITTER + 2 * JITTER * random;
   return msToTicks(Math.min(term * factor, maxMs));
 }

@@ -3,7 +3,7 @@
  */
 import type { ClientKind } from './client.ts';
 import { FRANZ_GO } from './franz-go/index.ts';
-import { JAVA } from './java-kind.ts';
+import { JAVA } from './java/index.ts';
 import { LIBRDKAFKA } from './librdkafka/index.ts';
 import type { ClientName } from './profiles/configuration.ts';
 import { SARAMA } from './sarama/index.ts';

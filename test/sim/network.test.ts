@@ -1,7 +1,7 @@
 /** Connections: order both ways, one request at a time at the broker, time-outs, closing (clients.md N-01 … N-04). */
 import { describe, expect, it } from 'vitest';
 import { ConnectionKind, type ConnectionKindValue, type Disconnect } from '../../src/client-model/effects.ts';
-import { JAVA_CONNECTIONS } from '../../src/client-model/profiles/java.ts';
+import { JAVA_CONNECTIONS } from '../../src/client-model/java/profile.ts';
 import type { ClientRequest, ClientResponse } from '../../src/client-model/requests.ts';
 import { Api } from '../../src/protocol/api.ts';
 import { Errors } from '../../src/protocol/errors.ts';

@@ -1,0 +1,41 @@
+/**
+ * Fetching: one request at a time to the node, for all partitions that have a position and nothing buffered.
+ *
+ * Mirrors Fetcher.sendFetches, fetchablePartitions and collectFetch (4.4): the next fetch goes out before a batch is
+ * handed to the application, so that it runs while the application works.
+ * Deviation: all partitions are led by one node.
+ */
+
+import { ConnectionKind } from '../effects.ts';
+import { FetchExchange } from '../requests.ts';
+import type { ConsumerState } from './consumer-state.ts';
+import { MAX_RECORDS_PER_PARTITION } from './profile.ts';
+
+export function sendFetches(c: ConsumerState): void {
+  if (c.fetchInFlight !== null) return;
+  const fetch = c.spareFetch ?? new FetchExchange();
+  fetch.count = 0;
+  for (const state of c.subscription.assigned) {
+    if (!state.hasPosition || state.bufferedTo !== state.position) continue;
+    c.fetching[fetch.count] = state;
+    fetch.add(state.index, state.position);
+  }
+  if (fetch.count === 0 || c.subscription.pendingRevocation) return;
+  fetch.maxWaitMs = c.settings.fetchMaxWaitMs;
+  fetch.maxRecordsPerPartition = MAX_RECORDS_PER_PARTITION;
+  c.spareFetch = null;
+  c.fetchInFlight = fetch;
+  c.effects.send(ConnectionKind.Node, fetch, c.settings.requestTimeoutMs);
+}
+
+/** Records of partitions that were taken away meanwhile, or whose position has moved, are dropped. */
+export function onFetchResponse(c: ConsumerState, fetch: FetchExchange): void {
+  if (fetch !== c.fetchInFlight) return;
+  c.fetchInFlight = null;
+  c.spareFetch = fetch;
+  for (let i = 0; i < fetch.count; i++) {
+    const state = c.fetching[i]!;
+    if (!state.assigned || !state.hasPosition || state.position !== fetch.offsets[i]) continue;
+    state.bufferedTo = Math.max(state.bufferedTo, fetch.endOffsets[i]!);
+  }
+}
