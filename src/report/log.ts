@@ -14,6 +14,7 @@ import type { GroupState } from '../protocol/states.ts';
 import { type Ticks, ticksToMs } from '../protocol/time.ts';
 import { NullObserver } from '../sim/null-observer.ts';
 import type { Observer, PodCause, PodEnd } from '../sim/observer.ts';
+import { eventWords } from '../sim/schedule/event-words.ts';
 import { TopicTable } from '../sim/topic-table.ts';
 import type { WorldConfig } from '../sim/world-config.ts';
 import { cut, PIPE_WIDTH, STATE_LETTER } from './layout.ts';
@@ -39,6 +40,7 @@ const LEAST_WORDS = 24;
 class ShortLog extends NullObserver {
   protected readonly pods: PodColumns;
   readonly #groupOf: readonly number[];
+  readonly #events: readonly string[];
   readonly #states: string[];
   readonly #generations: number[];
   readonly #podOf = new Map<MemberId, number>();
@@ -49,6 +51,7 @@ class ShortLog extends NullObserver {
     super();
     this.pods = new PodColumns(world);
     this.#groupOf = world.groups.flatMap((group, index) => Array<number>(group.members).fill(index));
+    this.#events = (world.events ?? []).map(eventWords);
     this.#states = world.groups.map(() => STATE_LETTER.Empty);
     this.#generations = world.groups.map(() => 0);
     this.#width = width;
@@ -68,6 +71,10 @@ class ShortLog extends NullObserver {
     this.#generations[group] = generationId;
     const pod = cause.memberId === null ? -1 : this.podOf(cause.memberId);
     this.line(now, group, pod, ActSign.causes, `${to}${cause.reason === '' ? '' : `: ${shortIds(cause.reason)}`}`);
+  }
+
+  override scheduledEvent(now: Ticks, event: number, phase: 'begins' | 'ends'): void {
+    this.line(now, 0, -1, '', `event: ${this.#events[event]}${phase === 'ends' ? ' is over' : ''}`);
   }
 
   override memberIdTaken(_now: Ticks, pod: number, memberId: MemberId): void {

@@ -14,15 +14,16 @@ const LABEL_WIDTH = 18;
 
 export function reportText(report: RunReport, layout: Layout): string {
   const several = report.result.groups.length > 1;
-  const groups = report.result.groups.map((group) => groupText(group, report.result.virtualMs, several, layout));
+  const groups = report.result.groups.map((group) => groupText(group, report, several, layout));
   return [...groups, runText(report, layout), repeatText(report, layout)].join('\n\n');
 }
 
-function groupText(group: GroupResult, virtualMs: number, named: boolean, layout: Layout): string {
+function groupText(group: GroupResult, report: RunReport, named: boolean, layout: Layout): string {
+  const { virtualMs } = report.result;
   const title = named ? layout.paint('strong', cut(`Group ${group.groupId}`, layout.width)) : '';
   const parts = [
     title,
-    timelineText(group, virtualMs, layout),
+    timelineText(group, virtualMs, layout, report.scenario.events),
     resultsText(group, virtualMs, layout),
     longestText(group, layout),
     latestText(group, layout),

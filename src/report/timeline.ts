@@ -3,6 +3,7 @@
  * of P and C with a mountain under it.
  */
 import type { GroupState } from '../protocol/states.ts';
+import type { EventScenario } from '../scenario/scenario.ts';
 import type { GroupResult } from '../sim/measures/result.ts';
 import { labelsAt, ticksOf, timeLabel } from './axis.ts';
 import { columns } from './bars.ts';
@@ -21,14 +22,20 @@ interface Row {
   readonly note: string;
 }
 
-/** The timeline of one group over a run that came so far. */
-export function timelineText(group: GroupResult, virtualMs: number, layout: Layout): string {
+/** The timeline of one group over a run that came so far; `events`: what was made to happen to it. */
+export function timelineText(
+  group: GroupResult,
+  virtualMs: number,
+  layout: Layout,
+  events: readonly EventScenario[] = [],
+): string {
   const notes = layout.width >= 64 ? NOTE_WIDTH : 0;
   const width = layout.width - LABEL_WIDTH - notes;
   const cells = cellsOf(group.timeline, virtualMs, width);
   if (cells.length === 0) return '';
   const head = `${layout.paint('title', 'Timeline')}  ${layout.paint('dim', cut(legend(group), layout.width - 10))}`;
-  const rows = [axisRow(virtualMs, width), ...rowsOf(group, cells, virtualMs, width)];
+  const marks = events.length === 0 ? [] : [eventsRow(events, virtualMs, cells.length)];
+  const rows = [axisRow(virtualMs, width), ...marks, ...rowsOf(group, cells, virtualMs, width)];
   return [head, ...rows.map((row) => rowText(row, notes, layout))].join('\n');
 }
 
@@ -40,6 +47,19 @@ function legend(group: GroupResult): string {
 
 function axisRow(virtualMs: number, width: number): Row {
   return { label: '', text: labelsAt(ticksOf(virtualMs, width), width, timeLabel), note: '' };
+}
+
+/** Where events begin, and how long they last. */
+function eventsRow(events: readonly EventScenario[], virtualMs: number, width: number): Row {
+  const row = Array<string>(width).fill(' ');
+  const columnOf = (ms: number) => Math.min(width - 1, Math.floor((ms / virtualMs) * width));
+  const seen = events.filter(({ atMs }) => atMs < virtualMs);
+  for (const event of seen) {
+    const endMs = 'forMs' in event ? event.atMs + (event.forMs ?? virtualMs) : event.atMs;
+    row.fill('─', columnOf(event.atMs), columnOf(Math.min(endMs, virtualMs)) + 1);
+  }
+  for (const { atMs } of seen) row[columnOf(atMs)] = '▼';
+  return { label: 'events', text: row.join(''), note: `${count(seen.length)} in all` };
 }
 
 function rowsOf(group: GroupResult, cells: readonly Cell[], virtualMs: number, width: number): Row[] {

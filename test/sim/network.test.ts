@@ -10,6 +10,8 @@ import { RandomStreams } from '../../src/sim/engine/random.ts';
 import { WheelQueue } from '../../src/sim/engine/wheel.ts';
 import { EventKind } from '../../src/sim/events.ts';
 import { type Endpoints, Network } from '../../src/sim/network.ts';
+import { Links, PERFECT_LINK } from '../../src/sim/schedule/links.ts';
+import type { WorldEvent } from '../../src/sim/schedule/world-events.ts';
 import { Timers } from '../../src/sim/timers.ts';
 import type { BrokerConfig } from '../../src/sim/world-config.ts';
 
@@ -28,16 +30,19 @@ class Wire implements Endpoints {
   readonly network: Network;
   now = 0;
 
-  constructor(serialPerConnection = true, jitterMs = 20) {
-    const streams = new RandomStreams('wire');
+  constructor(serialPerConnection = true, jitterMs = 20, events: readonly WorldEvent[] = []) {
+    const random = new RandomStreams('wire');
+    const streams = (pod: number, purpose: string) => random.stream(`${pod}/${purpose}`);
+    const config = { rttMs: 10, jitterMs };
     this.network = new Network(
-      { rttMs: 10, jitterMs },
+      config,
       { serialPerConnection } as BrokerConfig,
       this.queue,
       this.timers,
       this,
-      (pod, purpose) => streams.stream(`${pod}/${purpose}`),
+      streams,
       [{ ...JAVA_CONNECTIONS, jitter: [1, 1] }],
+      Links.of(config, events, 1, streams),
     );
   }
 
@@ -271,5 +276,127 @@ describe('a connection', () => {
     wire.send(2, 30_000, ConnectionKind.Node);
     wire.run(100);
     expect(wire.log).toEqual(['handled 1', 'handled 2']);
+  });
+});
+
+const blackHole = (atMs: number, forMs: number | null, direction: 'out' | 'in' | 'both' = 'both'): WorldEvent => {
+  return { kind: 'network-black-hole', atMs, forMs, direction, pods: [0] };
+};
+
+describe('a path that fails', () => {
+  // A round trip of 10 ms: R = 10 + 200 ms, so a segment is sent again after 210, 630, 1470, 3150 … ms.
+  it('N-07b: what is sent into a black hole arrives with the first retransmission after it', () => {
+    const wire = new Wire(true, 0, [blackHole(100, 500)]);
+    wire.send(1);
+    wire.run(99.9);
+    wire.answer();
+    wire.run(150);
+    wire.send(2);
+    // 150 + 630 is the first attempt after 600.
+    wire.run(784.9);
+    expect(wire.log).toEqual(['handled 1', 'answered 1']);
+    wire.run(785);
+    expect(wire.log.at(-1)).toBe('handled 2');
+  });
+
+  it('N-01: what follows waits for what was lost (head of line), though its own way is free', () => {
+    const wire = new Wire(false, 0, [blackHole(100, 100)]);
+    wire.send(1);
+    wire.run(150);
+    wire.send(2);
+    wire.run(250);
+    wire.send(3);
+    wire.run(360);
+    expect(wire.log).toEqual(['handled 1']);
+    wire.run(365);
+    expect(wire.log).toEqual(['handled 1', 'handled 2', 'handled 3']);
+  });
+
+  it('N-05: dials into a black hole hang until their own time-out', () => {
+    const wire = new Wire(true, 0, [blackHole(0, null)]);
+    wire.send(1, 120_000);
+    wire.run(60_000);
+    expect(wire.log).toEqual([`disconnected 1 at ${JAVA_CONNECTIONS.dialTimeoutMs}`]);
+  });
+
+  it('N-07b: a SYN is sent again after 1, 3 and 7 s', () => {
+    const wire = new Wire(true, 0, [blackHole(0, 4_000)]);
+    wire.send(1);
+    // TCP at 7010, ApiVersions 10, half a round trip.
+    wire.run(7_024.9);
+    expect(wire.log).toEqual([]);
+    wire.run(7_025);
+    expect(wire.log).toEqual(['handled 1']);
+  });
+
+  it('loses one way only: the broker hears, and is not heard', () => {
+    const wire = new Wire(true, 0, [blackHole(100, null, 'in')]);
+    wire.send(1, 30_000);
+    wire.run(99.9);
+    wire.answer();
+    wire.run(200);
+    wire.send(2, 1_000);
+    wire.run(300);
+    expect(wire.log).toEqual(['handled 1', 'answered 1', 'handled 2']);
+    wire.answer();
+    wire.run(2_000);
+    expect(wire.log.at(-1)).toBe('disconnected 1 at 1200');
+  });
+
+  it('N-06: a reset fails all in flight on both sides, and the next request dials anew', () => {
+    const wire = new Wire(true, 0);
+    wire.send(1);
+    wire.run(100);
+    wire.network.closeAllAtBroker(wire.now);
+    wire.run(200);
+    wire.send(2);
+    wire.run(300);
+    expect(wire.log).toEqual(['handled 1', 'disconnected 1 at 105, closed', 'handled 2']);
+  });
+});
+
+describe('links', () => {
+  const random = new RandomStreams('links');
+  const lossy = (lossOut: number, delayOutMs: number) => {
+    const config = { rttMs: 0, jitterMs: 0, link: { ...PERFECT_LINK, lossOut, delayOutMs } };
+    return Links.of(config, [], 1, (pod, purpose) => random.stream(`${pod}/${purpose}`))!;
+  };
+
+  it('are not there where nothing is wrong', () => {
+    expect(
+      Links.of({ rttMs: 1, jitterMs: 1 }, [{ kind: 'network-reset', atMs: 1, pods: [] }], 1, () => null!),
+    ).toBeNull();
+  });
+
+  // N-07b at a round trip of 200 ms: R = 0.4 s, so k losses in a row cost R·(2^k − 1) = 0.4, 1.2, 2.8, 6.0, 12.4 s.
+  it('N-07b: delay what is lost k times by 0.4, 1.2, 2.8, 6.0, 12.4 s, with probability p^k', () => {
+    const links = lossy(0.3, 200);
+    const counts = new Map<number, number>();
+    const n = 200_000;
+    for (let i = 0; i < n; i++) {
+      const extraMs = links.travel(0, 'out', 0, 0) / 10 - 200;
+      counts.set(extraMs, (counts.get(extraMs) ?? 0) + 1);
+    }
+    const delays = [...counts.keys()].sort((one, other) => one - other);
+    expect(delays.slice(0, 6)).toEqual([0, 400, 1_200, 2_800, 6_000, 12_400]);
+    delays.slice(0, 6).forEach((delay, k) => {
+      const expected = 0.7 * 0.3 ** k;
+      const spread = Math.sqrt((expected * (1 - expected)) / n);
+      expect(Math.abs(counts.get(delay)! / n - expected), `${k} losses`).toBeLessThan(5 * spread);
+    });
+  });
+
+  it('lose nothing the other way', () => {
+    const links = lossy(1, 0);
+    expect(links.travel(0, 'in', 7, 0)).toBe(7);
+    expect(links.travel(0, 'out', 7, 0)).toBe(Number.POSITIVE_INFINITY);
+  });
+
+  it('add up where spans overlap, and only there', () => {
+    const degrade = (atMs: number, forMs: number, delayInMs: number): WorldEvent => {
+      return { kind: 'network-degrade', atMs, forMs, pods: [0], ...PERFECT_LINK, delayInMs };
+    };
+    const links = Links.of({ rttMs: 0, jitterMs: 0 }, [degrade(10, 10, 1), degrade(15, 10, 2)], 1, () => null!)!;
+    expect([5, 12, 17, 22, 25].map((ms) => links.travel(0, 'in', 0, ms * 10) / 10)).toEqual([0, 1, 3, 2, 0]);
   });
 });

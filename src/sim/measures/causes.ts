@@ -8,6 +8,7 @@
 import type { ArmedBy } from '../../coordinator/timers.ts';
 import { TICKS_PER_MS, type Ticks, ticksToMs } from '../../protocol/time.ts';
 import type { PodCause, PodEnd } from '../observer.ts';
+import type { Faults } from './faults.ts';
 import type { Incarnation, Membership, PodStop, Removal } from './members.ts';
 import type { Cause, Rebalance } from './rebalance.ts';
 import type { CauseStep } from './result.ts';
@@ -62,9 +63,11 @@ const WHY: Readonly<Record<PodCause, string>> = {
 /** Tells chains, by the names of pods. */
 export class CauseTeller {
   readonly #podNames: readonly string[];
+  readonly #faults: Faults;
 
-  constructor(podNames: readonly string[]) {
+  constructor(podNames: readonly string[], faults: Faults) {
     this.#podNames = podNames;
+    this.#faults = faults;
   }
 
   /** `m7`; `''` if no pod is known. */
@@ -94,7 +97,7 @@ export class CauseTeller {
       case 'static-replacement':
         return [step(at, `${name} took over its group.instance.id (JoinGroup)`), ...this.#start(member?.incarnation)];
       case 'rejoin':
-        return [step(at, `${name} joined again (${rejoinWords(cause.reason)})`)];
+        return [step(at, `${name} joined again (${rejoinWords(cause.reason)})`), ...this.#faultsBefore(at, member)];
       case 'leave':
         return [step(at, `${name} left (LeaveGroup)`), ...this.#leaver(at, member?.incarnation ?? null)];
       case 'append-failed':
@@ -102,7 +105,7 @@ export class CauseTeller {
       case 'session-expired':
       case 'sync-expired':
       case 'other':
-        return [step(at, cause.reason || `${name}: ${kind}`)];
+        return [step(at, cause.reason || `${name}: ${kind}`), ...this.#faultsBefore(at, member)];
     }
   }
 
@@ -118,12 +121,16 @@ export class CauseTeller {
     const first = step(at, `${name} ${REMOVED[cause]}${timerWords(removal)}`);
     if (cause === 'leave') return [first, ...this.#leaver(at, incarnation)];
     const stop = incarnation?.stop ?? null;
-    return stop === null || stop.at > at ? [first] : [first, this.#stop(name, stop)];
+    if (stop !== null && stop.at <= at) return [first, this.#stop(name, stop)];
+    const pod = incarnation?.pod ?? -1;
+    const { armedAt } = removal;
+    return [first, ...(armedAt < 0 ? this.#faults.before(at, pod) : this.#faults.during(armedAt, at, pod))];
   }
 
   /** A pod on its way out leaves before it has ended; one that joined again later left for another reason. */
   #leaver(at: Ticks, incarnation: Incarnation | null): CauseStep[] {
-    if (incarnation === null || incarnation.stop === null || incarnation.lastJoinAt > at) return [];
+    if (incarnation === null || incarnation.lastJoinAt > at) return [];
+    if (incarnation.stop === null) return this.#faults.before(at, incarnation.pod);
     return [this.#stop(this.podOf(incarnation), incarnation.stop)];
   }
 
@@ -138,6 +145,10 @@ export class CauseTeller {
   #stop(name: string, { at, end, cause }: PodStop): CauseStep {
     const why = end === 'fatal-error' && cause === 'fatal-error' ? '' : ` (${WHY[cause]})`;
     return step(at, `pod ${name} ${ENDED[end]} at ${seconds(at)}${why}`);
+  }
+
+  #faultsBefore(at: Ticks, member: Membership | null): CauseStep[] {
+    return this.#faults.before(at, member?.incarnation?.pod ?? -1);
   }
 
   /** What a cooperative member gave up between two rounds: the reason for the second. */

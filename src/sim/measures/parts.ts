@@ -9,6 +9,7 @@ import { CauseTeller } from './causes.ts';
 import { CodeCounters } from './code-counters.ts';
 import { Consumption } from './consumption.ts';
 import { Duplicates } from './duplicates.ts';
+import { Faults } from './faults.ts';
 import { GroupStates } from './group-states.ts';
 import { JoinTimes } from './join-times.ts';
 import { Lag } from './lag.ts';
@@ -63,6 +64,6 @@ export function makeParts(config: WorldConfig, names: WorldNames, options: Measu
     joinTimes: new JoinTimes(layout, members),
     commits: new CodeCounters(layout.groupCount),
     heartbeats: new CodeCounters(layout.groupCount),
-    teller: new CauseTeller(names.pods),
+    teller: new CauseTeller(names.pods, new Faults(config.events ?? [])),
   };
 }
