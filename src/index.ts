@@ -17,6 +17,7 @@ export type {
   GroupScenario,
   NetworkScenario,
   Scenario,
+  ShareScenario,
   StartupScenario,
   TopicScenario,
 } from './scenario/scenario.ts';

@@ -19,6 +19,7 @@ import type { RandomStream } from './engine/random.ts';
 import { EventKind } from './events.ts';
 import type { Network } from './network.ts';
 import type { Observer, PodCause, PodEnd } from './observer.ts';
+import { Supervisor } from './supervisor.ts';
 import type { Timers } from './timers.ts';
 import type { TopicTable } from './topic-table.ts';
 import type { PodAct, ShareConfig } from './world-config.ts';
@@ -62,8 +63,7 @@ export class Pod implements ClientEffects {
   private cause: PodCause = 'deployment';
   /** Pause between its end and its successor; negative: there is none. */
   private downMs = -1;
-  /** How often its process has ended by itself since the pod was last told to stop. */
-  private restarts = 0;
+  private readonly supervisor: Supervisor;
   /** When it was told to stop. */
   stoppingSince: Ticks = 0;
   /** Its process stands still until then. */
@@ -84,6 +84,7 @@ export class Pod implements ClientEffects {
     this.group = group;
     this.config = config;
     this.kind = CLIENT_KINDS[config.client];
+    this.supervisor = new Supervisor(config.restart);
     this.host = host;
     this.assignors = assignors;
     this.settings = numbered(config.consumer, number);
@@ -123,7 +124,7 @@ export class Pod implements ClientEffects {
   stop(cause: PodCause, downMs: number): void {
     if (this.calledOff(cause, downMs)) return;
     this.status = 'stopping';
-    this.restarts = 0;
+    this.supervisor.forget();
     this.stoppingSince = this.host.now;
     this.cause = cause;
     this.downMs = downMs;
@@ -220,17 +221,9 @@ export class Pod implements ClientEffects {
     const byItself = end === 'fatal-error' || this.status !== 'stopping';
     if (byItself) {
       this.cause = 'fatal-error';
-      this.downMs = this.nextBackoffMs();
+      this.downMs = this.supervisor.pauseMs();
     }
     this.end(byItself ? 'fatal-error' : end);
-  }
-
-  /** Of the supervisor; negative: it has given up. */
-  private nextBackoffMs(): number {
-    const { backoffMs, backoffMaxMs, attempts } = this.config.restart;
-    const before = this.restarts++;
-    if (attempts !== null && before >= attempts) return -1;
-    return Math.min(backoffMs * 2 ** Math.min(before, MAX_DOUBLINGS), Math.max(backoffMs, backoffMaxMs));
   }
 
   applicationEvent(_event: ApplicationEvent, _detail: string): void {
@@ -292,9 +285,6 @@ export class Pod implements ClientEffects {
     this.host.observer.positionInitialized(this.host.now, this.index, partition.index, offset, reset);
   }
 }
-
-/** More would leave the range of the clock. */
-const MAX_DOUBLINGS = 20;
 
 function numbered(settings: ConsumerSettings, number: number): ConsumerSettings {
   const { clientId, groupInstanceId } = settings;

@@ -216,6 +216,7 @@ describe('the command that repeats a run', () => {
     const flags = fc.record(
       {
         members: fc.integer({ min: 10, max: 50 }).map(String),
+        client: fc.constantFrom('java', 'librdkafka@2.5', 'franz-go', 'sarama@1.40'),
         for: fc.constantFrom('5m', '1h30m', '2.5s'),
         seed: fc
           .string({ unit: 'grapheme-ascii', minLength: 1, maxLength: 12 })
