@@ -29,6 +29,7 @@ export const DEFAULTS = {
   events: { graceMs: 30_000, restartMs: 30_000, failoverMs: 1_000, loadMs: 500, onResume: 'timersFirst' },
   brokerVersion: LATEST_VERSION,
   appendLatencyMs: 2,
+  service: { allMs: 0, tail: 1 },
   /** A supervisor waits 10 s before it starts a process again that ended by itself (Kubernetes' first back-off). */
   application: {
     pollTimeoutMs: 100,

@@ -15,6 +15,7 @@ import { NETWORK_NAMES, networkText } from './events/network-text.ts';
 import { type Flag, pairs, simple } from './flag.ts';
 import { completeScenario } from './read.ts';
 import type { GroupScenario, Scenario } from './scenario.ts';
+import { SERVICE_FLAGS } from './service.ts';
 import { settingAlias, settingFlag } from './setting-flags.ts';
 import { textOf } from './settings.ts';
 import { partitionsText, rateText, topicsText, writePartitions, writeRate, writeTopics } from './topic-flags.ts';
@@ -239,6 +240,7 @@ export const FLAGS: readonly Flag[] = [
   ...CHURN_FLAGS,
   ...EVENT_FLAGS,
   ...NETWORK_FLAGS,
+  ...SERVICE_FLAGS,
   ...CONSUMER_KEYS.map(settingFlag),
   ...BROKER_FLAGS,
   ...BROKER_KEYS.map(settingFlag),

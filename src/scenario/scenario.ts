@@ -20,12 +20,34 @@ export interface Scenario {
   readonly network: NetworkScenario;
   /** How the broker keeps what it is told. */
   readonly storage: { readonly appendLatencyMs: number };
+  /** How long the broker works on requests. */
+  readonly service: ServiceScenario;
   /** The broker's settings by Kafka's names; `version` is the release of Kafka that it is. */
   readonly broker: Settings;
   readonly topics: readonly TopicScenario[];
   readonly groups: readonly GroupScenario[];
   /** What is made to happen, in any order. */
   readonly events: readonly EventScenario[];
+}
+
+/** Service times are medians; null: as all others. */
+export interface ServiceScenario {
+  /** Requests that are dealt with at a time (num.io.threads); null: any number. */
+  readonly threads: number | null;
+  readonly allMs: number;
+  readonly joinGroupMs: number | null;
+  readonly syncGroupMs: number | null;
+  readonly heartbeatMs: number | null;
+  readonly leaveGroupMs: number | null;
+  readonly offsetCommitMs: number | null;
+  readonly offsetFetchMs: number | null;
+  readonly findCoordinatorMs: number | null;
+  readonly metadataMs: number | null;
+  readonly listOffsetsMs: number | null;
+  readonly fetchMs: number | null;
+  readonly apiVersionsMs: number | null;
+  /** 99 % quantile ÷ median; 1: always the same. */
+  readonly tail: number;
 }
 
 export interface NetworkScenario extends LinkScenario {

@@ -10,6 +10,7 @@ import { eventSchema } from './events/event-schema.ts';
 import { groupSchema } from './group-schema.ts';
 import { object, places } from './objects.ts';
 import { SCENARIO_VERSION } from './scenario.ts';
+import { serviceSchema } from './service.ts';
 import type { SettingValue } from './settings.ts';
 import { brokerVersion, decimal, duration, line, name, settingSchema, wholeNumber } from './values.ts';
 
@@ -62,6 +63,7 @@ export const ScenarioSchema = object(
     durationMs: v.optional(duration(1_000, LIMITS.maxDurationMs), DEFAULTS.durationMs),
     network: v.optional(network, {}),
     storage: v.optional(object({ appendLatencyMs: v.optional(duration(0, DAY_MS), DEFAULTS.appendLatencyMs) }), {}),
+    service: v.optional(serviceSchema, {}),
     broker: v.optional(settings(BROKER_KEYS, { version: v.optional(brokerVersion(), DEFAULTS.brokerVersion) }), {}),
     topics: v.optional(listOf(topic, LIMITS.maxTopics), () => topicNames(1).map((topicName) => ({ name: topicName }))),
     groups: v.optional(listOf(groupSchema, LIMITS.maxGroups), () => [{}]),

@@ -14,12 +14,14 @@ import type {
   Scenario,
   ShareScenario,
 } from './scenario.ts';
+import { serviceConfig } from './service.ts';
 import { booleanOf, numberOf, type Settings, textOf } from './settings.ts';
 import { effectiveConsumer, sharesOf } from './shares.ts';
 
 const MINUTE_MS = 60_000;
 
 export function toWorld(scenario: Scenario): WorldConfig {
+  const service = serviceConfig(scenario.service);
   const topics = scenario.topics.map((topic) => topic.name).sort();
   return {
     seed: scenario.seed,
@@ -29,6 +31,7 @@ export function toWorld(scenario: Scenario): WorldConfig {
       coordinator: coordinatorConfig(scenario.broker),
       appendLatencyMs: scenario.storage.appendLatencyMs,
       serialPerConnection: true,
+      ...(service === undefined ? {} : { service }),
     },
     topics: scenario.topics,
     groups: scenario.groups.map((group) => groupConfig(group, topics)),

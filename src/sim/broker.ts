@@ -28,6 +28,7 @@ import type { RandomStream } from './engine/random.ts';
 import { EventKind } from './events.ts';
 import type { Network } from './network.ts';
 import type { Observer } from './observer.ts';
+import type { Service } from './service.ts';
 import type { Timers } from './timers.ts';
 import type { TopicTable } from './topic-table.ts';
 import type { WorldConfig } from './world-config.ts';
@@ -67,6 +68,7 @@ export class Broker implements CoordinatorEffects {
   private whereabouts = COORDINATOR_IS_HERE;
   /** null: nobody will ever read it. */
   private readonly log: CoordinatorLog | null;
+  private readonly service: Service | null;
 
   constructor(
     config: WorldConfig,
@@ -76,6 +78,7 @@ export class Broker implements CoordinatorEffects {
     topics: TopicTable,
     watch: { readonly observer: Observer; readonly hash: TraceHash },
     memberIds: RandomStream,
+    service: Service | null,
   ) {
     this.queue = queue;
     this.timers = timers;
@@ -86,6 +89,7 @@ export class Broker implements CoordinatorEffects {
     this.memberIds = memberIds;
     this.appendLatency = msToTicks(config.broker.appendLatencyMs);
     this.log = config.events?.some(({ kind }) => LOADS.has(kind)) ? new CoordinatorLog() : null;
+    this.service = service;
     this.groupIndex = new Map(config.groups.map((group, index) => [group.groupId, index]));
     this.coordinator = new GroupCoordinator(config.broker.coordinator, this);
     this.coordinator.elect([], 0);
@@ -93,7 +97,24 @@ export class Broker implements CoordinatorEffects {
 
   // ---- inputs ----
 
-  handle(exchange: Exchange, now: Ticks): void {
+  /** A request has been read. */
+  take(exchange: Exchange, now: Ticks): void {
+    if (this.service === null) this.handle(exchange, now);
+    else this.service.take(exchange, now);
+  }
+
+  /** A thread has dealt with it. */
+  onServed(exchange: Exchange, life: number, now: Ticks): void {
+    if (this.service!.served(life, now)) this.handle(exchange, now);
+    else this.network.abandon(exchange);
+  }
+
+  /** The process ends: what its threads had or waited for is lost. */
+  endService(): void {
+    for (const exchange of this.service?.end() ?? []) this.network.abandon(exchange);
+  }
+
+  private handle(exchange: Exchange, now: Ticks): void {
     this.now = now;
     switch (exchange.api) {
       case Api.Fetch:

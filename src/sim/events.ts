@@ -38,6 +38,8 @@ export const EventKind = {
   Act: 14,
   /** An event of the schedule. Observers: its index there, the step of it (schedule/scheduler.ts), pod. */
   Scheduled: 15,
+  /** A request thread of the broker is done with a request. Observers: pod, API key, 0. */
+  Served: 16,
 } as const;
 
 export type EventKindValue = (typeof EventKind)[keyof typeof EventKind];

@@ -336,6 +336,13 @@ export class Network {
     if (connection.handling !== null) this.makeReady(connection);
   }
 
+  /** Nobody will answer this request: the broker's process is gone, and its connections with it. */
+  abandon(exchange: Exchange): void {
+    const connection = exchange.connection!;
+    this.drop(connection, exchange, exchange.next);
+    this.maybeForget(connection);
+  }
+
   private transmitAnswers(connection: Connection, now: Ticks): void {
     while (connection.unsent !== null && connection.unsent.response !== null) {
       connection.unsent = connection.unsent.next;

@@ -22,6 +22,7 @@ import { Pod, type PodHost } from './pod.ts';
 import { Freezes } from './schedule/freezes.ts';
 import { Links } from './schedule/links.ts';
 import { Scheduler } from './schedule/scheduler.ts';
+import { Service } from './service.ts';
 import { assignorsOf, connectionPolicies } from './shares.ts';
 import { Timers } from './timers.ts';
 import { TopicTable } from './topic-table.ts';
@@ -59,7 +60,8 @@ export class Simulation implements PodHost, Endpoints {
     const links = Links.of(config.network, events, policies.length, streams);
     this.network = new Network(config.network, config.broker, this.queue, this.timers, this, streams, policies, links);
     const memberIds = random.stream('member-ids');
-    this.broker = new Broker(config, this.queue, this.timers, this.network, this.topics, this, memberIds);
+    const service = Service.of(config.broker.service, events, this.queue, (name) => random.stream(name));
+    this.broker = new Broker(config, this.queue, this.timers, this.network, this.topics, this, memberIds, service);
     this.pods = this.makePods(streams);
     this.churns = config.groups.map((group, index) => {
       const own = this.pods.filter((pod) => pod.group === index);
@@ -199,6 +201,9 @@ export class Simulation implements PodHost, Endpoints {
       case EventKind.Act:
         this.act(who, a);
         break;
+      case EventKind.Served:
+        this.served(who, a, this.queue.b);
+        break;
       case EventKind.Scheduled:
         this.scheduled(who, a, this.queue.b);
         break;
@@ -213,6 +218,13 @@ export class Simulation implements PodHost, Endpoints {
     if (!this.pods[pod]!.isAwaited(start)) return;
     this.record(EventKind.PodStart, pod, 0, 0);
     this.pods[pod]!.onStarted();
+  }
+
+  private served(id: number, stamp: number, life: number): void {
+    const exchange = this.network.exchange(id);
+    if (exchange.stamp !== stamp) return;
+    this.record(EventKind.Served, exchange.connection!.pod, exchange.api, 0);
+    this.broker.onServed(exchange, life, this.now);
   }
 
   private scheduled(index: number, step: number, pod: number): void {
@@ -291,7 +303,7 @@ export class Simulation implements PodHost, Endpoints {
   // ---- what the network brings ----
 
   handle(exchange: Exchange): void {
-    this.broker.handle(exchange, this.now);
+    this.broker.take(exchange, this.now);
   }
 
   onResponse(pod: number, api: number, request: ClientRequest, response: ClientResponse): void {

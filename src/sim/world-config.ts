@@ -42,6 +42,20 @@ export interface BrokerConfig {
   readonly appendLatencyMs: number;
   /** Requests of one connection are handled one at a time, as Kafka does (clients.md N-03). */
   readonly serialPerConnection: boolean;
+  /** Absent: handling takes no time. */
+  readonly service?: ServiceConfig;
+}
+
+/** What handling a request costs the broker. */
+export interface ServiceConfig {
+  /** Requests that are dealt with at a time, `num.io.threads`; null: any number. */
+  readonly threads: number | null;
+  /** Median by API key. */
+  readonly msByApi: Readonly<Record<number, number>>;
+  /** Median of all others. */
+  readonly otherMs: number;
+  /** 99 % quantile ÷ median; 1: always the same. */
+  readonly tail: number;
 }
 
 /** What happens to pods while the group runs. */

@@ -5,7 +5,7 @@
 import * as v from 'valibot';
 import type { WorldEventKind } from '../../sim/schedule/world-events.ts';
 import { DEFAULTS, LIMITS } from '../defaults.ts';
-import { choice, duration, flagValue, name, share } from '../values.ts';
+import { choice, decimal, duration, flagValue, name, share } from '../values.ts';
 import { podNumbers, resumeOrder } from './event-values.ts';
 
 interface EventKind {
@@ -57,6 +57,10 @@ export const EVENT_KINDS: Readonly<Record<WorldEventKind, EventKind>> = {
   'broker-freeze': {
     meaning: 'The broker stands still, connections stay; afterwards overdue timers or waiting requests come first.',
     fields: { forMs: span(1), onResume: v.optional(resumeOrder(), DEFAULTS.events.onResume) },
+  },
+  'broker-slow': {
+    meaning: 'Every request takes a multiple of its service time, and something in addition.',
+    fields: { ...LASTING, factor: v.optional(decimal(1, 10_000), 1), addedMs: delay() },
   },
   'broker-restart': {
     meaning: 'Connections are closed, dials refused for a time; then the coordinator loads its log.',

@@ -44,7 +44,7 @@ export class Freezes {
     if (now >= this.last) return false;
     const until = this.until(kind, who, now);
     if (until <= now) return false;
-    if (kind !== EventKind.TimerCheck) this.queue.push(until, kind, who, a, 0);
+    if (kind !== EventKind.TimerCheck) this.queue.push(until, kind, who, a, this.queue.b);
     else if (this.timers.expire(who, now)) this.timers.arm(who, until, now);
     return true;
   }
@@ -60,6 +60,7 @@ export class Freezes {
         return this.pods[this.network.connection(who).pod]!.frozenUntil;
       case EventKind.FetchReady:
       case EventKind.AppendDone:
+      case EventKind.Served:
         return this.brokerUntil;
       default:
         return 0;

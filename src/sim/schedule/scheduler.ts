@@ -144,6 +144,7 @@ export class Scheduler {
     const { network, now } = this.world;
     if (graceful) this.broker.resign(now, true);
     network.closeAllAtBroker(now);
+    this.broker.endService();
     network.listening = 'refusing';
     if (!graceful) this.broker.resign(now, false);
   }
@@ -169,7 +170,7 @@ export class Scheduler {
     }
   }
 
-  /** Paths know their events by themselves (links.ts). */
+  /** Paths and request threads know their events by themselves (links.ts, service.ts). */
   nothing(): void {}
 }
 
@@ -183,6 +184,7 @@ const BEGIN: Handlers = {
   'pod-kill': (s, event) => s.killPods(event),
   'pod-pause': (s, event) => s.pausePods(event),
   'broker-freeze': (s, event) => s.freezeBroker(event),
+  'broker-slow': (s) => s.nothing(),
   'broker-restart': (s, event) => s.stopBroker(event),
   'coordinator-failover': (s) => s.resignBroker(),
   'network-degrade': (s) => s.nothing(),

@@ -66,6 +66,13 @@ export interface BrokerFreeze extends At {
   readonly timersFirst: number;
 }
 
+/** The broker is overloaded: each request takes `factor` times its service time, and `addedMs` more. */
+export interface BrokerSlow extends At, Lasting {
+  readonly kind: 'broker-slow';
+  readonly factor: number;
+  readonly addedMs: number;
+}
+
 /** The broker's process ends, and another one starts. */
 export interface BrokerRestart extends At {
   readonly kind: 'broker-restart';
@@ -107,6 +114,7 @@ export type WorldEvent =
   | PodKill
   | PodPause
   | BrokerFreeze
+  | BrokerSlow
   | BrokerRestart
   | CoordinatorFailover
   | NetworkDegrade

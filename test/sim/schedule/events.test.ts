@@ -1,5 +1,7 @@
 /** Each kind of event and the mechanism that it sets going. */
 import { describe, expect, it } from 'vitest';
+import { Api } from '../../../src/protocol/api.ts';
+import { EventKind } from '../../../src/sim/events.ts';
 import { NullObserver } from '../../../src/sim/null-observer.ts';
 import { Simulation } from '../../../src/sim/simulation.ts';
 import { quiet, storyOf } from './story.ts';
@@ -219,3 +221,49 @@ describe('a schedule', () => {
     expect(storyOf(later).slice(0, -1)).toEqual(storyOf(calm));
   });
 });
+
+describe('request threads (RequestChannel, KafkaRequestHandlerPool)', () => {
+  /** Milliseconds from a Heartbeat to its answer. */
+  const heartbeatMs = (input: Parameters<typeof quiet>[0]): number[] => {
+    const world = quiet({ durationMs: '30s', ...input });
+    const waits = new Waits();
+    const simulation = new Simulation(world, waits);
+    simulation.runUntil(world.durationMs * 10);
+    return waits.ms;
+  };
+
+  it('a service time is paid by each request of its kind: half a round trip, 20 ms, half a round trip', () => {
+    expect(new Set(heartbeatMs({ service: { heartbeatMs: 20 } }))).toEqual(new Set([21]));
+  });
+
+  it('one thread serves one request at a time, in the order of arrival', () => {
+    // Both heartbeats of a common round come at once: the second waits for the first.
+    const waits = heartbeatMs({ service: { heartbeatMs: 20, threads: 1 } });
+    expect(new Set(waits.slice(2))).toEqual(new Set([21, 41]));
+  });
+
+  it('an overloaded broker takes a multiple, and more, for a time', () => {
+    const events = [{ atMs: '10s', kind: 'broker-slow', forMs: '10s', factor: 3, addedMs: 5 }] as const;
+    const waits = heartbeatMs({ service: { heartbeatMs: 20 }, events });
+    expect(new Set(waits)).toEqual(new Set([21, 66]));
+  });
+
+  it('a restart loses what its threads had', () => {
+    const events = [{ atMs: '20s', kind: 'broker-restart', forMs: '2s' }] as const;
+    const world = quiet({ durationMs: '60s', service: { allMs: 200, threads: 1 }, events });
+    const simulation = new Simulation(world, new NullObserver());
+    simulation.runUntil(world.durationMs * 10);
+    expect(simulation.coordinator.group('group')?.state).toBe('Stable');
+  });
+});
+
+/** When each pod sent a heartbeat is not told; when the broker had it is: the answer's way is known. */
+class Waits extends NullObserver {
+  readonly ms: number[] = [];
+  private readonly sentAt: number[] = [];
+
+  override event(now: number, kind: number, who: number, a: number): void {
+    if (kind === EventKind.RequestArrives && a === Api.Heartbeat) this.sentAt[who] = now - 5;
+    if (kind === EventKind.ResponseArrives && a === Api.Heartbeat) this.ms.push((now - this.sentAt[who]!) / 10);
+  }
+}
