@@ -2,8 +2,9 @@
  * Contradictions about who runs what: numbers that do not add up, and settings that a library refuses to start with.
  */
 import { CLIENT_ASSIGNORS, clientAssignor } from '../assignors/variants.ts';
+import { compareVersions } from '../client-model/common/versions.ts';
 import { newestVersion } from '../client-model/profiles/versions.ts';
-import { clientsOf } from './clients.ts';
+import { clientsOf, versionedName } from './clients.ts';
 import { formatDuration as span } from './durations.ts';
 import type { GroupScenario, ShareScenario } from './scenario.ts';
 import { numberOf, textOf } from './settings.ts';
@@ -35,10 +36,19 @@ function assignorNames({ consumer }: Pick<ShareScenario, 'consumer'>): readonly 
 }
 
 export function assignorsOfClient(share: ShareView): string | null {
-  const stranger = assignorNames(share).find((name) => clientAssignor(share.client, name) === undefined);
+  const known = assignorsKnown(share);
+  const stranger = assignorNames(share).find((name) => !known.includes(name));
   if (stranger === undefined) return null;
-  const known = CLIENT_ASSIGNORS[share.client].map(({ name }) => name);
-  return `${share.client} has no assignor ${stranger}: it has ${andList(known)}. Name one of these.`;
+  const who = versionedName(share.client, share.version);
+  return `${who} has no assignor ${stranger}: it has ${andList(known)}. Name one of these.`;
+}
+
+/** sarama learned of cooperative rebalances with 1.61 (#3696). */
+const FIRST_COOPERATIVE_SARAMA = '1.61';
+
+function assignorsKnown({ client, version }: ShareView): readonly string[] {
+  const isEager = client === 'sarama' && compareVersions(version, FIRST_COOPERATIVE_SARAMA) < 0;
+  return CLIENT_ASSIGNORS[client].filter(({ protocol }) => !isEager || protocol === 'EAGER').map(({ name }) => name);
 }
 
 /** rd_kafka_assignors_init refuses a mix, which Java needs to go from one protocol to the other. */

@@ -211,6 +211,10 @@ describe('a group', () => {
       { client: 'librdkafka', consumer: { 'partition.assignment.strategy': 'range,cooperative-sticky' } },
       'all its assignors',
     ],
+    [
+      { client: 'sarama@1.50', consumer: { 'partition.assignment.strategy': 'cooperative-sticky' } },
+      'sarama@1.50 has no assignor cooperative-sticky: it has range, roundrobin and sticky',
+    ],
     [{ clients: [{ client: 'java', version: '2.1', members: 2 }] }, 'Did you mean java@4.0?'],
     [
       { client: 'java:2,sarama:2', consumer: { 'heartbeat.interval.ms': '12s' } },
