@@ -10,7 +10,7 @@ import type { Observer } from '../src/sim/observer.ts';
 import { combineObservers } from '../src/sim/observers.ts';
 import { Simulation } from '../src/sim/simulation.ts';
 import type { WorldConfig } from '../src/sim/world-config.ts';
-import { INVARIANTS } from './invariants/index.ts';
+import { invariantsOf } from './invariants/index.ts';
 import { commandOf, QUIET, type WorldChoices, worldChoices, worldOf } from './worlds.ts';
 
 /** Multiplies the number of worlds: EFFORT=50 npx vitest run properties. */
@@ -46,7 +46,7 @@ function forAllWorlds(
 
 function keepsInvariants(choices: WorldChoices): void {
   const world = worldOf(choices);
-  const watches = INVARIANTS.map((invariant) => ({ name: invariant.name, watch: invariant.watch(world) }));
+  const watches = invariantsOf(world).map((invariant) => ({ name: invariant.name, watch: invariant.watch(world) }));
   run(world, watches.map(({ watch }): Observer => watch).reduce(combineObservers));
   for (const { name, watch } of watches) expect(watch.violation(), name).toBeNull();
 }

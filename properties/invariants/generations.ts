@@ -29,5 +29,6 @@ export const generationIsMonotone: NamedInvariant = {
   name: 'generation is monotone',
   sentence: 'The generation rises by one exactly when a join phase completes, and never otherwise.',
   source: 'C-GEN-01, C-INV-09',
+  kind: 'always',
   watch: () => new GenerationWatcher(),
 };

@@ -1,19 +1,78 @@
 /**
  * What holds in every run, as named values: used by the tests, by `sim --check`, and by whoever embeds the package.
  */
+import type { WorldConfig } from '../../src/sim/world-config.ts';
+import { sizeIsKept } from './capacity.ts';
+import type { CoordinatorInvariant } from './coordinator-watch.ts';
 import { generationIsMonotone } from './generations.ts';
+import {
+  memberIdsAreUnique,
+  membersAreKnown,
+  onlyTheReplacedAreFenced,
+  staticMembersKeepTheirPlace,
+} from './identity.ts';
 import { joinPhaseAgrees } from './join-phase.ts';
+import {
+  expiryRebalancesForMembersOnly,
+  joinPhaseEndsWhenAllJoined,
+  joinPhaseLastsItsTimeout,
+} from './join-phase-length.ts';
+import { groupsAreConsistent, groupsHaveAHistory } from './machine.ts';
 import { oneOwnerPerGeneration } from './ownership.ts';
+import { everybodyIsInThePlan, plansAreUsed, theLeaderIsThere } from './plans.ts';
 import { commitsFollowProcessing } from './records.ts';
 import { everyRequestIsAnsweredOnce } from './requests.ts';
 import { heartbeatsKeepTheSession } from './sessions.ts';
+import {
+  emptyGroupsTakeCommits,
+  failoverForgetsNothing,
+  openTransactionsKeepTheGroup,
+  rebalancesKeepOffsets,
+} from './stored.ts';
+import { newcomersAreWatched, silenceEndsTheSession, timeoutsAreThoseAskedFor } from './timers.ts';
 import type { NamedInvariant } from './watcher.ts';
 
+/** What requests, answers and the coming and going of members tell: they hold over failovers too. */
+export const MESSAGE_INVARIANTS: readonly NamedInvariant[] = [
+  heartbeatsKeepTheSession,
+  memberIdsAreUnique,
+  onlyTheReplacedAreFenced,
+  membersAreKnown,
+  staticMembersKeepTheirPlace,
+  joinPhaseLastsItsTimeout,
+  expiryRebalancesForMembersOnly,
+  everybodyIsInThePlan,
+  plansAreUsed,
+  theLeaderIsThere,
+];
+
+/** What can be seen only next to the coordinator. */
+export const COORDINATOR_INVARIANTS: readonly CoordinatorInvariant[] = [
+  groupsAreConsistent,
+  groupsHaveAHistory,
+  joinPhaseEndsWhenAllJoined,
+  sizeIsKept,
+  newcomersAreWatched,
+  silenceEndsTheSession,
+  timeoutsAreThoseAskedFor,
+  rebalancesKeepOffsets,
+  openTransactionsKeepTheGroup,
+  emptyGroupsTakeCommits,
+  failoverForgetsNothing,
+];
+
+/** What holds in every run of a world. */
 export const INVARIANTS: readonly NamedInvariant[] = [
   generationIsMonotone,
   oneOwnerPerGeneration,
   joinPhaseAgrees,
   everyRequestIsAnsweredOnce,
-  heartbeatsKeepTheSession,
   commitsFollowProcessing,
+  ...MESSAGE_INVARIANTS,
 ];
+
+/** Those that brokers of this release keep. */
+export function invariantsOf({ broker }: Pick<WorldConfig, 'broker'>): readonly NamedInvariant[] {
+  const { behaviour } = broker.coordinator;
+  return INVARIANTS.filter(({ needs }) => needs === undefined || behaviour[needs]);
+}

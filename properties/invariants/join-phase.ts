@@ -106,5 +106,6 @@ export const joinPhaseAgrees: NamedInvariant = {
   name: 'answers of one join phase agree',
   sentence: 'All members of a generation are told the same protocol and leader; only the leader gets the member list.',
   source: 'C-INV-09, C-STM-10, KIP-814',
+  kind: 'always',
   watch: (world) => new JoinPhaseWatcher(world.broker.coordinator.behaviour),
 };

@@ -98,5 +98,6 @@ export const oneOwnerPerGeneration: NamedInvariant = {
     'No two members hold the same partition in the same generation, but for what a static member, or one of ' +
     'franz-go, brings along that missed a generation.',
   source: 'KIP-429; C-INV-11, C-CMP-11, F-JG-02',
+  kind: 'always',
   watch: (world) => new OwnershipWatcher(world),
 };

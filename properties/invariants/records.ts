@@ -72,5 +72,6 @@ export const commitsFollowProcessing: NamedInvariant = {
     'A committed offset never passes a record that the application has not finished with; with the automatic commit of ' +
     'librdkafka: that it was not given.',
   source: 'at-least-once; J-CM-05, J-CM-06; clients.md 7 (what is committed)',
+  kind: 'always',
   watch: (world) => new CommitWatcher(world),
 };

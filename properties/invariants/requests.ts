@@ -82,5 +82,6 @@ export const everyRequestIsAnsweredOnce: NamedInvariant = {
   name: 'every request is answered once',
   sentence: 'The coordinator answers each request exactly once, but for joins and syncs that a later one replaced.',
   source: 'C-INV-10, C-GEN-09, C-RT-05',
+  kind: 'always',
   watch: (world) => new RequestWatcher(world),
 };

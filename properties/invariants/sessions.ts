@@ -55,5 +55,6 @@ export const heartbeatsKeepTheSession: NamedInvariant = {
   name: 'heartbeats keep the session',
   sentence: 'A member is never expired within its session timeout of an accepted heartbeat.',
   source: 'KIP-62; C-HB-07, C-HB-10',
+  kind: 'always',
   watch: () => new SessionWatcher(),
 };

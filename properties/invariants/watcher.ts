@@ -2,6 +2,7 @@
  * The common part of all invariants' watchers: keeps the first violation, with its instant.
  */
 
+import type { BehaviourName } from '../../src/coordinator/behaviour.ts';
 import { type Ticks, ticksToMs } from '../../src/protocol/time.ts';
 import type { Invariant, InvariantWatch } from '../../src/scenario/invariant.ts';
 import { NullObserver } from '../../src/sim/null-observer.ts';
@@ -13,6 +14,12 @@ export interface NamedInvariant extends Invariant {
   readonly sentence: string;
   /** Where it comes from: rule numbers, KIPs. */
   readonly source: string;
+  /** After each event; or within a bound after the last disturbance. */
+  readonly kind: 'always' | 'eventually';
+  /** The interesting case, which some run has to reach: {@link Watcher.reached} counts it. */
+  readonly sometimes?: string;
+  /** Brokers without this behaviour are known to break it. */
+  readonly needs?: BehaviourName;
 }
 
 /** Group of each pod, by the pod's index. */
@@ -22,9 +29,15 @@ export function groupsOfPods(world: WorldConfig): readonly number[] {
 
 export class Watcher extends NullObserver implements InvariantWatch {
   private first: string | null = null;
+  /** How often the interesting case was met: `sometimes`. */
+  reached = 0;
 
   violation(): string | null {
     return this.first;
+  }
+
+  protected reach(): void {
+    this.reached++;
   }
 
   protected fail(now: Ticks, what: string): void {

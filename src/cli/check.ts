@@ -1,7 +1,7 @@
 /**
  * `--check`: the same run a second time in a fresh world, and what has to hold in every run.
  */
-import { INVARIANTS } from '../../properties/invariants/index.ts';
+import { invariantsOf } from '../../properties/invariants/index.ts';
 import type { Invariant, InvariantWatch } from '../scenario/invariant.ts';
 import type { Observer } from '../sim/observer.ts';
 import { combineObservers } from '../sim/observers.ts';
@@ -15,7 +15,7 @@ export interface Watch {
   violations(): readonly string[];
 }
 
-export function watchInvariants(world: WorldConfig, invariants: readonly Invariant[] = INVARIANTS): Watch {
+export function watchInvariants(world: WorldConfig, invariants: readonly Invariant[] = invariantsOf(world)): Watch {
   const watches = invariants.map((invariant) => [invariant.name, invariant.watch(world)] as const);
   const observers = watches.map(([, watch]): Observer => watch);
   return {

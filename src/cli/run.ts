@@ -2,7 +2,7 @@
  * The command `run`: options, run, report.
  */
 
-import { INVARIANTS } from '../../properties/invariants/index.ts';
+import { invariantsOf } from '../../properties/invariants/index.ts';
 import { jsonReport, jsonText } from '../report/json.ts';
 import { fitWidth, type Layout, wrap } from '../report/layout.ts';
 import { spanText } from '../report/numbers.ts';
@@ -32,7 +32,7 @@ export async function runCommand(request: RunRequest, io: Io, start: StartRun = 
   const warnings = warningsOf(scenario);
   printWarnings(warnings, io);
   if (!request.json) io.out(`${optionsText(scenario, packageVersion(), layout)}\n\n`);
-  const watch = watchInvariants(world, request.check ? INVARIANTS : []);
+  const watch = watchInvariants(world, request.check ? invariantsOf(world) : []);
   const finished = await firstRun(request, world, watch.observer, layout, io, start);
   if (request.log !== null && !request.json) io.out('\n');
   const report: RunReport = { scenario, command: request.command, ...finished };
@@ -76,7 +76,7 @@ async function secondRun(
 ): Promise<ExitCode> {
   const second = await runInSlices(() => start(world), world.durationMs, io);
   if (second.result.interrupted) return interrupted(second, io);
-  const outcome = judge([first.result.traceHash, second.result.traceHash], violations, INVARIANTS.length);
+  const outcome = judge([first.result.traceHash, second.result.traceHash], violations, invariantsOf(world).length);
   const print = request.json ? io.err : io.out;
   print(`${request.json ? '' : '\n'}${outcome.text}\n`);
   return outcome.exit;

@@ -1,0 +1,113 @@
+/** The leader's plan: everybody is in it, it is used, and somebody who is there has made it. */
+import type { RemovalCause } from '../../src/coordinator/effects.ts';
+import { Api } from '../../src/protocol/api.ts';
+import { Errors } from '../../src/protocol/errors.ts';
+import type { CoordinatorRequest } from '../../src/protocol/requests.ts';
+import type { CoordinatorResponse, JoinGroupResponse, SyncGroupResponse } from '../../src/protocol/responses.ts';
+import type { GroupState } from '../../src/protocol/states.ts';
+import type { Ticks } from '../../src/protocol/time.ts';
+import { type NamedInvariant, Watcher } from './watcher.ts';
+
+class Shares extends Watcher {
+  override responseSent(
+    now: Ticks,
+    _pod: number,
+    _exchange: number,
+    request: CoordinatorRequest,
+    response: CoordinatorResponse,
+  ): void {
+    if (request.api !== Api.SyncGroup || response.errorCode !== Errors.NONE) return;
+    this.reach();
+    if ((response as SyncGroupResponse).assignment.bytes === '')
+      this.fail(now, `${request.memberId} is in generation ${request.generationId} and is told no assignment`);
+  }
+}
+
+export const everybodyIsInThePlan: NamedInvariant = {
+  name: 'everybody is in the plan',
+  sentence: 'A member of a generation is told the share that the leader gave it, never nothing at all.',
+  source: 'C-STM-14; KAFKA-9801',
+  kind: 'always',
+  sometimes: 'a member is told its share',
+  needs: 'completingReplacementRebalances',
+  watch: () => new Shares(),
+};
+
+/** The first plan of a generation comes while the group waits for it; later ones repeat it. */
+class Usefulness extends Watcher {
+  private state: GroupState = 'Empty';
+  private readonly planned = new Set<string>();
+  /** Plans that came when there was one. */
+  private readonly late = new Set<number>();
+
+  override groupTransition(_now: Ticks, _group: number, _from: GroupState, to: GroupState): void {
+    this.state = to;
+  }
+
+  override requestArrived(_now: Ticks, _pod: number, exchange: number, request: CoordinatorRequest): void {
+    if (request.api !== Api.SyncGroup || request.assignments.size === 0) return;
+    const key = `${request.generationId} ${request.memberId}`;
+    if (this.state === 'Stable' && !this.planned.has(key)) this.late.add(exchange);
+    this.planned.add(key);
+    this.reach();
+  }
+
+  override responseSent(
+    now: Ticks,
+    _pod: number,
+    exchange: number,
+    request: CoordinatorRequest,
+    { errorCode }: CoordinatorResponse,
+  ): void {
+    if (!this.late.delete(exchange) || request.api !== Api.SyncGroup || errorCode !== Errors.NONE) return;
+    this.fail(now, `${request.memberId} was made to plan generation ${request.generationId}, which has its plan`);
+  }
+}
+
+export const plansAreUsed: NamedInvariant = {
+  name: 'plans are used',
+  sentence: 'Nobody is made to compute a plan for a group that has one.',
+  source: 'C-STM-10; KIP-814; KAFKA-13435',
+  kind: 'always',
+  sometimes: 'a plan is sent',
+  watch: () => new Usefulness(),
+};
+
+/** JoinGroup 9 can tell a returning leader the truth (KIP-814). */
+const FIRST_TRUTHFUL_VERSION = 9;
+
+class Leadership extends Watcher {
+  private readonly members = new Set<string>();
+
+  override memberAdded(_now: Ticks, _group: number, memberId: string): void {
+    this.members.add(memberId);
+  }
+
+  override memberRemoved(_now: Ticks, _group: number, memberId: string, _cause: RemovalCause): void {
+    this.members.delete(memberId);
+  }
+
+  override responseSent(
+    now: Ticks,
+    _pod: number,
+    _exchange: number,
+    request: CoordinatorRequest,
+    response: CoordinatorResponse,
+  ): void {
+    if (request.api !== Api.JoinGroup || response.errorCode !== Errors.NONE) return;
+    if (request.version < FIRST_TRUTHFUL_VERSION) return;
+    const { leader, memberId } = response as JoinGroupResponse;
+    this.reach();
+    if (!this.members.has(leader)) this.fail(now, `${memberId} is told that ${leader} leads, who is not there`);
+  }
+}
+
+export const theLeaderIsThere: NamedInvariant = {
+  name: 'the leader is there',
+  sentence: 'Whom a member is told to lead the group is a member of it.',
+  source: 'C-STM-10; KIP-814; KAFKA-13435',
+  kind: 'always',
+  sometimes: 'a member is told who leads',
+  needs: 'leaderSkipsAssignment',
+  watch: () => new Leadership(),
+};
