@@ -163,8 +163,9 @@ function incrementalUnassignDone(c: LibrdkafkaState, now: Ticks): void {
   } else if (added !== null) {
     // R-RB-03: since something was given up, the group has to come together once more.
     c.rebalanceRejoin = true;
-    askApplication(c, { kind: 'assign', partitions: added, incremental: true }, now);
+    // Forgotten first: after a fatal error nobody is asked, and this is come by again at once.
     c.incrementalAssignment = null;
+    askApplication(c, { kind: 'assign', partitions: added, incremental: true }, now);
   } else if (c.rebalanceRejoin) {
     c.rebalanceRejoin = false;
     rejoinAtOnce(c);
