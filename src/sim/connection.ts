@@ -61,6 +61,8 @@ export class Connection {
   busy = false;
   /** Queued events that mean this connection. */
   scheduledEvents = 0;
+  /** Without traffic for so long it is closed by its client. */
+  idle: Ticks = Number.POSITIVE_INFINITY;
   /** TCP, then ApiVersions, must be done by then. */
   setupDeadline: Ticks = Number.POSITIVE_INFINITY;
   /** Queued to be looked at once the present input is done. */

@@ -50,6 +50,8 @@ export class Network {
   /** By pod: delays to the broker, delays from it. */
   private readonly toBroker: RandomStream[] = [];
   private readonly fromBroker: RandomStream[] = [];
+  /** By pod: requests that are neither answered nor lost, on its open connections. */
+  private readonly pending: Int32Array;
   /** Open connections, by pod and kind. */
   private readonly opened: (Connection | null)[] = [];
   /** All connections of which something is still on its way, by slot. */
@@ -82,6 +84,7 @@ export class Network {
     this.timers = timers;
     this.endpoints = endpoints;
     this.reconnects = new Reconnects(policies, streams);
+    this.pending = new Int32Array(policies.length);
     for (let pod = 0; pod < policies.length; pod++) {
       this.toBroker.push(streams(pod, 'to-broker'));
       this.fromBroker.push(streams(pod, 'from-broker'));
@@ -105,9 +108,7 @@ export class Network {
 
   /** Requests of a pod that are neither answered nor lost. */
   inFlight(pod: number): number {
-    let n = 0;
-    for (let kind = 0; kind < MAX_CONNECTIONS; kind++) n += this.opened[pod * MAX_CONNECTIONS + kind]?.inFlight ?? 0;
-    return n;
+    return this.pending[pod]!;
   }
 
   // ---- the client's side ----
@@ -116,6 +117,7 @@ export class Network {
     const connection = this.open(pod, kind, now);
     const exchange = this.newExchange(request, now + msToTicks(timeoutMs));
     connection.append(exchange);
+    this.pending[pod]!++;
     this.watch(connection, exchange.timeoutAt, now);
     if (connection.phase === 'ready') this.transmit(connection, now);
   }
@@ -151,8 +153,7 @@ export class Network {
   open(pod: number, kind: ConnectionKindValue, now: Ticks, plain = false): Connection {
     const open = this.opened[pod * MAX_CONNECTIONS + kind]!;
     if (open === null) return this.dial(pod, kind, now, plain);
-    const { idleMs } = this.reconnects.policy(pod);
-    if (idleMs === null || open.inFlight > 0 || now - open.usedAt <= msToTicks(idleMs)) return open;
+    if (open.inFlight > 0 || now - open.usedAt <= open.idle) return open;
     this.close(pod, kind, now);
     this.reconnects.reset(pod);
     return this.dial(pod, kind, now, plain);
@@ -168,7 +169,9 @@ export class Network {
     const at = this.reconnects.earliest(pod, kind, now);
     const connection = new Connection(slot, pod, kind, timer, at);
     connection.plain = plain;
-    connection.setupDeadline = at + msToTicks(this.reconnects.policy(pod).dialTimeoutMs);
+    const { dialTimeoutMs, idleMs } = this.reconnects.policy(pod);
+    connection.setupDeadline = at + msToTicks(dialTimeoutMs);
+    if (idleMs !== null) connection.idle = msToTicks(idleMs);
     this.connections[slot] = connection;
     this.opened[pod * MAX_CONNECTIONS + kind] = connection;
     this.watch(connection, connection.setupDeadline, now);
@@ -202,6 +205,7 @@ export class Network {
   private setUp(connection: Connection, now: Ticks): void {
     connection.phase = 'setting-up';
     connection.setupDeadline = now + msToTicks(this.reconnects.policy(connection.pod).setupTimeoutMs);
+    this.pending[connection.pod]!++;
     connection.prepend(this.newExchange(API_VERSIONS, connection.setupDeadline));
     this.watch(connection, connection.setupDeadline, now);
     this.transmit(connection, now);
@@ -248,6 +252,7 @@ export class Network {
   private detach(connection: Connection, now: Ticks): void {
     this.opened[connection.pod * MAX_CONNECTIONS + connection.kind] = null;
     connection.closedByClient = true;
+    this.pending[connection.pod]! -= connection.inFlight;
     this.timers.free(connection.timer);
     this.reconnects.ended(connection.pod, connection.kind, now);
   }
@@ -284,8 +289,12 @@ export class Network {
     const exchange = connection.shift();
     const { api, request, response } = exchange;
     this.release(exchange);
-    if (connection.closedByClient) this.maybeForget(connection);
-    else if (api === Api.ApiVersions) this.onSetUp(connection, now);
+    if (connection.closedByClient) {
+      this.maybeForget(connection);
+      return;
+    }
+    this.pending[connection.pod]!--;
+    if (api === Api.ApiVersions) this.onSetUp(connection, now);
     else this.endpoints.onResponse(connection.pod, api, request!, response!);
   }
 
@@ -426,7 +435,9 @@ export class Network {
   /** Takes the exchanges from `first` up to `end` (all the rest, if null) off the list. */
   private drop(connection: Connection, first: Exchange | null, end: Exchange | null = null): void {
     if (first === null) return;
+    const before = connection.inFlight;
     connection.cut(first, end);
+    if (!connection.closedByClient) this.pending[connection.pod]! -= before - connection.inFlight;
     for (let e: Exchange | null = first; e !== null && e !== end; ) {
       const next: Exchange | null = e.next;
       this.release(e);

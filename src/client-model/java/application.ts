@@ -57,12 +57,18 @@ function runPoll(c: ConsumerState, now: Ticks): void {
 /** The top of its loop: what it has been made to do, then the next poll, unless it has no subscription. */
 function nextRound(c: ConsumerState, now: Ticks): void {
   c.occupation = 'batch';
-  if (c.acts.length > 0) c.effects.cancelTimer(ClientTimer.PollWake);
-  for (let act = c.acts.shift(); act !== undefined; act = c.acts.shift()) {
-    if (perform(c, act, now)) return;
-  }
+  if (c.acts.length > 0 && performAll(c, now)) return;
   if (c.topics.length === 0) c.thread = 'unsubscribed';
   else beginPoll(c, now);
+}
+
+/** True if one of them holds the thread up; the others wait. */
+function performAll(c: ConsumerState, now: Ticks): boolean {
+  c.effects.cancelTimer(ClientTimer.PollWake);
+  for (let act = c.acts.shift(); act !== undefined; act = c.acts.shift()) {
+    if (perform(c, act, now)) return true;
+  }
+  return false;
 }
 
 /** True if the thread is held up by it. */
