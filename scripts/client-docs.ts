@@ -1,5 +1,6 @@
 /**
- * Writes what the documents tell of the clients: how many recorded dialogues they match (figures.json) and docs/client-errors.md.
+ * Writes what the documents tell of the clients: how many recorded dialogues they match (figures.json), docs/client-errors.md, and
+ * in docs/fidelity.md the figures, the reasons of what does not match and the table of the clients' rules.
  * `--quick` keeps the figures; `--check` only compares (exit 1 if something is out of date), and lets a client's matches
  * differ by one in a hundred from what is written: figures move with every change of a model.
  */
@@ -9,7 +10,9 @@ import { PAGE, pageOf } from '../test/conformance/clients/reactions/page.ts';
 import { packedFiles, Recordings } from '../test/conformance/clients/recordings.ts';
 import { simulate } from '../test/conformance/clients/simulated.ts';
 import { judge } from '../test/conformance/clients/tally.ts';
-import { complain, isCheck, updatePage } from './sections.ts';
+import { FIGURES_SECTION, figuresSection, MISMATCHES_SECTION, mismatchesSection } from './client-figures-page.ts';
+import { CLIENT_RULES_SECTION, clientRulesSection } from './client-rules-page.ts';
+import { complain, isCheck, updatePage, updateSection } from './sections.ts';
 
 const TOLERANCE = 0.01;
 
@@ -36,3 +39,6 @@ function updateFigures(): void {
 
 if (!process.argv.includes('--quick')) updateFigures();
 updatePage(PAGE, pageOf());
+updateSection(FIGURES_SECTION, figuresSection(readFigures()));
+updateSection(MISMATCHES_SECTION, mismatchesSection(readFigures()));
+updateSection(CLIENT_RULES_SECTION, clientRulesSection());

@@ -43,6 +43,23 @@ describe('R-HB-01, K-E-01: a heartbeat when the interval has passed since the la
   });
 });
 
+it('K-E-01b: a join that others hold up does not bring it into step with them: the interval runs from its last heartbeat', () => {
+  const story = stable({ options: 'hb=3000 session=10000 maxpoll=20000' }, function* (x) {
+    x.broker.hold = () => 1_700;
+    for (let round = 0; round < 2; round++) {
+      x.rebalance();
+      yield* x.sleep(12_000);
+    }
+  });
+  const noticed = story.answers('Heartbeat').filter(({ err }) => err === 'REBALANCE_IN_PROGRESS');
+  expect(noticed).toHaveLength(2);
+  for (const { t } of noticed) {
+    const [next] = story.requests('Heartbeat', t);
+    expect(next!.t - t).toBeLessThan(3_510);
+    expect(next!.t - story.answers('SyncGroup', t)[0]!.t).toBeLessThan(2_000);
+  }
+});
+
 it('R-HB-02: none once max.poll.interval.ms is exceeded', () => {
   const story = stable({ options: 'instance=i1' }, function* (x) {
     x.cmd('slow 12000');
