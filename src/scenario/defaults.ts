@@ -25,8 +25,18 @@ export const DEFAULTS = {
     lossOut: 0,
     lossIn: 0,
   },
-  /** Kubernetes' terminationGracePeriodSeconds; a broker of some size is back after half a minute. */
-  events: { graceMs: 30_000, restartMs: 30_000, failoverMs: 1_000, loadMs: 500, onResume: 'timersFirst' },
+  /** Kubernetes' terminationGracePeriodSeconds and its back-off of crash loops; a broker of some size is back after half a minute. */
+  events: {
+    graceMs: 30_000,
+    restartMs: 30_000,
+    failoverMs: 1_000,
+    loadMs: 500,
+    onResume: 'timersFirst',
+    overlapMs: 10_000,
+    upMs: 2_000,
+    backoffMs: 10_000,
+    backoffMaxMs: 300_000,
+  },
   brokerVersion: LATEST_VERSION,
   appendLatencyMs: 2,
   service: { allMs: 0, tail: 1 },

@@ -51,6 +51,14 @@ const GROUP_FLAGS: readonly Flag[] = [
     path: 'groups.*.members',
     read: (s) => String(group(s).members),
   }),
+  simple({
+    name: 'replicas',
+    section: 'group',
+    placeholder: 'N',
+    meaning: 'Pods that are started at the beginning, if not all: events (scale, pod-start) start the others.',
+    path: 'groups.*.replicas',
+    read: (s) => (group(s).replicas === null ? null : String(group(s).replicas)),
+  }),
   {
     name: 'client',
     section: 'group',

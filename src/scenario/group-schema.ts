@@ -124,6 +124,7 @@ export const groupSchema = object(
   {
     id: v.optional(name(), DEFAULTS.groupId),
     members: v.optional(members),
+    replicas: v.nullish(wholeNumber(0, LIMITS.maxMembers), null),
     client: open(clients()),
     clients: v.optional(v.array(shareOfGroup, 'is not a list.'), []),
     consumer: v.optional(consumer, {}),

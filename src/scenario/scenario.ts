@@ -85,7 +85,7 @@ interface OwnFields {
 }
 
 type Said<E extends WorldEvent> = Omit<E, 'pods' | 'timersFirst' | keyof LinkScenario> &
-  ('pods' extends keyof E ? OfPods : unknown) &
+  (E['kind'] extends 'scale' ? Pick<OfPods, 'group'> : 'pods' extends keyof E ? OfPods : unknown) &
   (E['kind'] extends keyof OwnFields ? OwnFields[E['kind']] : unknown);
 
 /** An event as it is said: the world's (sim/schedule/world-events.ts), with people's words for pods and orders. */
@@ -108,6 +108,8 @@ export interface TopicChangeScenario {
 export interface GroupScenario {
   readonly id: string;
   readonly members: number;
+  /** How many of them are started at the beginning, those with the lowest numbers; null: all. */
+  readonly replicas: number | null;
   /** As one types it: `java`, `franz-go@1.18`, `java:10,franz-go:20@1.18`. */
   readonly client: string;
   /** The consumers' settings by Kafka's names. Of a mixed group those that all share, and null for the others. */

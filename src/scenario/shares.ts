@@ -96,6 +96,7 @@ export function completeShares(group: UnfinishedGroup): GroupScenario {
   return {
     id: group.id,
     members,
+    replicas: group.replicas,
     client: group.client === null ? clientsText(named) : clientsText(clientsOf(group.client)),
     clients: shares.length === 1 && group.clients.length === 0 ? [] : shares,
     consumer: common(shares.map((share) => share.consumer)),

@@ -6,9 +6,11 @@ import { behaviourOf } from '../coordinator/behaviour.ts';
 import { type CoordinatorConfig, DEFAULT_COORDINATOR_CONFIG } from '../coordinator/config.ts';
 import type { ChurnConfig, GroupConfig, NetworkConfig, ShareConfig, WorldConfig } from '../sim/world-config.ts';
 import { linkConditions, worldEvents } from './events/event-world.ts';
+import { withSpares } from './events/spares.ts';
 import type {
   ApplicationScenario,
   ChurnScenario,
+  EventScenario,
   GroupScenario,
   NetworkScenario,
   Scenario,
@@ -22,7 +24,8 @@ const MINUTE_MS = 60_000;
 
 export function toWorld(scenario: Scenario): WorldConfig {
   const service = serviceConfig(scenario.service);
-  const topics = scenario.topics.map((topic) => topic.name).sort();
+  const topicNames = scenario.topics.map((topic) => topic.name).sort();
+  const groups = scenario.groups.map((group) => groupConfig(group, topicNames, scenario.events));
   return {
     seed: scenario.seed,
     durationMs: scenario.durationMs,
@@ -34,8 +37,11 @@ export function toWorld(scenario: Scenario): WorldConfig {
       ...(service === undefined ? {} : { service }),
     },
     topics: scenario.topics,
-    groups: scenario.groups.map((group) => groupConfig(group, topics)),
-    events: worldEvents(scenario),
+    groups,
+    events: worldEvents(
+      scenario,
+      groups.map(({ members }) => members),
+    ),
   };
 }
 
@@ -62,11 +68,16 @@ function coordinatorConfig(broker: Settings): CoordinatorConfig {
   };
 }
 
-function groupConfig(group: GroupScenario, topics: readonly string[]): GroupConfig {
+function groupConfig(group: GroupScenario, topics: readonly string[], events: readonly EventScenario[]): GroupConfig {
+  const shares = withSpares(group, sharesOf(group), events);
   return {
     groupId: group.id,
-    members: group.members,
-    clients: sharesOf(group).map((share) => shareConfig(share, group.id, topics)),
+    members: shares.reduce((sum, { members }) => sum + members, 0),
+    ...(group.replicas === null ? {} : { replicas: group.replicas }),
+    clients: shares.map((share) => ({
+      ...shareConfig(share, group.id, topics),
+      ...(share.isSpare ? { isSpare: true } : {}),
+    })),
     startGapMs: group.startup.gapMs,
     churn: group.churn === null ? null : churnConfig(group.churn),
     acts: group.acts,

@@ -136,6 +136,11 @@ function downFitsKind({ churn }: GroupScenario): string | null {
   );
 }
 
+function replicasExist({ replicas, members }: GroupScenario): string | null {
+  if (replicas === null || replicas <= members) return null;
+  return `replicas ${replicas} is above members ${members}: there are no more pods to start.`;
+}
+
 function actsOfPods({ acts, members }: GroupScenario): string | null {
   const stranger = acts.find(({ pod }) => pod >= members);
   if (stranger === undefined) return null;
@@ -171,6 +176,7 @@ const SHARE_RULES: readonly ShareRule[] = [
 const GROUP_RULES: readonly GroupRule[] = [
   ['client', clientsAgree],
   ['members', clientsAddUp],
+  ['replicas', replicasExist],
   ['consumer.partition.assignment.strategy', protocolsShared],
   ['churn', churnLeavesSomebody],
   ['acts', actsOfPods],

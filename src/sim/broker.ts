@@ -69,6 +69,7 @@ export class Broker implements CoordinatorEffects {
   /** null: nobody will ever read it. */
   private readonly log: CoordinatorLog | null;
   private readonly service: Service | null;
+  private readonly groups: WorldConfig['groups'];
 
   constructor(
     config: WorldConfig,
@@ -89,6 +90,7 @@ export class Broker implements CoordinatorEffects {
     this.memberIds = memberIds;
     this.appendLatency = msToTicks(config.broker.appendLatencyMs);
     this.log = config.events?.some(({ kind }) => LOADS.has(kind)) ? new CoordinatorLog() : null;
+    this.groups = config.groups;
     this.service = service;
     this.groupIndex = new Map(config.groups.map((group, index) => [group.groupId, index]));
     this.coordinator = new GroupCoordinator(config.broker.coordinator, this);
@@ -172,6 +174,14 @@ export class Broker implements CoordinatorEffects {
     this.coordinator.startLoading(now);
   }
 
+  /** An administrator's LeaveGroup, by instance ids; nobody waits for the answer. */
+  removeMembers(group: number, instanceIds: readonly string[], now: Ticks): void {
+    this.now = now;
+    const { groupId } = this.groups[group]!;
+    const members = instanceIds.map((groupInstanceId) => ({ memberId: '', groupInstanceId, reason: ADMIN_REASON }));
+    this.coordinator.handle({ api: Api.LeaveGroup, version: 5, groupId, members }, ADMIN_REQUEST, now);
+  }
+
   /** It has read its log. Unless it has resigned meanwhile. */
   load(now: Ticks): void {
     this.now = now;
@@ -248,6 +258,7 @@ export class Broker implements CoordinatorEffects {
   // ---- what the coordinator asks for ----
 
   respond(requestId: number, response: CoordinatorResponse): void {
+    if (requestId === ADMIN_REQUEST) return;
     const exchange = this.network.exchange(requestId);
     const request = exchange.request as CoordinatorRequest;
     this.observer.responseSent(this.now, exchange.connection!.pod, requestId, request, response);
@@ -311,6 +322,12 @@ export class Broker implements CoordinatorEffects {
     this.observer.memberRemoved(this.now, this.groupOf(groupId), memberId, cause, timer);
   }
 }
+
+/** No exchange has this id. */
+const ADMIN_REQUEST = -1;
+
+/** What Kafka's AdminClient says (KafkaAdminClient.DEFAULT_LEAVE_GROUP_REASON). */
+const ADMIN_REASON = 'member was removed by an admin';
 
 /** Events after which a coordinator reads the log. */
 const LOADS: ReadonlySet<string> = new Set(['broker-restart', 'coordinator-failover']);

@@ -63,11 +63,12 @@ export class Churn {
   /** Down to half the pods and up again, one at a time, always gracefully, the highest number first, as a Deployment. */
   private scale(): void {
     const running = this.pods.filter((pod) => pod.status === 'running');
-    const half = Math.max(1, Math.ceil(this.pods.length / 2));
-    if (running.length === this.pods.length) this.scalingIn = true;
+    const deployed = this.pods.filter(({ isSpare }) => !isSpare);
+    const half = Math.max(1, Math.ceil(deployed.length / 2));
+    if (running.length === deployed.length) this.scalingIn = true;
     if (running.length <= half) this.scalingIn = false;
     if (this.scalingIn) this.stop(running.at(-1), 'churn-scale', -1);
-    else this.pods.find((pod) => pod.status === 'down')?.start('churn-scale', 0);
+    else deployed.find((pod) => pod.status === 'down')?.start('churn-scale', 0);
   }
 
   private stop(pod: Pod | undefined, cause: PodCause, downMs: number): void {

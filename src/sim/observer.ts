@@ -30,7 +30,12 @@ export type PodCause =
   /** An event of the schedule, by its kind. */
   | 'pod-start'
   | 'pod-stop'
-  | 'pod-kill';
+  | 'pod-kill'
+  | 'pod-replace'
+  | 'pod-crash-loop'
+  | 'node-drain'
+  | 'scale'
+  | 'rolling-update';
 
 export interface Observer {
   /** After each dispatched event: a delivered message or an expired timer. `kind` is of sim/events.ts. */

@@ -35,6 +35,8 @@ export interface PodHost {
   readonly hash: TraceHash;
   /** The instant of the present input. */
   now: Ticks;
+  /** A process has started or ended. */
+  podChanged(pod: number): void;
 }
 
 /** `down`: no process. `starting`: the process comes up. `stopping`: it was told to stop and closes its consumer. */
@@ -50,7 +52,7 @@ export class Pod implements ClientEffects {
   consumer: Client | null = null;
   private readonly kind: ClientKind;
   private readonly host: PodHost;
-  private readonly settings: ConsumerSettings;
+  private settings: ConsumerSettings;
   private readonly assignors: readonly Assignor[];
   private readonly startup: RandomStream;
   /** Made when it is first drawn from: most pods never back off. */
@@ -69,7 +71,9 @@ export class Pod implements ClientEffects {
   /** Its process stands still until then. */
   frozenUntil: Ticks = 0;
   /** Counts starts, so that one that was called off is known. */
-  private starts = 0;
+  starts = 0;
+  /** When its process last came up. */
+  startedAt: Ticks = 0;
 
   constructor(
     index: number,
@@ -96,6 +100,25 @@ export class Pod implements ClientEffects {
     }
   }
 
+  /** Not deployed: there for successors of other pods. */
+  get isSpare(): boolean {
+    return this.config.isSpare ?? false;
+  }
+
+  get instanceId(): string | null {
+    return this.settings.groupInstanceId;
+  }
+
+  /** Whether it could stand in for another one. */
+  isLike({ group, config }: Pod): boolean {
+    return group === this.group && config.client === this.config.client && config.version === this.config.version;
+  }
+
+  /** Its next process is the successor of another pod's: it has the same client and instance id. */
+  takeNumberOf(other: Pod): void {
+    this.settings = other.settings;
+  }
+
   // ---- the process ----
 
   /** A process is started; it is up after its start-up time. */
@@ -114,10 +137,12 @@ export class Pod implements ClientEffects {
 
   onStarted(): void {
     this.status = 'running';
+    this.startedAt = this.host.now;
     this.host.observer.podStarted(this.host.now, this.index, this.cause);
     const { version, application } = this.config;
     this.consumer = this.kind.create(version, this.settings, application, this, this.assignors);
     this.consumer.start(this.host.now);
+    this.host.podChanged(this.index);
   }
 
   /** Told to stop; a successor starts `downMs` after its end (negative: none does). */
@@ -144,6 +169,11 @@ export class Pod implements ClientEffects {
     return true;
   }
 
+  /** Its grace is over: what was to follow its end follows. */
+  die(): void {
+    this.end('crash');
+  }
+
   /** Dies on the spot. */
   crash(cause: PodCause, downMs: number): void {
     if (this.calledOff(cause, downMs)) return;
@@ -165,6 +195,7 @@ export class Pod implements ClientEffects {
     this.host.network.closeAll(this.index, this.host.now);
     this.host.observer.podStopped(this.host.now, this.index, end, this.cause);
     if (this.downMs >= 0) this.start(this.cause, msToTicks(this.downMs));
+    this.host.podChanged(this.index);
   }
 
   onTimer(timer: number): void {

@@ -122,8 +122,8 @@ export class Simulation implements PodHost, Endpoints {
     this.scheduleTopicChanges();
     this.config.groups.forEach((group, index) => {
       const own = this.pods.filter((pod) => pod.group === index);
-      own.forEach((pod, n) => {
-        pod.start('deployment', msToTicks(n * group.startGapMs));
+      own.slice(0, group.replicas).forEach((pod, n) => {
+        if (!pod.isSpare) pod.start('deployment', msToTicks(n * group.startGapMs));
       });
       this.scheduleChurn(index);
       this.scheduleActs(index);
@@ -298,6 +298,10 @@ export class Simulation implements PodHost, Endpoints {
     this.events++;
     this.hash.mix(this.now, kind, who, a, b);
     this.observer.event(this.now, kind, who, a, b);
+  }
+
+  podChanged(pod: number): void {
+    this.scheduler?.pods.changed(pod);
   }
 
   // ---- what the network brings ----

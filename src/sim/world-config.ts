@@ -106,6 +106,8 @@ export interface ShareConfig {
   /** Process start to first request: uniform in [min, max). */
   readonly startupMs: readonly [min: number, max: number];
   readonly restart: RestartConfig;
+  /** They are not started: their slots are for successors that run beside the pods they replace. */
+  readonly isSpare?: boolean;
 }
 
 /** One consumer group: its pods, numbered from 0, share after share. */
@@ -117,6 +119,8 @@ export interface GroupConfig {
   readonly clients: readonly ShareConfig[];
   /** Pods start one after the other with this pause; 0: all at once. */
   readonly startGapMs: number;
+  /** How many are started at the beginning, those with the lowest numbers; absent: all. */
+  readonly replicas?: number;
   /** null: nobody restarts. */
   readonly churn: ChurnConfig | null;
   /** What single applications do. */

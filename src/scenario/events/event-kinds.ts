@@ -5,7 +5,7 @@
 import * as v from 'valibot';
 import type { WorldEventKind } from '../../sim/schedule/world-events.ts';
 import { DEFAULTS, LIMITS } from '../defaults.ts';
-import { choice, decimal, duration, flagValue, name, share } from '../values.ts';
+import { choice, decimal, duration, flagValue, name, share, wholeNumber } from '../values.ts';
 import { podNumbers, resumeOrder } from './event-values.ts';
 
 interface EventKind {
@@ -53,6 +53,53 @@ export const EVENT_KINDS: Readonly<Record<WorldEventKind, EventKind>> = {
   'pod-pause': {
     meaning: 'The process stands still, its connections stay: a paused container, a long garbage collection.',
     fields: { ...OF_PODS, forMs: span(1) },
+  },
+  'pod-replace': {
+    meaning: 'A successor with the same instance id starts beside the pod, which is told to stop after overlap.',
+    fields: {
+      ...OF_PODS,
+      overlapMs: v.optional(span(0), DEFAULTS.events.overlapMs),
+      graceMs: v.optional(span(0), DEFAULTS.events.graceMs),
+    },
+  },
+  'pod-crash-loop': {
+    meaning: 'The process crashes now, and up after each start; it is started again after backoff, doubled each time.',
+    fields: {
+      ...OF_PODS,
+      forMs: span(1),
+      upMs: v.optional(span(0), DEFAULTS.events.upMs),
+      backoffMs: v.optional(span(0), DEFAULTS.events.backoffMs),
+      backoffMaxMs: v.optional(span(0), DEFAULTS.events.backoffMaxMs),
+    },
+  },
+  'node-drain': {
+    meaning: 'Pods are told to stop all at once, and come up elsewhere after down.',
+    fields: { ...OF_PODS, graceMs: v.optional(span(0), DEFAULTS.events.graceMs), downMs: v.nullish(span(0), 5_000) },
+  },
+  scale: {
+    meaning: 'So many pods of the group shall run: the highest numbers stop, or missing ones start, gap apart.',
+    fields: {
+      group,
+      replicas: wholeNumber(0, LIMITS.maxMembers),
+      graceMs: v.optional(span(0), DEFAULTS.events.graceMs),
+      gapMs: v.optional(span(0), 0),
+    },
+  },
+  'rolling-update': {
+    meaning: 'Every pod is replaced, a few at a time: max-surge beside the old ones, or max-unavailable after them.',
+    fields: {
+      group,
+      pods: v.optional(podNumbers(), 'all'),
+      maxUnavailable: v.optional(wholeNumber(0, LIMITS.maxMembers), 1),
+      maxSurge: v.optional(wholeNumber(0, LIMITS.maxMembers), 0),
+      graceMs: v.optional(span(0), DEFAULTS.events.graceMs),
+      downMs: v.optional(span(0), 0),
+      readyMs: v.optional(span(0), 0),
+    },
+  },
+  'remove-members': {
+    meaning: 'An administrator removes the static members of these pods (LeaveGroup by group.instance.id).',
+    fields: OF_PODS,
   },
   'broker-freeze': {
     meaning: 'The broker stands still, connections stay; afterwards overdue timers or waiting requests come first.',

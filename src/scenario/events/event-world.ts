@@ -7,19 +7,29 @@ import type { EventScenario, GroupScenario, LinkScenario, Scenario } from '../sc
 import { highestPod, podsOf, timersFirstOf } from './event-values.ts';
 
 type Groups = readonly Pick<GroupScenario, 'id' | 'members'>[];
+type SizedGroups = readonly (Groups[number] & { readonly slots: number })[];
 
-export function worldEvents({ events, groups }: Pick<Scenario, 'events' | 'groups'>): readonly WorldEvent[] {
-  return events.map((event) => worldEvent(event, groups));
+/** `slots`: how many pods each group has in the world, spare slots included. */
+export function worldEvents(
+  { events, groups }: Pick<Scenario, 'events' | 'groups'>,
+  slots: readonly number[],
+): readonly WorldEvent[] {
+  const sized = groups.map(({ id, members }, index) => ({ id, members, slots: slots[index]! }));
+  return events.map((event) => worldEvent(event, sized));
 }
 
-function worldEvent(event: EventScenario, groups: Groups): WorldEvent {
+function worldEvent(event: EventScenario, groups: SizedGroups): WorldEvent {
+  if (event.kind === 'scale') {
+    const { group, ...rest } = event;
+    return { ...rest, pods: podIndices(group, 'all', groups, 'members') };
+  }
   if (event.kind === 'broker-freeze') {
     const { onResume, ...rest } = event;
     return { ...rest, timersFirst: timersFirstOf(onResume) };
   }
   if (!('pods' in event)) return event;
   const { group, pods, ...rest } = event;
-  const indices = podIndices(group, pods, groups);
+  const indices = podIndices(group, pods, groups, event.kind.startsWith('network') ? 'slots' : 'members');
   if (rest.kind !== 'network-degrade') return { ...rest, pods: indices };
   const { atMs, kind, forMs } = rest;
   return { atMs, kind, forMs, pods: indices, ...linkConditions(rest) };
@@ -42,12 +52,18 @@ function either(one: number, other: number): number {
   return one === 0 || other === 0 ? one + other : 1 - (1 - one) * (1 - other);
 }
 
-function podIndices(group: string | null, pods: string, groups: Groups): readonly number[] {
+/** Who runs in a spare slot has the number of a pod; only the network knows slots. */
+function podIndices(
+  group: string | null,
+  pods: string,
+  groups: SizedGroups,
+  all: 'members' | 'slots',
+): readonly number[] {
   let first = 0;
-  return groups.flatMap(({ id, members }) => {
-    const numbers = group === null || group === id ? podsOf(pods, members) : [];
+  return groups.flatMap((one) => {
+    const numbers = group === null || group === one.id ? podsOf(pods, one[all]) : [];
     const indices = numbers.map((pod) => first + pod);
-    first += members;
+    first += one.slots;
     return indices;
   });
 }
@@ -62,10 +78,25 @@ export function eventProblems({ events, groups, durationMs }: Scenario): readonl
 
 function eventProblem(event: EventScenario, groups: Groups, durationMs: number): string | null {
   if (event.atMs >= durationMs) return 'comes after the end of the run: make the run longer, or the event earlier.';
+  if (event.kind === 'scale') return scaleProblem(event, groups);
   if (!('pods' in event)) return null;
   const addressed = groups.filter(({ id }) => event.group === null || event.group === id);
   if (addressed.length === 0) return `names group ${event.group}, and there is none.`;
   const small = addressed.find(({ members }) => highestPod(event.pods) >= members);
   if (small === undefined) return null;
   return `names pod ${highestPod(event.pods)}, but the pods of ${small.id} are numbered from 0 to ${small.members - 1}.`;
+}
+
+function scaleProblem(event: Extract<EventScenario, { kind: 'scale' }>, groups: Groups): string | null {
+  const group = event.group === null && groups.length === 1 ? groups[0] : groups.find(({ id }) => id === event.group);
+  if (group === undefined) {
+    return event.group === null
+      ? 'does not say which group is scaled: name it.'
+      : `names group ${event.group}, and there is none.`;
+  }
+  if (event.replicas <= group.members) return null;
+  return (
+    `wants ${event.replicas} pods, and ${group.id} has ${group.members}: give it that many members, ` +
+    'and replicas for those that run at the beginning.'
+  );
 }

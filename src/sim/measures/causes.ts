@@ -58,6 +58,11 @@ const WHY: Readonly<Record<PodCause, string>> = {
   'pod-start': 'event: pod-start',
   'pod-stop': 'event: pod-stop',
   'pod-kill': 'event: pod-kill',
+  'pod-replace': 'event: pod-replace',
+  'pod-crash-loop': 'event: pod-crash-loop',
+  'node-drain': 'event: node-drain',
+  scale: 'event: scale',
+  'rolling-update': 'event: rolling-update',
 };
 
 /** Tells chains, by the names of pods. */

@@ -4,17 +4,28 @@
  */
 import { msToTicks, TICKS_PER_MS, type Ticks, ticksToMs } from '../../protocol/time.ts';
 import { eventEnd, eventWords, reaches } from '../schedule/event-words.ts';
-import type { WorldEvent } from '../schedule/world-events.ts';
+import type { WorldEvent, WorldEventKind } from '../schedule/world-events.ts';
 import type { CauseStep } from './result.ts';
 
 /** An act of a client without a known reason is put down to what was over no longer than this. */
 const AFTERMATH: Ticks = msToTicks(30_000);
 
+const ENDS_PROCESSES: ReadonlySet<WorldEventKind> = new Set([
+  'pod-start',
+  'pod-stop',
+  'pod-kill',
+  'pod-replace',
+  'pod-crash-loop',
+  'node-drain',
+  'scale',
+  'rolling-update',
+]);
+
 export class Faults {
   private readonly events: readonly WorldEvent[];
 
   constructor(events: readonly WorldEvent[]) {
-    this.events = events.filter(({ kind }) => !kind.startsWith('pod-') || kind === 'pod-pause');
+    this.events = events.filter(({ kind }) => !ENDS_PROCESSES.has(kind));
   }
 
   /** Those between two instants, the latest first. `pod` −1: those that reach everybody. */

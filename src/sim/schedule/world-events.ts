@@ -58,6 +58,59 @@ export interface PodPause extends OfPods {
   readonly forMs: number;
 }
 
+/** A successor starts in another slot, under the same number and `group.instance.id`, before the old process is stopped. */
+export interface PodReplace extends OfPods {
+  readonly kind: 'pod-replace';
+  /** From the start of the successor's process to the SIGTERM of the old one. */
+  readonly overlapMs: number;
+  /** 0: SIGKILL at once. */
+  readonly graceMs: number;
+}
+
+/** The process crashes now, and again soon after each start, until a version is deployed that does not. */
+export interface CrashLoop extends OfPods {
+  readonly kind: 'pod-crash-loop';
+  readonly forMs: number;
+  /** From a start to the next crash. */
+  readonly upMs: number;
+  /** Before it is started again, doubled each time up to the maximum (Kubernetes: 10 s, 300 s). */
+  readonly backoffMs: number;
+  readonly backoffMaxMs: number;
+}
+
+/** Pods are evicted, all at once, and come up elsewhere. */
+export interface NodeDrain extends OfPods {
+  readonly kind: 'node-drain';
+  readonly graceMs: number;
+  readonly downMs: number | null;
+}
+
+/** `pods` are all of the group; so many of them shall run, those with the lowest numbers. */
+export interface Scale extends OfPods {
+  readonly kind: 'scale';
+  readonly replicas: number;
+  readonly graceMs: number;
+  /** Between the starts of two. */
+  readonly gapMs: number;
+}
+
+/** Each pod is replaced, a few at a time. */
+export interface RollingUpdate extends OfPods {
+  readonly kind: 'rolling-update';
+  readonly maxUnavailable: number;
+  readonly maxSurge: number;
+  readonly graceMs: number;
+  /** Without a surge: from the end of a process to the start of its successor. */
+  readonly downMs: number;
+  /** A successor counts when it has been up for so long. */
+  readonly readyMs: number;
+}
+
+/** An administrator removes the members with these pods' instance ids. */
+export interface RemoveMembers extends OfPods {
+  readonly kind: 'remove-members';
+}
+
 /** The broker's process stands still; its kernel does not (N-05). */
 export interface BrokerFreeze extends At {
   readonly kind: 'broker-freeze';
@@ -113,6 +166,12 @@ export type WorldEvent =
   | PodStop
   | PodKill
   | PodPause
+  | PodReplace
+  | CrashLoop
+  | NodeDrain
+  | Scale
+  | RollingUpdate
+  | RemoveMembers
   | BrokerFreeze
   | BrokerSlow
   | BrokerRestart
@@ -122,3 +181,6 @@ export type WorldEvent =
   | NetworkReset;
 
 export type WorldEventKind = WorldEvent['kind'];
+
+/** The events of some kinds. */
+export type EventOf<K extends WorldEventKind> = Extract<WorldEvent, { readonly kind: K }>;

@@ -1,0 +1,89 @@
+/**
+ * Events of the broker and of its connections: freezes, restarts, failovers, resets, and an administrator's removals.
+ */
+import { msToTicks } from '../../protocol/time.ts';
+import type { Broker } from '../broker.ts';
+import type { RandomStream } from '../engine/random.ts';
+import type { Freezes } from './freezes.ts';
+import type { ScheduledWorld } from './scheduler.ts';
+import { Step, type StepValue } from './steps.ts';
+import type { EventOf } from './world-events.ts';
+
+type Later = (ms: number, index: number, step: StepValue) => void;
+
+export class BrokerEvents {
+  private readonly world: ScheduledWorld;
+  private readonly broker: Broker;
+  private readonly freezes: Freezes;
+  private readonly later: Later;
+  private readonly random: RandomStream;
+
+  constructor(world: ScheduledWorld, broker: Broker, freezes: Freezes, later: Later, random: RandomStream) {
+    this.world = world;
+    this.broker = broker;
+    this.freezes = freezes;
+    this.later = later;
+    this.random = random;
+  }
+
+  freeze({ forMs }: EventOf<'broker-freeze'>): void {
+    this.world.network.stall();
+    this.freezes.freezeBroker(this.world.now + msToTicks(forMs));
+  }
+
+  /** What fell due stands behind this event, in the same tick: so requests come first unless they are put behind it. */
+  resume({ timersFirst }: EventOf<'broker-freeze'>, index: number): void {
+    if (this.world.now < this.freezes.brokerUntil) return;
+    const first = timersFirst > 0 && timersFirst < 1 ? this.random.next() < timersFirst : timersFirst === 1;
+    if (first) this.later(0, index, Step.Settles);
+    else this.readAgain();
+  }
+
+  readAgain(): void {
+    this.world.network.resume(this.world.now);
+  }
+
+  /** A controlled shutdown resigns first, so that what is parked is answered; a crash answers nothing. */
+  stop({ graceful }: EventOf<'broker-restart'>): void {
+    const { network, now } = this.world;
+    if (graceful) this.broker.resign(now, true);
+    network.closeAllAtBroker(now);
+    this.broker.endService();
+    network.listening = 'refusing';
+    if (!graceful) this.broker.resign(now, false);
+  }
+
+  start({ loadMs }: EventOf<'broker-restart'>, index: number): void {
+    this.world.network.listening = 'accepting';
+    this.elect({ loadMs }, index);
+  }
+
+  resign(): void {
+    this.broker.resign(this.world.now, true);
+  }
+
+  elect({ loadMs }: { readonly loadMs: number }, index: number): void {
+    this.broker.startLoading(this.world.now);
+    this.later(loadMs, index, Step.Settles);
+  }
+
+  load(): void {
+    this.broker.load(this.world.now);
+  }
+
+  reset({ pods }: EventOf<'network-reset'>): void {
+    const { network, now } = this.world;
+    for (const connection of network.openConnections()) {
+      if (pods.includes(connection.pod) && connection.phase !== 'dialling') network.closeAtBroker(connection, now);
+    }
+  }
+
+  /** `kafka-consumer-groups --delete-members` does not exist: Admin.removeMembersFromConsumerGroup, by instance id. */
+  removeMembers({ pods }: EventOf<'remove-members'>): void {
+    const byGroup = new Map<number, string[]>();
+    for (const { group, instanceId } of pods.map((pod) => this.world.pods[pod]!)) {
+      if (instanceId !== null) byGroup.set(group, [...(byGroup.get(group) ?? []), instanceId]);
+    }
+    for (const [group, instanceIds] of byGroup) this.broker.removeMembers(group, instanceIds, this.world.now);
+  }
+}
