@@ -213,9 +213,14 @@ export class Consumer implements Client {
 
   private drainInbox(now: Ticks): void {
     const { inbox } = this.state;
+    if (inbox.length > 0) this.readInbox(now);
+    if (this.state.metadataOverdue) onRefreshDue(this.state);
+  }
+
+  private readInbox(now: Ticks): void {
+    const { inbox } = this.state;
     for (let i = 0; i < inbox.length; i++) this.read(inbox[i]!, now);
     inbox.length = 0;
-    if (this.state.metadataOverdue) onRefreshDue(this.state);
   }
 
   private read(unread: Unread, now: Ticks): void {

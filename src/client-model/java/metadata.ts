@@ -98,10 +98,17 @@ function lacksAssigned(c: ConsumerState): boolean {
 
 /** onLeaderElected: the leader watches the topics of all members, as they are when it makes the plan. */
 export function takeSnapshot(c: ConsumerState, response: JoinGroupResponse): void {
-  c.watchedTopics = [...new Set(response.members.flatMap(({ metadata }) => metadata.topics ?? []))];
+  c.watchedTopics = topicsOf(response.members);
   learn(c, c.watchedTopics);
   c.metadataSnapshot = c.metadata;
   c.assignmentSnapshot = c.metadata;
+}
+
+/** Of all members; nearly always all subscribe to one and the same list. */
+function topicsOf(members: JoinGroupResponse['members']): readonly string[] {
+  const first = members[0]?.metadata.topics ?? [];
+  if (members.every(({ metadata }) => metadata.topics === first)) return first;
+  return [...new Set(members.flatMap(({ metadata }) => metadata.topics ?? []))];
 }
 
 /** maybeUpdateSubscriptionMetadata: each call of poll() looks at the topics once, at its beginning. */

@@ -98,7 +98,7 @@ export function onJoinComplete(c: ConsumerState, assignment: MemberAssignment, n
   const { partitions } = assignment;
   // J-JG-09: only the leader watches the topics.
   if (!c.isLeader) c.assignmentSnapshot = null;
-  if (assignment.bytes === '') {
+  if (partitions.length === 0 && assignment.bytes === '') {
     c.fatal = 'IllegalStateException: no assignment for this member';
     return true;
   }
