@@ -2,7 +2,9 @@
  * What a consumer is configured with: Kafka's keys in camelCase, all durations in milliseconds.
  * Meanings, defaults and ranges are in protocol/config.ts.
  */
+import type { AssignorFaults } from '../assignors/faults.ts';
 import type { GroupId, GroupInstanceId } from '../protocol/ids.ts';
+import type { JavaDefects } from './java/defects.ts';
 
 export interface ConsumerSettings {
   readonly groupId: GroupId;
@@ -29,6 +31,14 @@ export interface ConsumerSettings {
   readonly metadataMaxAgeMs: number;
   /** Assignors by name, in order of preference. */
   readonly partitionAssignmentStrategy: readonly string[];
+  /** Defects that are planted in this client to see whether anybody notices; absent in every real configuration. */
+  readonly planted?: PlantedDefects;
+}
+
+/** By part of the client. */
+export interface PlantedDefects {
+  readonly java?: Partial<JavaDefects>;
+  readonly assignors?: Partial<AssignorFaults>;
 }
 
 /** How the application around the consumer behaves: it polls, works, perhaps commits, and polls again. */

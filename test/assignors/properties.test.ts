@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { AssignorInput, AssignorName } from '../../src/assignors/assignor.ts';
-import type { AssignorFaults } from '../../src/assignors/faults.ts';
+import type { AssignorFaults, PresentFaults } from '../../src/assignors/faults.ts';
 import { NO_FAULTS } from '../../src/assignors/faults.ts';
 import { ASSIGNOR_NAMES, ASSIGNORS, assignorsWith } from '../../src/assignors/registry.ts';
 import { CLIENT_ASSIGNORS } from '../../src/assignors/variants.ts';
@@ -213,7 +213,7 @@ describe('each fault of Java breaks the property that is named after it', () => 
       owned.every(({ topic, partition }) => partition < (input.topics.get(topic)?.partitions ?? 0)),
     );
 
-  const properties: Record<keyof AssignorFaults, (input: AssignorInput, faults: AssignorFaults) => boolean> = {
+  const properties: Record<keyof PresentFaults, (input: AssignorInput, faults: AssignorFaults) => boolean> = {
     emptySubscriptionOverlooked: (input, faults) => !isInRange(input) || isValid(input, faults),
     unsubscribedPreviousOwner: (input, faults) => !nobodyIsIdle(input) || isValid(input, faults),
     frozenPreviousOwner: (input, faults) => eager(input, faults).size === input.members.length,
@@ -223,7 +223,7 @@ describe('each fault of Java breaks the property that is named after it', () => 
       asText(eager({ ...input, highestGenerationSeen: 40 }, faults)).join() === asText(eager(input, faults)).join(),
   };
 
-  test.each(Object.keys(properties) as (keyof AssignorFaults)[])('%s', (fault) => {
+  test.each(Object.keys(properties) as (keyof PresentFaults)[])('%s', (fault) => {
     // 'unsubscribedPreviousOwner' shows itself to a member that takes part, 'frozenPreviousOwner' to one that does not
     const faults = {
       ...NO_FAULTS,

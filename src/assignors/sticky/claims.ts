@@ -39,7 +39,7 @@ export function readClaims(
   partitions: Partitions,
   faults: AssignorFaults,
 ): Claims {
-  const book = new ClaimBook(members, partitions.total);
+  const book = new ClaimBook(members, partitions.total, faults.oldestClaimWins);
   raw.forEach(({ partitions: claimed, generation }, member) => {
     for (const claim of claimed) {
       const id = partitions.idOf(claim);
@@ -58,9 +58,11 @@ class ClaimBook {
   /** Who claimed last and was not refused, though perhaps not believed either. */
   readonly #claimant: number[];
   readonly #members: readonly AssignorMember[];
+  readonly #oldestWins: boolean;
 
-  constructor(members: readonly AssignorMember[], partitions: number) {
+  constructor(members: readonly AssignorMember[], partitions: number, oldestWins: boolean) {
     this.#members = members;
+    this.#oldestWins = oldestWins;
     this.#owner = new Array<number>(partitions).fill(NOBODY);
     this.#claimant = new Array<number>(partitions).fill(NOBODY);
   }
@@ -80,7 +82,7 @@ class ClaimBook {
     const earlier = this.#claimant[id];
     const isFirst = earlier === undefined || earlier === NOBODY;
     const earlierGeneration = isFirst ? Number.NEGATIVE_INFINITY : this.#fieldOf(earlier);
-    if (generation < earlierGeneration) return;
+    if (this.#oldestWins && !isFirst ? generation > earlierGeneration : generation < earlierGeneration) return;
     if (generation === earlierGeneration) this.contested.add(id);
     this.#owner[id] = generation === earlierGeneration ? NOBODY : member;
     this.#claimant[id] = member;

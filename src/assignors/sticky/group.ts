@@ -30,7 +30,8 @@ export function stickyGroup(
 ): StickyGroup {
   const members = membersInHashOrder(input.members);
   const partitions = new Partitions(input);
-  const claims = readClaims(members, members.map(claimOf), partitions, faults);
+  const raw = members.map(claimOf);
+  const claims = readClaims(members, faults.olderClaimsUnseen ? newestOnly(raw) : raw, partitions, faults);
   const remembered = faults.highestGenerationKept ? (input.highestGenerationSeen ?? -1) : -1;
   return {
     members,
@@ -41,6 +42,12 @@ export function stickyGroup(
     faults,
     highestGeneration: Math.max(remembered, claims.highestGeneration),
   };
+}
+
+/** A planted fault: who missed a generation has nothing. */
+function newestOnly(raw: readonly Claim[]): readonly Claim[] {
+  const newest = raw.reduce((highest, { generation }) => Math.max(highest, generation), -1);
+  return raw.map((claim) => (claim.generation < newest ? { ...claim, partitions: [] } : claim));
 }
 
 /** Sorted as they were listed, which is often half sorted already; then looked up in hash order. */

@@ -14,6 +14,7 @@ import { subscriptionsEqual } from './claims.ts';
 import { assignEqual } from './equal.ts';
 import type { MemberLists, StickyGroup } from './group.ts';
 import { stickyGroup } from './group.ts';
+import { spoil } from './spoil.ts';
 import { assignUnequal } from './unequal.ts';
 import { withhold, withoutChangingHands } from './withhold.ts';
 
@@ -45,10 +46,10 @@ function assignCooperative(input: AssignorInput, faults: AssignorFaults): Plan {
   if (isMendedEmpty(input, faults)) return new Map();
   const group = stickyGroup(input, cooperativeClaim, faults);
   if (!isEqual(group)) {
-    return toPlan(input, group, withoutChangingHands(group, assignUnequal(group)));
+    return toPlan(input, group, spoil(group, withoutChangingHands(group, assignUnequal(group))));
   }
   const { lists, transferring } = assignEqual(group);
-  return toPlan(input, group, withhold(lists, transferring));
+  return toPlan(input, group, spoil(group, withhold(lists, transferring)));
 }
 
 function isEqual({ partitions, members, faults }: StickyGroup): boolean {

@@ -24,6 +24,7 @@ export function startClose(c: ConsumerState, now: Ticks): void {
 
 /** When the last commit is settled the member leaves; when nothing is unanswered close() returns. */
 export function advanceClose(c: ConsumerState): void {
+  if (c.defects.closeHangs && c.memberState === 'COMPLETING_REBALANCE') return;
   if (c.syncCommit !== null) return;
   if (!c.left) leave(c);
   if (c.coordinatorInFlight === 0 && c.fetchInFlight === null) finishClose(c);
@@ -31,6 +32,7 @@ export function advanceClose(c: ConsumerState): void {
 
 /** The time is over: the member still says good-bye, but waits for nothing more. */
 export function onCloseExpired(c: ConsumerState): void {
+  if (c.defects.closeHangs && c.memberState === 'COMPLETING_REBALANCE') return;
   endSyncCommit(c);
   if (!c.left) leave(c);
   finishClose(c);

@@ -26,6 +26,7 @@ import type { ClientRequest, ClientResponse, ListOffsetsRequest, MetadataRequest
 import { FetchExchange } from '../requests.ts';
 import type { ApplicationSettings, ConsumerSettings } from '../settings.ts';
 import { Batch, type PartitionState, SubscriptionState } from '../subscription-state.ts';
+import { type JavaDefects, NO_JAVA_DEFECTS } from './defects.ts';
 
 /**
  * AbstractCoordinator.MemberState.
@@ -72,6 +73,8 @@ export class ConsumerState {
   readonly settings: ConsumerSettings;
   readonly application: ApplicationSettings;
   readonly effects: ClientEffects;
+  /** Planted ones: see defects.ts. */
+  readonly defects: JavaDefects;
   /** By name, in order of preference. */
   readonly assignors: readonly Assignor[];
   /** The highest protocol that all assignors support (ConsumerCoordinator's constructor). */
@@ -173,6 +176,8 @@ export class ConsumerState {
   joinPrepareCommit: 'none' | 'pending' | 'failed' | 'settled' = 'none';
   /** The rebalance waits for that commit until then; null outside onJoinPrepare. */
   joinPrepareDeadline: Ticks | null = null;
+  /** A planted defect has stopped them for good. */
+  fetchesStopped = false;
   syncCommit: SyncCommit | null = null;
   /** Positions of commitAsync() calls that wait for the look-up of the coordinator. */
   readonly commitsAwaitingCoordinator: (readonly OffsetCommitPartition[])[] = [];
@@ -210,6 +215,7 @@ export class ConsumerState {
     this.settings = settings;
     this.application = application;
     this.effects = effects;
+    this.defects = settings.planted === undefined ? NO_JAVA_DEFECTS : { ...NO_JAVA_DEFECTS, ...settings.planted.java };
     this.assignors = assignors;
     this.topics = settings.topics;
     this.cooperative = assignors.every((assignor) => assignor.protocol === 'COOPERATIVE');
@@ -217,7 +223,8 @@ export class ConsumerState {
 
   /** The heartbeat thread is enabled: it heartbeats and reads answers. */
   heartbeatThreadEnabled(): boolean {
-    return this.memberState === 'COMPLETING_REBALANCE' || this.memberState === 'STABLE';
+    if (this.memberState === 'STABLE') return true;
+    return this.memberState === 'COMPLETING_REBALANCE' && !this.defects.beatsInStableOnly;
   }
 
   /** The application's thread is not in the client. */

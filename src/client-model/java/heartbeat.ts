@@ -73,8 +73,9 @@ function onHeartbeatError(c: ConsumerState, request: HeartbeatRequest, code: num
   const reaction = HEARTBEAT_REACTIONS.get(code);
   if (reaction === 'rejoin') {
     // J-HB-05: only a STABLE member takes notice; heartbeats go on until the application polls.
-    if (c.memberState === 'STABLE') requestRejoin(c, 'group is already rebalancing');
+    if (c.memberState === 'STABLE' && !c.defects.rebalanceIgnored) requestRejoin(c, 'group is already rebalancing');
     onGoodHeartbeat(c, now);
+    if (c.defects.rebalanceStopsHeartbeats) c.effects.cancelTimer(ClientTimer.Heartbeat);
     return;
   }
   if (reaction === 'coordinator-unknown') markCoordinatorUnknown(c, now);
@@ -84,12 +85,13 @@ function onHeartbeatError(c: ConsumerState, request: HeartbeatRequest, code: num
 
 /** J-HB-06: an answer to a heartbeat of an earlier generation says nothing of this one, and counts as a good one. */
 function onMembershipLost(c: ConsumerState, request: HeartbeatRequest, code: number, now: Ticks): void {
-  if (request.generationId !== c.generationId || request.memberId !== c.memberId) {
+  const isStale = request.generationId !== c.generationId || request.memberId !== c.memberId;
+  if (isStale && !c.defects.believesStaleErrors) {
     onGoodHeartbeat(c, now);
     return;
   }
   resetStateOnResponseError(c, 'HEARTBEAT', code, code !== Errors.ILLEGAL_GENERATION);
-  if (code === Errors.FENCED_INSTANCE_ID) c.fatal = 'FencedInstanceIdException';
+  if (code === Errors.FENCED_INSTANCE_ID && !c.defects.fencedBeginsAnew) c.fatal = 'FencedInstanceIdException';
 }
 
 /** J-HB-04: after a failure the next one comes after the back-off. */
@@ -106,7 +108,8 @@ export function failHeartbeats(c: ConsumerState, now: Ticks): void {
 
 /** J-ST-01: reconnect and look up; whether the member is still one is for the broker to say. */
 export function onSessionExpired(c: ConsumerState, now: Ticks): void {
-  if (c.heartbeatThreadEnabled() && c.coordinatorKnown) markCoordinatorUnknown(c, now);
+  const watches = c.heartbeatThreadEnabled() || c.defects.watchesSessionWhileJoining;
+  if (watches && c.coordinatorKnown) markCoordinatorUnknown(c, now);
 }
 
 /** J-MP-02: the application has not polled for too long. */
@@ -131,6 +134,7 @@ export function maybeLeaveGroup(c: ConsumerState, reason: string): void {
 
 function saysGoodBye(c: ConsumerState): boolean {
   if (c.settings.groupInstanceId !== null || !c.coordinatorKnown) return false;
+  if (c.defects.leavesWithoutId) return true;
   return c.memberState !== 'UNJOINED' && c.memberId !== NO_MEMBER_ID;
 }
 

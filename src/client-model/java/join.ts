@@ -79,7 +79,8 @@ function prepare(c: ConsumerState, now: Ticks): boolean {
 /** J-JG-08: if the heartbeat thread has lost the membership meanwhile, the result is worth nothing. */
 function finishJoin(c: ConsumerState, now: Ticks): void {
   const assignment = c.receivedAssignment;
-  const member = c.memberState === 'STABLE' && c.generationId !== NO_GENERATION && assignment !== null;
+  const isSound = c.memberState === 'STABLE' && c.generationId !== NO_GENERATION;
+  const member = (isSound || c.defects.completesLostJoins) && assignment !== null;
   // A callback that has begun is gone on behind, whatever has become of the membership meanwhile.
   if (assignment !== null && (member || c.callback !== 'none')) {
     if (!onJoinComplete(c, assignment, now)) return;
@@ -90,6 +91,8 @@ function finishJoin(c: ConsumerState, now: Ticks): void {
   c.needsJoinPrepare = true;
   c.receivedAssignment = null;
   c.revokedMissing = false;
+  if (c.defects.beatsAfterCallback && c.heartbeatThreadEnabled()) enableHeartbeatThread(c, now);
+  if (c.defects.leaderJoinsAgain && c.isLeader) requestRejoin(c, 'group is already rebalancing');
 }
 
 function modifiedByHeartbeatThread(c: ConsumerState): string {
@@ -110,19 +113,20 @@ function sendJoinGroup(c: ConsumerState): void {
     groupInstanceId: s.groupInstanceId,
     clientId: s.clientId,
     sessionTimeoutMs: s.sessionTimeoutMs,
-    rebalanceTimeoutMs: s.maxPollIntervalMs,
+    rebalanceTimeoutMs: c.defects.rebalanceTimeoutUnsent ? 0 : s.maxPollIntervalMs,
     protocolType: 'consumer',
     protocols: c.assignors.map((assignor) => ({ name: assignor.name, metadata: metadata(c, assignor) })),
     reason: c.rejoinReason,
   };
   c.memberState = 'PREPARING_REBALANCE';
-  disableHeartbeatThread(c);
+  if (!c.defects.watchesSessionWhileJoining) disableHeartbeatThread(c);
   c.joinFuture = 'pending';
   c.joinRequest = request;
   c.joinedTopics = c.topics;
   c.syncRequest = null;
   c.effects.joinStarted();
-  const timeoutMs = Math.max(s.requestTimeoutMs, s.maxPollIntervalMs + JOIN_GROUP_TIMEOUT_LAPSE_MS);
+  const rebalanceMs = c.defects.joinTimesOutEarly ? 0 : s.maxPollIntervalMs + JOIN_GROUP_TIMEOUT_LAPSE_MS;
+  const timeoutMs = Math.max(s.requestTimeoutMs, rebalanceMs);
   sendToCoordinator(c, request, timeoutMs);
 }
 
@@ -160,7 +164,8 @@ export function onJoinGroupResponse(
     failJoin(c, 'JOIN_GROUP', JOIN_REACTIONS.get(response.errorCode) ?? 'fatal', response.errorCode, now);
   } else if (c.memberState !== 'PREPARING_REBALANCE') {
     // The membership was lost or left meanwhile (J-JG-08).
-    failJoinFuture(c, 'failed-retriable', 'rebalance failed due to UnjoinedGroupException');
+    if (!c.defects.keepsLostJoins)
+      failJoinFuture(c, 'failed-retriable', 'rebalance failed due to UnjoinedGroupException');
   } else {
     onJoined(c, response, now);
   }
@@ -170,7 +175,7 @@ function onJoined(c: ConsumerState, response: JoinGroupResponse, now: Ticks): vo
   c.memberState = 'COMPLETING_REBALANCE';
   c.protocolName = response.protocolName;
   setIdentity(c, response.memberId, response.generationId);
-  enableHeartbeatThread(c, now);
+  if (!c.defects.beatsInStableOnly && !c.defects.beatsAfterCallback) enableHeartbeatThread(c, now);
   c.isLeader = response.leader === response.memberId;
   if (c.isLeader) takeSnapshot(c, response);
   // J-JG-07: with skipAssignment (KIP-814) the leader of a restarted static group keeps the stored plan.
@@ -202,18 +207,24 @@ export function onSyncGroupResponse(
   if (request !== c.syncRequest || c.joinFuture !== 'pending') return;
   c.syncRequest = null;
   if (response.errorCode !== Errors.NONE) {
-    failJoin(c, 'SYNC_GROUP', SYNC_REACTIONS.get(response.errorCode) ?? 'fatal', response.errorCode, now);
+    failJoin(c, 'SYNC_GROUP', syncReaction(c, response.errorCode), response.errorCode, now);
   } else if (c.memberState !== 'COMPLETING_REBALANCE') {
     // J-JG-08: lost meanwhile; Kafka's handler raises this very error to join again at once.
     failJoinFuture(c, 'failed-now', 'rebalance failed due to IllegalGenerationException');
   } else {
     c.memberState = 'STABLE';
+    if (c.defects.beatsInStableOnly) enableHeartbeatThread(c, now);
     c.rejoinNeeded = false;
     c.rejoinReason = '';
     c.receivedAssignment = response.assignment;
     c.joinFuture = 'succeeded';
     c.effects.joinFinished(c.generationId);
   }
+}
+
+function syncReaction({ defects }: ConsumerState, code: ErrorCode): Reaction {
+  if (defects.syncRebalanceResets && code === Errors.REBALANCE_IN_PROGRESS) return 'reset-generation';
+  return SYNC_REACTIONS.get(code) ?? 'fatal';
 }
 
 /** The reactions of tables 3.1 and 3.2. */
@@ -234,6 +245,7 @@ function failJoin(c: ConsumerState, api: string, reaction: Reaction, code: Error
 /** The join did not work out; the member is no longer in a rebalance of its own and will begin anew. */
 export function failJoinFuture(c: ConsumerState, how: 'failed-now' | 'failed-retriable', reason: string): void {
   if (c.joinFuture !== 'pending') return;
+  if (how === 'failed-retriable' && c.defects.resetsOnRetriable) resetStateAndRejoin(c, reason, true);
   c.joinFuture = how;
   c.joinRequest = null;
   c.syncRequest = null;

@@ -21,13 +21,28 @@ export function performAssignment(
     c.fatal = `IllegalStateException: unknown protocol ${response.protocolName}`;
     return null;
   }
+  if (c.defects.assignorHangs && response.members.length > 1) return null;
   try {
-    return planFor(withMemory(c, assignor), response, (topic) => c.metadata.get(topic) ?? []);
+    const plan = planFor(withMemory(c, assignor), response, (topic) => c.metadata.get(topic) ?? []);
+    if (c.defects.validatesStrictly) validate(plan, response);
+    return plan;
   } catch (error) {
     if (!(error instanceof AssignorError)) throw error;
     c.fatal = error.javaClass;
     return null;
   }
+}
+
+/** As ConsumerCoordinator.validateCooperativeAssignment was up to 3.0: what is added must be claimed by nobody. */
+function validate(plan: SyncGroupRequest['assignments'], { members }: JoinGroupResponse): void {
+  const owned = members.map(({ metadata }) => new Set(metadata.subscription?.ownedPartitions));
+  members.forEach(({ memberId }, own) => {
+    for (const partition of plan.get(memberId)?.partitions ?? []) {
+      const isAdded = !owned[own]!.has(partition);
+      if (isAdded && owned.some((claims) => claims.has(partition)))
+        throw new AssignorError('java.lang.IllegalStateException', `${partition.name} is added and owned`);
+    }
+  });
 }
 
 /** Java's assignor object outlives its plans: the sticky ones remember the highest generation that they have met. */

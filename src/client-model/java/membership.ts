@@ -39,7 +39,7 @@ export function resetStateAndRejoin(c: ConsumerState, reason: string, forgetMemb
   disableHeartbeatThread(c);
   setIdentity(c, forgetMemberId ? NO_MEMBER_ID : c.memberId, NO_GENERATION);
   requestRejoin(c, reason);
-  c.needsJoinPrepare = true;
+  if (!c.defects.preparesOnce || c.joinFuture !== 'pending') c.needsJoinPrepare = true;
 }
 
 /** The same, for an error in an answer; the reason is worded as Kafka's. */

@@ -138,7 +138,8 @@ function initialize(c: ConsumerState, state: PartitionState, offset: number, res
 
 /** The assignment has changed: answers that are still on their way say nothing about it. */
 export function abandonPositions(c: ConsumerState): void {
-  c.offsetFetchRequest = null;
+  const isForgotten = c.defects.cancelledFetchForgotten && c.offsetFetchRequest !== null;
+  c.offsetFetchRequest = isForgotten ? { ...c.offsetFetchRequest! } : null;
   c.listOffsetsRequest = null;
   c.positionsRetryAt = 0;
 }

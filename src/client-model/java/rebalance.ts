@@ -28,23 +28,25 @@ export function onJoinPrepare(c: ConsumerState, now: Ticks): boolean {
 
 /** J-JG-02 (a): retriable failures are repeated, one in a turn, until the rebalance timeout is over. */
 function joinPrepareCommitSettled(c: ConsumerState, now: Ticks): boolean {
+  if (c.defects.prepareNeverEnds && c.joinPrepareCommit === 'settled') c.joinPrepareCommit = 'failed';
   c.joinPrepareDeadline ??= now + msToTicks(c.settings.maxPollIntervalMs);
   if (c.joinPrepareCommit === 'none') commitBeforeJoin(c);
-  if (c.joinPrepareCommit === 'settled' || now >= c.joinPrepareDeadline) return true;
+  const isOver = now >= c.joinPrepareDeadline && !c.defects.prepareNeverEnds;
+  if (c.joinPrepareCommit === 'settled' || isOver) return true;
   if (c.joinPrepareCommit === 'failed') c.joinPrepareCommit = 'none';
   return false;
 }
 
 /** An eager member returns nothing more from now on, so that its positions stay those it commits. */
 function commitBeforeJoin(c: ConsumerState): void {
-  if (!c.cooperative) c.subscription.pendingRevocation = true;
+  if (!c.cooperative && !c.defects.readsWhilePreparing) c.subscription.pendingRevocation = true;
   c.joinPrepareCommit = 'pending';
   if (sendCommit(c, 'join-prepare', consumedPositions(c)) !== 'sent') c.joinPrepareCommit = 'settled';
 }
 
 /** True when it is done; a callback that takes time holds it up. A membership that is lost meanwhile is still revoked. */
 function giveUpBeforeJoin(c: ConsumerState, now: Ticks): boolean {
-  if (membershipLost(c) && c.callback === 'none') losePartitions(c);
+  if (membershipLost(c) && c.callback === 'none' && !c.defects.lostIsRevoked) losePartitions(c);
   else if (!revokeBeforeJoin(c, now)) return false;
   return true;
 }
@@ -52,6 +54,7 @@ function giveUpBeforeJoin(c: ConsumerState, now: Ticks): boolean {
 /** J-RB-02: an eager member gives everything up. J-RB-03: a cooperative one what it no longer reads. */
 function revokeBeforeJoin(c: ConsumerState, now: Ticks): boolean {
   const owned = c.subscription.owned();
+  if (c.defects.eagerKeepsPartitions) return true;
   const kept = c.cooperative ? owned.filter(({ topic }) => c.topics.includes(topic)) : [];
   const given = owned.filter((partition) => !kept.includes(partition));
   if (given.length > 0 && !revokedCallback(c, given, now)) return false;
@@ -117,6 +120,7 @@ function takeAssigned(c: ConsumerState, partitions: readonly TopicPartition[], n
     // J-CM-05: the interval of the automatic commits starts anew at each completed join.
     c.nextAutoCommitAt = now + msToTicks(c.settings.autoCommitIntervalMs);
     const had = new Set(c.subscription.owned());
+    if (c.defects.keptPartitionsRewind) c.subscription.assign([]);
     assign(c, partitions);
     c.added = partitions.filter((partition) => !had.has(partition));
   }

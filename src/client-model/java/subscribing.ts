@@ -7,6 +7,7 @@
  */
 import type { ConsumerState } from './consumer-state.ts';
 import { maybeLeaveGroup } from './heartbeat.ts';
+import { resetStateAndRejoin } from './membership.ts';
 import { onLeavePrepare } from './rebalance.ts';
 
 /** Another subscription makes any member join again (J-JG-09, in metadata.ts); the same one is nothing new. */
@@ -17,6 +18,7 @@ export function subscribe(c: ConsumerState, topics: readonly string[]): void {
 
 export function unsubscribe(c: ConsumerState): void {
   onLeavePrepare(c);
-  maybeLeaveGroup(c, 'the consumer unsubscribed from all topics');
+  if (c.defects.unsubscribesSilently) resetStateAndRejoin(c, 'consumer pro-actively leaving the group', true);
+  else maybeLeaveGroup(c, 'the consumer unsubscribed from all topics');
   c.topics = [];
 }
