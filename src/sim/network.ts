@@ -152,11 +152,15 @@ export class Network {
   /** The open connection of this kind; a new one if there is none, or if it has been idle for too long. */
   open(pod: number, kind: ConnectionKindValue, now: Ticks, plain = false): Connection {
     const open = this.opened[pod * MAX_CONNECTIONS + kind]!;
-    if (open === null) return this.dial(pod, kind, now, plain);
-    if (open.inFlight > 0 || now - open.usedAt <= open.idle) return open;
+    if (open !== null && (open.inFlight > 0 || now - open.usedAt <= open.idle)) return open;
+    if (open !== null) this.closeIdle(pod, kind, now);
+    return this.dial(pod, kind, now, plain);
+  }
+
+  /** No pause before the next dial: nothing has gone wrong. */
+  private closeIdle(pod: number, kind: ConnectionKindValue, now: Ticks): void {
     this.close(pod, kind, now);
     this.reconnects.reset(pod);
-    return this.dial(pod, kind, now, plain);
   }
 
   isConnected(pod: number, kind: ConnectionKindValue): boolean {
