@@ -43,9 +43,14 @@ function intro(layout: Layout): string {
     `${paint('title', 'Usage')}`,
     '  groupsim [run] [flags]   (also: sim)',
     '  groupsim clients [--json]',
+    '  groupsim incident [list] [--json]',
+    '  groupsim incident ID [--json]',
+    '  groupsim incident check [--json]',
+    '    [--seeds N] [--only REGEX]',
     '',
     ...wrap(`Without flags it runs a short tour: ${TOUR.join(' ')}.`, width),
     ...wrap('clients prints how the clients are configured, side by side.', width),
+    ...wrap('incident tells of known incidents, runs one with what ends it, or checks all their bands.', width),
     ...wrap('TIME is a number and a unit: 500ms, 10s, 5m, 1h30m. A bare number is in ms.', width),
   ].join('\n');
 }

@@ -11,6 +11,7 @@ import { didYouMean } from '../scenario/suggest.ts';
 import { toCommand } from '../scenario/to-command.ts';
 import { readWords } from './arguments.ts';
 import { COMMAND_FLAG_NAMES, COMMAND_FLAGS } from './command-flags.ts';
+import { type IncidentRequest, readIncidentRequest } from './incident-request.ts';
 import { readSource } from './scenario-source.ts';
 import { TOUR } from './tour.ts';
 
@@ -28,12 +29,13 @@ export type LogMode = 'short' | 'full';
 
 export type Request =
   | RunRequest
+  | IncidentRequest
   | { readonly kind: 'help' }
   | { readonly kind: 'version' }
   | { readonly kind: 'clients'; readonly json: boolean }
   | { readonly kind: 'problems'; readonly problems: readonly Problem[] };
 
-const COMMANDS = ['run', 'clients', 'help', 'version'];
+const COMMANDS = ['run', 'clients', 'incident', 'help', 'version'];
 
 export function readRequest(argv: readonly string[], readFile: (path: string) => string): Request {
   const { positionals, flags } = readWords(argv, takesValue);
@@ -42,6 +44,7 @@ export function readRequest(argv: readonly string[], readFile: (path: string) =>
   if (has('help') || command === 'help') return { kind: 'help' };
   if (has('version') || command === 'version') return { kind: 'version' };
   if (command === 'clients') return clientsRequest(positionals, flags);
+  if (command === 'incident') return readIncidentRequest(positionals.slice(1), flags);
   const own = flags.filter(({ name }) => COMMAND_FLAG_NAMES.includes(name));
   const given = flags.filter((flag) => !own.includes(flag));
   const problems = [...positionalProblems(positionals), ...commandProblems(own)];
@@ -118,7 +121,7 @@ function flagMeant(word: string): string {
 function unknownWord(word: string): string {
   if (word.includes('=')) return standsAlone(word);
   if (flagMeant(word) !== '') return `"${word}" is no command: flags begin with --.${flagMeant(word)}`;
-  return `"${word}" is no command: there is run, which may be left out, and clients.${didYouMean(word, COMMANDS)}`;
+  return `"${word}" is no command: there is run, which may be left out, clients, and incident.${didYouMean(word, COMMANDS)}`;
 }
 
 function commandProblems(own: readonly GivenFlag[]): Problem[] {

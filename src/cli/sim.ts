@@ -8,6 +8,7 @@ import type { StartRun } from '../scenario/run.ts';
 import { paintFor } from './colour.ts';
 import { Exit, type ExitCode } from './exit-codes.ts';
 import { helpText } from './help.ts';
+import { incidentCommand } from './incident.ts';
 import type { Io } from './io.ts';
 import { type RunRequest, readRequest } from './request.ts';
 import { runCommand } from './run.ts';
@@ -28,6 +29,10 @@ export async function sim(argv: readonly string[], io: Io, start?: StartRun): Pr
     case 'problems':
       printProblems(request.problems, io);
       return Exit.usage;
+    case 'incident':
+    case 'incident-list':
+    case 'incident-check':
+      return incidentCommand(request, io);
     case 'run':
       return runSafely(request, io, start);
   }

@@ -1,0 +1,53 @@
+/**
+ * `sim incident check`: every acceptance band of the catalogue, evaluated.
+ */
+import { checkJson, checkText } from '../report/incidents/check.ts';
+import type { Layout } from '../report/layout.ts';
+import { BANDS } from '../scenario/incidents/catalogue.ts';
+import { allRequiredHold, judgeBands, type Told } from '../scenario/incidents/lab.ts';
+import { Exit, type ExitCode } from './exit-codes.ts';
+import type { IncidentRequest } from './incident-request.ts';
+import type { Io } from './io.ts';
+
+type CheckRequest = Extract<IncidentRequest, { readonly kind: 'incident-check' }>;
+
+export async function checkIncidents(request: CheckRequest, layout: Layout, io: Io): Promise<ExitCode> {
+  const { seeds, only } = request;
+  const bands = BANDS.filter(({ id }) => only === null || only.test(id));
+  if (bands.length === 0) {
+    io.err(`No band is called like ${only}: nothing was run.\n`);
+    return Exit.usage;
+  }
+  let interrupted = false;
+  const forget = io.onInterrupt(() => {
+    interrupted = true;
+  });
+  const tell: Told = async (done, all, experiment) => {
+    progress(io, done, all, experiment);
+    await io.turn();
+    if (interrupted) throw new Interrupted();
+  };
+  try {
+    const verdicts = await judgeBands(bands, seeds, tell);
+    clear(io);
+    io.out(request.json ? checkJson(verdicts, seeds) : checkText(verdicts, seeds, layout));
+    return allRequiredHold(verdicts) ? Exit.ok : Exit.failed;
+  } catch (error) {
+    clear(io);
+    if (!(error instanceof Interrupted)) throw error;
+    io.err('interrupted\n');
+    return Exit.interrupted;
+  } finally {
+    forget();
+  }
+}
+
+class Interrupted extends Error {}
+
+function progress(io: Io, done: number, all: number, experiment: string): void {
+  if (io.errIsTerminal) io.err(`\r${done} of ${all} runs  ${experiment}\u001B[K`);
+}
+
+function clear(io: Io): void {
+  if (io.errIsTerminal) io.err('\r\u001B[K');
+}

@@ -1,0 +1,10 @@
+/** Every incident and every band, by seed. */
+import { SEED_000 } from './seed-000/index.ts';
+import { SEED_001 } from './seed-001/index.ts';
+import type { Band, Chapter, Incident } from './types.ts';
+
+export const CHAPTERS: readonly Chapter[] = [SEED_000, SEED_001];
+
+export const INCIDENTS: readonly Incident[] = CHAPTERS.flatMap(({ incidents }) => incidents);
+
+export const BANDS: readonly Band[] = CHAPTERS.flatMap(({ bands }) => bands);
