@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { Api } from '../../../src/protocol/api.ts';
 import { Errors } from '../../../src/protocol/errors.ts';
-import { error, gaps, inject, injectInRebalance, parked, record, stable } from './stage.ts';
+import { error, follow, gaps, inject, injectInRebalance, parked, record, stable } from './stage.ts';
 
 describe('R-HB-01, K-E-01: a heartbeat when the interval has passed since the last one', () => {
   it('the first goes in the turn of the Sync answer', () => {
@@ -76,6 +76,21 @@ it('R-HB-03: REBALANCE_IN_PROGRESS extends the session like a good answer', () =
   });
   expect(story.app('lost')).toEqual([]);
   expect(story.app('assigned')).toHaveLength(2);
+});
+
+it('R-HB-03: so a second rebalance that waits for a busy application longer than a session costs nothing', () => {
+  const story = stable({ cooperative: true, options: 'maxpoll=20000 commit=manual' }, function* (x) {
+    follow(x, [0, 1], [0, 1, 2]);
+    x.rebalance();
+    yield* x.sleep(3_000);
+    x.cmd('slow 10000');
+    x.rebalance();
+    yield* x.sleep(2_500);
+    x.rebalance();
+    yield* x.sleep(12_000);
+  });
+  expect(story.answers('Heartbeat').filter(({ err }) => err === 'REBALANCE_IN_PROGRESS').length).toBeGreaterThan(6);
+  expect(story.app('lost')).toEqual([]);
 });
 
 describe('R-HB-04: errors of a heartbeat', () => {
