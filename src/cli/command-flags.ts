@@ -23,6 +23,11 @@ export const COMMAND_FLAGS: readonly CommandFlag[] = [
   },
   { name: 'json', placeholder: null, meaning: 'Print one JSON object instead of text; a log then goes to stderr.' },
   { name: 'check', placeholder: null, meaning: 'Run twice, compare the trace hashes, and check the invariants.' },
+  {
+    name: 'prove',
+    placeholder: 'RULE',
+    meaning: 'With lint: run the two scenarios behind a rule (all: behind each), the one it warns of and the cure.',
+  },
   { name: 'help', placeholder: null, meaning: 'Print this.' },
   { name: 'version', placeholder: null, meaning: 'Print the version.' },
 ];

@@ -4,7 +4,6 @@
 
 import type { GivenFlag } from '../scenario/flag.ts';
 import { FLAG_BY_NAME } from '../scenario/flags.ts';
-import { scenarioFromFlags } from '../scenario/from-flags.ts';
 import type { Problem } from '../scenario/problem.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { didYouMean } from '../scenario/suggest.ts';
@@ -12,8 +11,8 @@ import { toCommand } from '../scenario/to-command.ts';
 import { readWords } from './arguments.ts';
 import { COMMAND_FLAG_NAMES, COMMAND_FLAGS } from './command-flags.ts';
 import { type IncidentRequest, readIncidentRequest } from './incident-request.ts';
-import { readSource } from './scenario-source.ts';
-import { TOUR } from './tour.ts';
+import { type LintRequest, readLintRequest } from './lint-request.ts';
+import { readScenarioWords, type ScenarioWords, takesValue } from './scenario-words.ts';
 
 export interface RunRequest {
   readonly kind: 'run';
@@ -30,12 +29,13 @@ export type LogMode = 'short' | 'full';
 export type Request =
   | RunRequest
   | IncidentRequest
+  | LintRequest
   | { readonly kind: 'help' }
   | { readonly kind: 'version' }
   | { readonly kind: 'clients'; readonly json: boolean }
   | { readonly kind: 'problems'; readonly problems: readonly Problem[] };
 
-const COMMANDS = ['run', 'clients', 'incident', 'help', 'version'];
+const COMMANDS = ['run', 'lint', 'clients', 'incident', 'help', 'version'];
 
 export function readRequest(argv: readonly string[], readFile: (path: string) => string): Request {
   const { positionals, flags } = readWords(argv, takesValue);
@@ -45,10 +45,31 @@ export function readRequest(argv: readonly string[], readFile: (path: string) =>
   if (has('version') || command === 'version') return { kind: 'version' };
   if (command === 'clients') return clientsRequest(positionals, flags);
   if (command === 'incident') return readIncidentRequest(positionals.slice(1), flags);
-  const own = flags.filter(({ name }) => COMMAND_FLAG_NAMES.includes(name));
-  const given = flags.filter((flag) => !own.includes(flag));
-  const problems = [...positionalProblems(positionals), ...commandProblems(own)];
-  return runRequest(own, given, problems, readFile);
+  const isLint = command === 'lint';
+  const source = isLint ? withFile(positionals, flags) : { positionals, flags };
+  const own = source.flags.filter(({ name }) => COMMAND_FLAG_NAMES.includes(name));
+  const given = source.flags.filter((flag) => !own.includes(flag));
+  const problems = [
+    ...positionalProblems(source.positionals),
+    ...commandProblems(own),
+    ...(isLint ? strangers(own, ['log', 'check'], LINT_STRANGER) : strangers(own, ['prove'], LINT_ONLY)),
+  ];
+  const words: ScenarioWords = { own, given, problems, readFile };
+  return isLint ? readLintRequest(words) : runRequest(words);
+}
+
+/** `lint file.json` is short for `lint --scenario file.json`. */
+function withFile([command = '', file, ...rest]: readonly string[], flags: readonly GivenFlag[]) {
+  if (file === undefined) return { positionals: [command], flags };
+  return { positionals: [command, ...rest], flags: [{ name: 'scenario', value: file }, ...flags] };
+}
+
+const LINT_STRANGER = (name: string) => `lint runs no scenario: leave out --${name}.`;
+const LINT_ONLY = (name: string) => `--${name} belongs to lint: groupsim lint --${name}.`;
+
+/** Flags of the program that mean nothing to a command. */
+function strangers(own: readonly GivenFlag[], names: readonly string[], tell: (name: string) => string): Problem[] {
+  return own.flatMap(({ name }) => (names.includes(name) ? [{ path: `--${name}`, message: tell(name) }] : []));
 }
 
 /** The table of clients hangs on nothing that a flag could say. */
@@ -64,23 +85,11 @@ function clientsRequest(positionals: readonly string[], flags: readonly GivenFla
   return problems.length > 0 ? { kind: 'problems', problems } : { kind: 'clients', json: flags.length > 0 };
 }
 
-function takesValue(name: string): boolean {
-  return COMMAND_FLAGS.find((flag) => flag.name === name)?.placeholder !== null;
-}
-
-function runRequest(
-  own: readonly GivenFlag[],
-  given: readonly GivenFlag[],
-  problems: readonly Problem[],
-  readFile: (path: string) => string,
-): Request {
-  const source = readSource(own.find(({ name }) => name === 'scenario')?.value || null, readFile);
-  if ('problems' in source) return { kind: 'problems', problems: [...problems, ...source.problems] };
-  const told = source.name === null && given.length === 0 && problems.length === 0 ? tourFlags() : given;
-  const result = scenarioFromFlags(told, source.input, COMMAND_FLAG_NAMES, source.name);
-  if ('problems' in result) return { kind: 'problems', problems: [...problems, ...result.problems] };
-  if (problems.length > 0) return { kind: 'problems', problems };
-  const { scenario } = result;
+function runRequest(words: ScenarioWords): Request {
+  const read = readScenarioWords(words);
+  if ('problems' in read) return read;
+  const { scenario } = read;
+  const { own } = words;
   const log = own.find(({ name }) => name === 'log')?.value as LogMode | undefined;
   const asked = (name: string) => own.some((flag) => flag.name === name);
   return {
@@ -91,10 +100,6 @@ function runRequest(
     check: asked('check'),
     log: log ?? null,
   };
-}
-
-function tourFlags(): readonly GivenFlag[] {
-  return readWords(TOUR, takesValue).flags;
 }
 
 function positionalProblems(positionals: readonly string[]): Problem[] {
@@ -121,7 +126,7 @@ function flagMeant(word: string): string {
 function unknownWord(word: string): string {
   if (word.includes('=')) return standsAlone(word);
   if (flagMeant(word) !== '') return `"${word}" is no command: flags begin with --.${flagMeant(word)}`;
-  return `"${word}" is no command: there is run, which may be left out, clients, and incident.${didYouMean(word, COMMANDS)}`;
+  return `"${word}" is no command: there is run, which may be left out, lint, clients, and incident.${didYouMean(word, COMMANDS)}`;
 }
 
 function commandProblems(own: readonly GivenFlag[]): Problem[] {

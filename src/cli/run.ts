@@ -3,8 +3,10 @@
  */
 
 import { invariantsOf } from '../../properties/invariants/index.ts';
+import { warningsOf } from '../advise/lint/lint.ts';
 import { jsonReport, jsonText } from '../report/json.ts';
 import { fitWidth, type Layout, wrap } from '../report/layout.ts';
+import { findingSentence } from '../report/lint-text.ts';
 import { spanText } from '../report/numbers.ts';
 import { optionsText } from '../report/options.ts';
 import type { RunReport } from '../report/run-report.ts';
@@ -12,7 +14,6 @@ import { reportText } from '../report/text.ts';
 import type { Warning } from '../scenario/problem.ts';
 import { type StartRun, startRun } from '../scenario/run.ts';
 import { toWorld } from '../scenario/to-world.ts';
-import { warningsOf } from '../scenario/warnings.ts';
 import type { Observer } from '../sim/observer.ts';
 import { combineObservers } from '../sim/observers.ts';
 import type { WorldConfig } from '../sim/world-config.ts';
@@ -29,7 +30,7 @@ export async function runCommand(request: RunRequest, io: Io, start: StartRun = 
   const { scenario } = request;
   const world = toWorld(scenario);
   const layout: Layout = { width: fitWidth(io.columns), paint: paintFor(io, io.outIsTerminal) };
-  const warnings = warningsOf(scenario);
+  const warnings = warningsOf(scenario).map((finding) => ({ path: finding.path, message: findingSentence(finding) }));
   printWarnings(warnings, io);
   if (!request.json) io.out(`${optionsText(scenario, packageVersion(), layout)}\n\n`);
   const watch = watchInvariants(world, request.check ? invariantsOf(world) : []);

@@ -10,6 +10,7 @@ import { Exit, type ExitCode } from './exit-codes.ts';
 import { helpText } from './help.ts';
 import { incidentCommand } from './incident.ts';
 import type { Io } from './io.ts';
+import { lintCommand } from './lint.ts';
 import { type RunRequest, readRequest } from './request.ts';
 import { runCommand } from './run.ts';
 import { packageVersion } from './version.ts';
@@ -26,6 +27,10 @@ export async function sim(argv: readonly string[], io: Io, start?: StartRun): Pr
     case 'clients':
       io.out(request.json ? clientsJson(packageVersion()) : clientsText(layoutOf(io)));
       return Exit.ok;
+    case 'lint':
+    case 'lint-rules':
+    case 'prove':
+      return lintCommand(request, io, layoutOf(io));
     case 'problems':
       printProblems(request.problems, io);
       return Exit.usage;

@@ -33,11 +33,6 @@ export function hasSetting(client: ClientName, key: ConfigKey): boolean {
   return rowOf(key)?.clients[client].name !== '–';
 }
 
-/** Whether the client leaves the group when its application does not poll for max.poll.interval.ms. */
-export function hasPollLimit(client: ClientName): boolean {
-  return client === 'java' || client === 'librdkafka';
-}
-
 /** What a client starts from. `enable.auto.commit` follows from the way of committing and has none here. */
 export function clientDefault(client: ClientName, key: ConfigKey): SettingValue {
   const own = SIMULATION_DEFAULTS[key.name];

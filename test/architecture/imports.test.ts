@@ -25,7 +25,16 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'src/sim',
     'src/scenario',
   ],
-  'src/report': ['src/protocol', 'src/sim', 'src/scenario', 'src/coordinator', 'src/client-model', 'src/assignors'],
+  'src/advise': ['src/protocol', 'src/assignors', 'src/coordinator', 'src/client-model', 'src/sim', 'src/scenario'],
+  'src/report': [
+    'src/advise',
+    'src/protocol',
+    'src/sim',
+    'src/scenario',
+    'src/coordinator',
+    'src/client-model',
+    'src/assignors',
+  ],
 };
 
 /** What only the edges may touch. */
