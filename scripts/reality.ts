@@ -1,7 +1,8 @@
 /**
- * `npm run reality [-- FILE] [--json] [--only REGEX] [--seeds N]` runs the experiments that a file of measured cells describes,
+ * `npm run reality [-- FILE] [--json] [--only REGEX] [--seeds N] [--write]` runs the experiments that a file of measured cells describes,
  * and puts what is simulated beside what was measured. FILE is `reality-cells/1`, plain or `.gz`; without it the committed
  * measurements are taken. `--only` chooses cells by id.
+ * `--write` puts the result into docs/fidelity.md.
  *
  * Exit code 0: at least 85 % of the cells agree; 1: fewer; 2: the file is broken, or an option is unknown.
  */
@@ -10,6 +11,7 @@ import { BrokenCells, readCells } from '../test/conformance/reality/cells.ts';
 import { packedCells } from '../test/conformance/reality/packed.ts';
 import { jsonOf, lineOf, totalsOf } from '../test/conformance/reality/report.ts';
 import { verdicts } from '../test/conformance/reality/run.ts';
+import { writeRealityPage } from './reality-page.ts';
 
 const BAR = 0.85;
 
@@ -17,6 +19,7 @@ const OPTIONS = {
   json: { type: 'boolean', default: false },
   only: { type: 'string', default: '' },
   seeds: { type: 'string', default: '20' },
+  write: { type: 'boolean', default: false },
 } as const;
 
 class WrongOption extends Error {}
@@ -30,6 +33,7 @@ function main(args: string[]): number {
     found.push(verdict);
     if (!values.json) console.log(lineOf(verdict));
   }
+  if (values.write) writeRealityPage(found, seedsOf(values.seeds));
   console.log(values.json ? JSON.stringify(jsonOf(found)) : totalsOf(found));
   return found.filter(({ ok }) => ok).length >= BAR * found.length ? 0 : 1;
 }

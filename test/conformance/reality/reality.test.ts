@@ -75,11 +75,17 @@ describe('gaps and duplicates', () => {
   });
 });
 
+describe('a worker behind the polling loop', () => {
+  it('takes what came within 200 ms, works, and still works on what was taken from its member', () => {
+    const [scaled] = CELLS.filter(({ id }) => /^R-S2-ck-coop-.*duplicatePct/.test(id));
+    const [verdict] = [...verdicts([scaled!], 2)];
+    expect(verdict!.simulated).toBeGreaterThan(0);
+  });
+});
+
 describe('the simulator against the measurements', () => {
-  const chosen = CELLS.filter(({ scenario }) =>
-    /^R-S1-(franz-eager|java-coop)-|^R-S4-.*-crash|^R-S6-java/.test(scenario),
-  );
-  const found = [...verdicts(chosen, 4)];
+  const chosen = CELLS.filter(({ scenario }) => /^R-S1-franz-eager-|^R-S4-.*-crash|^R-S6-java/.test(scenario));
+  const found = [...verdicts(chosen, 2)];
 
   it('agrees with at least 80 % of a selection', () => {
     const wrong = found.filter(({ ok }) => !ok).map(lineOf);

@@ -56,6 +56,8 @@ export interface Arrival {
 export class Recorder extends NullObserver {
   /** When the last process was up, in ticks. */
   lastStart: Ticks = Number.NEGATIVE_INFINITY;
+  /** Records are processed by others than who polls: they are told to `worked`. */
+  handOver: ((pod: number, range: Omit<Processed, 'at' | 'pod'>) => void) | null = null;
   readonly processed: Processed[] = [];
   readonly transitions: Transition[] = [];
   readonly handovers: Handover[] = [];
@@ -81,8 +83,17 @@ export class Recorder extends NullObserver {
     this.lastStart = now;
   }
 
+  override recordsDelivered(_now: Ticks, pod: number, partition: number, from: number, to: number): void {
+    this.handOver?.(pod, { partition, from, to });
+  }
+
   override recordsProcessed(now: Ticks, pod: number, partition: number, from: number, to: number): void {
-    this.processed.push({ at: ticksToMs(now), pod, partition, from, to });
+    if (this.handOver !== null) return;
+    this.worked(now, pod, { partition, from, to });
+  }
+
+  worked(now: Ticks, pod: number, range: Omit<Processed, 'at' | 'pod'>): void {
+    this.processed.push({ at: ticksToMs(now), pod, ...range });
     if (!this.tellsCommits) this.beginCommit(now, pod);
   }
 
@@ -107,18 +118,18 @@ export class Recorder extends NullObserver {
   }
 
   override partitionsAssigned(now: Ticks, pod: number, partitions: readonly TopicPartition[]): void {
-    this.handOver(now, pod, 'assigned', partitions);
+    this.noteHandover(now, pod, 'assigned', partitions);
   }
 
   override partitionsRevoked(now: Ticks, pod: number, partitions: readonly TopicPartition[]): void {
-    this.handOver(now, pod, 'revoked', partitions);
+    this.noteHandover(now, pod, 'revoked', partitions);
   }
 
   override partitionsLost(now: Ticks, pod: number, partitions: readonly TopicPartition[]): void {
-    this.handOver(now, pod, 'lost', partitions);
+    this.noteHandover(now, pod, 'lost', partitions);
   }
 
-  private handOver(now: Ticks, pod: number, what: Handover['what'], partitions: readonly TopicPartition[]): void {
+  private noteHandover(now: Ticks, pod: number, what: Handover['what'], partitions: readonly TopicPartition[]): void {
     this.handovers.push({ at: ticksToMs(now), pod, what, partitions: partitions.map(({ index }) => index) });
   }
 

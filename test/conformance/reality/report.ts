@@ -9,7 +9,7 @@ export function lineOf({ cell, simulated, p10, p90, ok }: Verdict): string {
   return `${ok ? 'ok   ' : 'DIFF '} ${cell.id.padEnd(56)} ${spread.padEnd(30)} ${measured}`;
 }
 
-function rounded(value: number | null): string {
+export function rounded(value: number | null): string {
   if (value === null) return '–';
   return `${Math.abs(value) < 100 ? Math.round(value * 10) / 10 : Math.round(value)}`;
 }
@@ -29,20 +29,22 @@ export function jsonOf(verdicts: readonly Verdict[]) {
   };
 }
 
-/** How many agree, by experiment and client. */
+/** How many agree, of one experiment and client or of all. */
+export function countOf(verdicts: readonly Verdict[], experiment: string | null, client: string | null): string {
+  const own = verdicts.filter(
+    ({ cell }) => (experiment ?? cell.experiment) === cell.experiment && (client ?? cell.client) === cell.client,
+  );
+  return own.length === 0 ? '–' : `${own.filter(({ ok }) => ok).length}/${own.length}`;
+}
+
+/** A table of those by experiment and client. */
 export function totalsOf(verdicts: readonly Verdict[]): string {
   const clients = [...new Set(verdicts.map(({ cell }) => cell.client))];
-  const experiments = [...new Set(verdicts.map(({ cell }) => cell.experiment))];
-  const count = (experiment: string | null, client: string | null) => {
-    const own = verdicts.filter(
-      ({ cell }) => (experiment ?? cell.experiment) === cell.experiment && (client ?? cell.client) === cell.client,
-    );
-    return own.length === 0 ? '–' : `${own.filter(({ ok }) => ok).length}/${own.length}`;
-  };
-  const rows = [...experiments, null].map((experiment) =>
-    [experiment ?? 'all', ...clients.map((client) => count(experiment, client)), count(experiment, null)]
-      .map((text) => text.padEnd(12))
-      .join(''),
-  );
-  return [['', ...clients, 'all'].map((text) => text.padEnd(12)).join(''), ...rows].join('\n');
+  const experiments = [...new Set(verdicts.map(({ cell }) => cell.experiment)), null];
+  const rows = experiments.map((experiment) => [
+    experiment ?? 'all',
+    ...clients.map((client) => countOf(verdicts, experiment, client)),
+    countOf(verdicts, experiment, null),
+  ]);
+  return [['', ...clients, 'all'], ...rows].map((cells) => cells.map((text) => text.padEnd(12)).join('')).join('\n');
 }

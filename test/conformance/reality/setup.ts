@@ -34,6 +34,8 @@ export interface Setup {
   /** All members that are added run in one process. */
   readonly oneProcess: boolean;
   readonly isStatic: boolean;
+  /** Records are handed over to a worker. */
+  readonly hasWorker: boolean;
   readonly event: string;
   readonly startGapMs: number;
   readonly staggerMs: number;
@@ -100,6 +102,11 @@ const isStatic: Reader = (value, setup) => {
   return typeof value === 'boolean';
 };
 
+const app: Reader = (value, setup) => {
+  setup.hasWorker = value === 'poll loop -> buffered channel -> worker';
+  return setup.hasWorker || value === 'poll -> process -> commit';
+};
+
 const recordsPerSec: Reader = (value, setup) => {
   setup.recordsPerSecond = Number(value) / setup.partitions;
   return typeof value === 'number';
@@ -124,7 +131,7 @@ const PARAMETERS: Readonly<Record<string, Reader>> = {
   recordEveryMs: recordEvery,
   perPartition: word(true),
   recordsPerSec,
-  app: word('poll -> process -> commit', 'poll loop -> buffered channel -> worker'),
+  app,
   processingMsPerBatch: number('processingMsPerBatch'),
   processingUsPerRecord: number('processingUsPerRecord'),
   event,
@@ -172,6 +179,7 @@ const NOTHING = {
   more: 0,
   oneProcess: false,
   isStatic: false,
+  hasWorker: false,
   event: '',
   startGapMs: 0,
   staggerMs: 0,

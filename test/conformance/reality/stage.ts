@@ -3,14 +3,17 @@
  */
 import { Api } from '../../../src/protocol/api.ts';
 import type { LeaveGroupRequest } from '../../../src/protocol/requests.ts';
-import { msToTicks, ticksToMs } from '../../../src/protocol/time.ts';
+import { msToTicks, type Ticks, ticksToMs } from '../../../src/protocol/time.ts';
 import { type RandomStream, RandomStreams } from '../../../src/sim/engine/random.ts';
 import { Simulation } from '../../../src/sim/simulation.ts';
 import type { Calibration, Startup } from './calibration.ts';
 import { drawOf, install, slowStarts } from './machine.ts';
 import { Recorder } from './recorder.ts';
 import type { Setup } from './setup.ts';
+import { Worker } from './worker.ts';
 import { POLL_MS, worldOf } from './world.ts';
+
+const STEP = msToTicks(1);
 
 export class Stage {
   readonly world: Simulation;
@@ -20,6 +23,8 @@ export class Stage {
   /** For what the script leaves to chance. */
   readonly random: RandomStream;
   private readonly startups: RandomStream;
+  /** By slot; none where who polls also works. */
+  private readonly workers: readonly Worker[];
 
   constructor(setup: Setup, slots: number, seed: number, calibration: Calibration) {
     this.setup = setup;
@@ -30,8 +35,15 @@ export class Stage {
     this.random = streams.stream('script');
     this.startups = streams.stream('startups');
     install(this.world, setup, calibration);
+    this.workers = setup.hasWorker ? this.employ() : [];
     this.listen();
     this.beginEmpty();
+  }
+
+  private employ(): readonly Worker[] {
+    const workers = this.world.pods.map((pod) => new Worker(pod, this.world, this.record, this.setup));
+    this.record.handOver = (pod, range) => workers[pod]!.offer(range);
+    return workers;
   }
 
   /** The machine is slow for a while whenever a process starts. */
@@ -54,7 +66,16 @@ export class Stage {
   }
 
   runFor(ms: number): void {
-    this.world.runUntil(this.world.now + msToTicks(ms));
+    const end = this.world.now + msToTicks(ms);
+    if (this.workers.length === 0) this.world.runUntil(end);
+    else while (this.world.now < end) this.step(end);
+  }
+
+  /** As far as the next worker that goes on; one may have begun to wait meanwhile, so not far. */
+  private step(end: Ticks): void {
+    const next = this.workers.reduce((due, worker) => Math.min(due, worker.due), this.world.now + STEP);
+    this.world.runUntil(Math.min(end, next));
+    for (const worker of this.workers) if (worker.due <= this.world.now) worker.goOn();
   }
 
   /** Starts these processes, the first at once and each after the one before by the gap. */
@@ -109,6 +130,7 @@ export class Stage {
     for (const pod of this.world.pods) {
       pod.applicationEvent = (event, detail) => {
         this.record.applicationEvent(this.world.now, pod.index, event, detail);
+        if (event === 'commit-end') this.workers[pod.index]?.onCommitted();
       };
     }
   }

@@ -9,7 +9,7 @@ import {
 } from '../../../src/client-model/settings.ts';
 import { DEFAULT_COORDINATOR_CONFIG } from '../../../src/coordinator/config.ts';
 import type { ShareConfig, WorldConfig } from '../../../src/sim/world-config.ts';
-import type { Calibration } from './calibration.ts';
+import { CALLBACK_MS, type Calibration } from './calibration.ts';
 import type { Setup } from './setup.ts';
 
 /** Clients poll this long (java, librdkafka); the others block. */
@@ -87,15 +87,20 @@ function recordsPerBatch(client: ClientName): number {
 const HAND_OVER_MS = 0.2;
 
 /** The measured programs: they log whatever goes wrong, and go on. */
-function applicationOf({ client, commit, processingMsPerBatch, processingUsPerRecord }: Setup): ApplicationSettings {
+function applicationOf(setup: Setup): ApplicationSettings {
   return {
     ...PLAIN_APPLICATION,
     pollTimeoutMs: POLL_MS,
-    processingPerBatchMs: processingMsPerBatch + (client === 'sarama' ? HAND_OVER_MS : 0),
-    processingPerRecordMs: processingUsPerRecord / 1_000,
+    processingPerBatchMs: setup.hasWorker ? 0 : setup.processingMsPerBatch + handOverMs(setup),
+    processingPerRecordMs: setup.hasWorker ? 0 : setup.processingUsPerRecord / 1_000,
     processingSpread: 0,
-    commit,
+    ...CALLBACK_MS[setup.client],
+    commit: setup.hasWorker ? 'none' : setup.commit,
     onFatal: 'go-on',
     onFencedCommit: 'ignore',
   };
+}
+
+function handOverMs({ client }: Setup): number {
+  return client === 'sarama' ? HAND_OVER_MS : 0;
 }

@@ -18,8 +18,8 @@ import { Stage } from '../stage.ts';
 const EVENTS = ['join', 'leave', 'join', 'crash'] as const;
 type Event = (typeof EVENTS)[number];
 
-/** Of the measured cycles; the group's phases are carried over from one to the next. */
-const CYCLES = 3;
+/** As many as were measured: phases of the members grow apart from one to the next. */
+const CYCLES = 11;
 /** Time to form a group. */
 const FORMATION_MS = 20_000;
 /** Of the pauses; after a crash they are as long as they get. */
