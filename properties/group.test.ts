@@ -4,52 +4,8 @@
  */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { msToTicks } from '../src/protocol/time.ts';
-import { NullObserver } from '../src/sim/null-observer.ts';
-import type { Observer } from '../src/sim/observer.ts';
-import { combineObservers } from '../src/sim/observers.ts';
-import { Simulation } from '../src/sim/simulation.ts';
-import type { WorldConfig } from '../src/sim/world-config.ts';
-import { invariantsOf } from './invariants/index.ts';
-import { commandOf, QUIET, type WorldChoices, worldChoices, worldOf } from './worlds.ts';
-
-/** Multiplies the number of worlds: EFFORT=50 npx vitest run properties. */
-const EFFORT = Number(process.env.EFFORT ?? 1);
-
-/** More than any of these worlds makes: a livelock is a failure, not a hang. */
-const MAX_EVENTS = 3_000_000;
-
-function run(world: WorldConfig, observer: Observer = new NullObserver()): Simulation {
-  const simulation = new Simulation(world, observer);
-  const done = simulation.runUntil(msToTicks(world.durationMs), MAX_EVENTS);
-  expect(done, `the run goes on for more than ${MAX_EVENTS} events`).toBe(true);
-  return simulation;
-}
-
-/** Runs a property over random worlds; the failure names the command that replays it. */
-function forAllWorlds(
-  numRuns: number,
-  worlds: fc.Arbitrary<WorldChoices>,
-  holds: (choices: WorldChoices) => void,
-): void {
-  const property = fc.property(worlds, (choices) => {
-    try {
-      holds(choices);
-    } catch (error) {
-      throw new Error(`${error instanceof Error ? error.message : error}\nreplay: ${commandOf(choices)}`, {
-        cause: error,
-      });
-    }
-  });
-  fc.assert(property, { numRuns: numRuns * EFFORT });
-}
-
-function keepsInvariants(choices: WorldChoices): void {
-  const world = worldOf(choices);
-  const watches = invariantsOf(world).map((invariant) => ({ name: invariant.name, watch: invariant.watch(world) }));
-  run(world, watches.map(({ watch }): Observer => watch).reduce(combineObservers));
-  for (const { name, watch } of watches) expect(watch.violation(), name).toBeNull();
-}
+import { forAllWorlds, keepsInvariants, run } from './group.ts';
+import { QUIET, type WorldChoices, worldChoices, worldOf } from './worlds.ts';
 
 describe('every group', () => {
   it('keeps all invariants', () => forAllWorlds(150, worldChoices, keepsInvariants));

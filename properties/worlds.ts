@@ -43,6 +43,10 @@ export interface WorldChoices {
   readonly durationMs: number;
   /** Release of the broker; absent: the latest. */
   readonly brokerVersion?: string;
+  /** What is made to happen; absent: nothing. */
+  readonly events?: NonNullable<ScenarioInput['events']>;
+  /** Share of segments that the network loses; absent: none. */
+  readonly loss?: number;
 }
 
 const churn: fc.Arbitrary<ChurnConfig> = fc.record({
@@ -82,10 +86,12 @@ const anyChoices: fc.Arbitrary<WorldChoices> = fc.record({
   durationMs: fc.constantFrom(60_000, 20_000, 180_000),
 });
 
-/** Worlds that may be asked for: a scenario with contradictions is refused before it runs. */
-export const worldChoices: fc.Arbitrary<WorldChoices> = anyChoices.filter(
-  (choices) => !('problems' in readScenario(inputOf(choices))),
-);
+/** Whether a world may be asked for: a scenario with contradictions is refused before it runs. */
+export function isSound(choices: WorldChoices): boolean {
+  return !('problems' in readScenario(inputOf(choices)));
+}
+
+export const worldChoices: fc.Arbitrary<WorldChoices> = anyChoices.filter(isSound);
 
 /** What was drawn, as a scenario, so that a failing world can be run from the command line. */
 export function scenarioOf(choices: WorldChoices): Scenario {
@@ -107,7 +113,8 @@ function inputOf(choices: WorldChoices): ScenarioInput {
   return {
     seed: `property-${choices.seed}`,
     durationMs: choices.durationMs,
-    network: { rttMs: choices.rttMs, jitterMs: choices.jitterMs },
+    network: { rttMs: choices.rttMs, jitterMs: choices.jitterMs, loss: choices.loss ?? 0 },
+    events: choices.events ?? [],
     storage: { appendLatencyMs: choices.appendLatencyMs },
     broker: {
       'group.initial.rebalance.delay.ms': choices.initialRebalanceDelayMs,

@@ -39,7 +39,7 @@ export const DEFAULTS = {
   },
   brokerVersion: LATEST_VERSION,
   appendLatencyMs: 2,
-  service: { allMs: 0, tail: 1 },
+  service: { allMs: 0, tail: 1, serialPerConnection: true },
   /** A supervisor waits 10 s before it starts a process again that ended by itself (Kubernetes' first back-off). */
   application: {
     pollTimeoutMs: 100,

@@ -48,6 +48,8 @@ export interface ServiceScenario {
   readonly apiVersionsMs: number | null;
   /** 99 % quantile ÷ median; 1: always the same. */
   readonly tail: number;
+  /** Requests of one connection are handled one at a time, as Kafka does (N-03); other brokers may not. */
+  readonly serialPerConnection: boolean;
 }
 
 export interface NetworkScenario extends LinkScenario {

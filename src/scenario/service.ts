@@ -11,7 +11,7 @@ import { type Flag, pairs } from './flag.ts';
 import { object } from './objects.ts';
 import type { PairNames } from './pairs.ts';
 import type { ServiceScenario } from './scenario.ts';
-import { decimal, duration, wholeNumber } from './values.ts';
+import { decimal, duration, flagValue, wholeNumber } from './values.ts';
 
 /** The kinds that can have a time of their own, by the field of the scenario. */
 const KINDS = {
@@ -37,10 +37,11 @@ export const serviceSchema: v.GenericSchema<unknown, ServiceScenario> = object({
   allMs: v.optional(time, DEFAULTS.service.allMs),
   ...Object.fromEntries(FIELDS.map((field) => [field, v.nullish(time, null)])),
   tail: v.optional(decimal(1, 1_000), DEFAULTS.service.tail),
+  serialPerConnection: v.optional(flagValue(), DEFAULTS.service.serialPerConnection),
 }) as never;
 
 const NAMES: PairNames = Object.fromEntries(
-  ['threads', 'allMs', ...FIELDS, 'tail'].map((field) => [wordOf(field), field]),
+  ['threads', 'allMs', ...FIELDS, 'tail', 'serialPerConnection'].map((field) => [wordOf(field), field]),
 );
 
 export const SERVICE_FLAGS: readonly Flag[] = [
@@ -50,7 +51,8 @@ export const SERVICE_FLAGS: readonly Flag[] = [
     placeholder: 'all=TIME,join-group=TIME,threads=N,…',
     meaning:
       'How long the broker works on a request, by its kind (all: those not named), how many at a time ' +
-      '(threads, num.io.threads), and tail: the 99 % quantile as a multiple of the median.',
+      '(threads, num.io.threads), and tail: the 99 % quantile as a multiple of the median. serial-per-connection: ' +
+      'true as in Kafka, or false.',
     path: 'service',
     names: NAMES,
     read: ({ service }) => serviceText(service),
@@ -64,7 +66,8 @@ function serviceText(service: ServiceScenario): string {
   });
   const threads = service.threads === null ? [] : [`threads=${service.threads}`];
   const tail = service.tail === DEFAULTS.service.tail ? [] : [`tail=${service.tail}`];
-  return [`all=${formatDuration(service.allMs)}`, ...own, ...threads, ...tail].join(',');
+  const serial = service.serialPerConnection ? [] : ['serial-per-connection=false'];
+  return [`all=${formatDuration(service.allMs)}`, ...own, ...threads, ...tail, ...serial].join(',');
 }
 
 /** Undefined if nothing takes any time, and any number of threads does it. */

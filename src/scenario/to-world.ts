@@ -33,7 +33,7 @@ export function toWorld(scenario: Scenario): WorldConfig {
     broker: {
       coordinator: coordinatorConfig(scenario.broker),
       appendLatencyMs: scenario.storage.appendLatencyMs,
-      serialPerConnection: true,
+      serialPerConnection: scenario.service.serialPerConnection,
       ...(service === undefined ? {} : { service }),
     },
     topics: scenario.topics,

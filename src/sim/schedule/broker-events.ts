@@ -1,5 +1,10 @@
 /**
  * Events of the broker and of its connections: freezes, restarts, failovers, resets, and an administrator's removals.
+ *
+ * Deviation: there is one broker, so the coordinator after a failover is the same node, and its clients keep their
+ * connections to it; a rolling restart of a cluster is, to a group, the failover of its own coordinator.
+ *
+ * Deviation: producers go on while the broker is frozen or down: the records of that time are there when it is back.
  */
 import { msToTicks } from '../../protocol/time.ts';
 import type { Broker } from '../broker.ts';

@@ -3,6 +3,9 @@
  *
  * A pod is meant by its number; who runs under it is looked up when it happens (slots.ts). A pod without a process
  * cannot be stopped, one with a process is not started again: such an event has happened all the same, and does nothing.
+ *
+ * Deviation: a pod is ready when its process is up, or a fixed time later; there are no probes, and a node has room for
+ * any number of pods.
  */
 import { msToTicks, type Ticks } from '../../protocol/time.ts';
 import type { PodCause } from '../observer.ts';

@@ -267,3 +267,10 @@ class Waits extends NullObserver {
     if (kind === EventKind.ResponseArrives && a === Api.Heartbeat) this.ms.push((now - this.sentAt[who]!) / 10);
   }
 }
+
+describe('a broker that does not handle the requests of a connection one at a time (002-F)', () => {
+  it('is what the scenario asks for', () => {
+    expect(quiet({}).broker.serialPerConnection).toBe(true);
+    expect(quiet({ service: { serialPerConnection: false } }).broker.serialPerConnection).toBe(false);
+  });
+});
