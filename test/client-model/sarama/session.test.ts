@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { Api } from '../../../src/protocol/api.ts';
 import { Errors, errorName } from '../../../src/protocol/errors.ts';
 import { topicPartition } from '../../../src/protocol/partitions.ts';
-import { error, gaps, inject, injectAtStart, rebalanced, record, type Story, stable } from './stage.ts';
+import { error, gaps, type inject, injectAtStart, rebalanced, record, type Story, stable } from './stage.ts';
 
 /** Names of requests after this time, without what does not matter here. */
 const sent = (story: Story, from: number, to = Number.POSITIVE_INFINITY) =>
@@ -144,7 +144,7 @@ describe('S-RB-02: the order of a release', () => {
     const story = record({}, function* (x) {
       x.start();
       yield* x.stable();
-      yield* x.sleep(1_900);
+      yield* x.sleep(900);
       x.rebalance();
       yield* x.sleep(4_000);
     });
@@ -156,7 +156,13 @@ describe('S-RB-02: the order of a release', () => {
   });
 
   it('a flush that is refused is tried four times', () => {
-    const story = inject({}, error(Api.Heartbeat, Errors.UNKNOWN_MEMBER_ID));
+    const story = record({}, function* (x) {
+      x.start();
+      yield* x.stable();
+      yield* x.sleep(900);
+      x.arm(error(Api.Heartbeat, Errors.UNKNOWN_MEMBER_ID));
+      yield* x.sleep(8_000);
+    });
     const revoked = story.app('revoked')[0]!.t;
     const returned = story.app('consume_return')[0]!.t;
     expect(story.requests('OffsetCommit', revoked - 0.05).filter(({ t }) => t <= returned)).toHaveLength(4);
