@@ -14,9 +14,11 @@ export type { ScenarioInput } from './scenario/read.ts';
 export type {
   ApplicationScenario,
   ChurnScenario,
+  EventScenario,
   GroupScenario,
   NetworkScenario,
   Scenario,
+  ServiceScenario,
   ShareScenario,
   StartupScenario,
   TopicScenario,

@@ -28,6 +28,7 @@ import type { RandomStream } from './engine/random.ts';
 import { EventKind } from './events.ts';
 import type { Network } from './network.ts';
 import type { Observer } from './observer.ts';
+import { PartitionLeader } from './partition-leader.ts';
 import type { Service } from './service.ts';
 import type { Timers } from './timers.ts';
 import type { TopicTable } from './topic-table.ts';
@@ -53,7 +54,8 @@ export class Broker implements CoordinatorEffects {
   private readonly queue: EventQueue;
   private readonly timers: Timers;
   private readonly network: Network;
-  private readonly topics: TopicTable;
+  /** Of every partition. */
+  readonly leader: PartitionLeader;
   private readonly observer: Observer;
   private readonly hash: TraceHash;
   private readonly groupIndex: ReadonlyMap<string, number>;
@@ -84,7 +86,7 @@ export class Broker implements CoordinatorEffects {
     this.queue = queue;
     this.timers = timers;
     this.network = network;
-    this.topics = topics;
+    this.leader = new PartitionLeader(queue, network, topics);
     this.observer = watch.observer;
     this.hash = watch.hash;
     this.memberIds = memberIds;
@@ -120,7 +122,7 @@ export class Broker implements CoordinatorEffects {
     this.now = now;
     switch (exchange.api) {
       case Api.Fetch:
-        this.fetch(exchange, exchange.request as FetchExchange);
+        this.leader.fetch(exchange, exchange.request as FetchExchange, now);
         break;
       case Api.ApiVersions:
         this.network.respond(exchange, SPEAKS_ALL, now);
@@ -129,10 +131,10 @@ export class Broker implements CoordinatorEffects {
         this.network.respond(exchange, this.whereabouts, now);
         break;
       case Api.ListOffsets:
-        this.listOffsets(exchange, exchange.request as ListOffsetsRequest);
+        this.leader.listOffsets(exchange, exchange.request as ListOffsetsRequest, now);
         break;
       case Api.Metadata:
-        this.metadata(exchange, exchange.request as MetadataRequest);
+        this.leader.metadata(exchange, exchange.request as MetadataRequest, now);
         break;
       default:
         this.coordinate(exchange, exchange.request as CoordinatorRequest);
@@ -192,12 +194,6 @@ export class Broker implements CoordinatorEffects {
     }
   }
 
-  onFetchReady(exchange: Exchange, now: Ticks): void {
-    const fetch = exchange.request as FetchExchange;
-    this.fillFetch(fetch, now);
-    this.network.respond(exchange, fetch, now);
-  }
-
   /** Appends without latency are done when the input that made them has been dealt with. False if there were none. */
   pump(now: Ticks): boolean {
     const { doneAppends } = this;
@@ -210,49 +206,6 @@ export class Broker implements CoordinatorEffects {
   /** Index of a group in the world; −1 for one that it does not know. */
   groupOf(groupId: string): number {
     return this.groupIndex.get(groupId) ?? -1;
-  }
-
-  // ---- fetches ----
-
-  private fetch(exchange: Exchange, fetch: FetchExchange): void {
-    if (this.fillFetch(fetch, this.now) > 0 || fetch.maxWaitMs === 0) {
-      this.network.respond(exchange, fetch, this.now);
-      return;
-    }
-    const at = Math.min(this.now + msToTicks(fetch.maxWaitMs), this.nextRecordAt(fetch));
-    this.queue.push(at, EventKind.FetchReady, exchange.id, exchange.stamp, 0);
-  }
-
-  /** Fills in how far the client may read; returns the number of records. */
-  private fillFetch(fetch: FetchExchange, now: Ticks): number {
-    let records = 0;
-    for (let i = 0; i < fetch.count; i++) {
-      const from = fetch.offsets[i]!;
-      const end = Math.min(this.topics.endOffset(fetch.partitions[i]!, now), from + fetch.maxRecordsPerPartition);
-      fetch.endOffsets[i] = Math.max(from, end);
-      records += fetch.endOffsets[i]! - from;
-    }
-    return records;
-  }
-
-  private nextRecordAt(fetch: FetchExchange): Ticks {
-    let at = Number.POSITIVE_INFINITY;
-    for (let i = 0; i < fetch.count; i++) {
-      at = Math.min(at, this.topics.timeOf(fetch.partitions[i]!, fetch.offsets[i]!));
-    }
-    return at;
-  }
-
-  private listOffsets(exchange: Exchange, request: ListOffsetsRequest): void {
-    const offsets = request.partitions.map((partition) =>
-      request.at === 'earliest' ? 0 : this.topics.endOffset(partition.index, this.now),
-    );
-    this.network.respond(exchange, { api: Api.ListOffsets, errorCode: Errors.NONE, offsets }, this.now);
-  }
-
-  private metadata(exchange: Exchange, request: MetadataRequest): void {
-    const partitions = request.topics.map((topic) => this.topics.at(topic, this.now));
-    this.network.respond(exchange, { api: Api.Metadata, errorCode: Errors.NONE, partitions }, this.now);
   }
 
   // ---- what the coordinator asks for ----

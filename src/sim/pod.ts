@@ -13,31 +13,13 @@ import type { Batch } from '../client-model/subscription-state.ts';
 import type { ErrorCode } from '../protocol/errors.ts';
 import type { TopicPartition } from '../protocol/partitions.ts';
 import { msToTicks, type Ticks } from '../protocol/time.ts';
-import type { TraceHash } from './engine/hash.ts';
-import type { EventQueue } from './engine/queue.ts';
 import type { RandomStream } from './engine/random.ts';
 import { EventKind } from './events.ts';
-import type { Network } from './network.ts';
-import type { Observer, PodCause, PodEnd } from './observer.ts';
+import type { PodCause, PodEnd } from './observer.ts';
+import type { PodHost } from './pod-host.ts';
+import { numbered } from './shares.ts';
 import { Supervisor } from './supervisor.ts';
-import type { Timers } from './timers.ts';
-import type { TopicTable } from './topic-table.ts';
 import type { PodAct, ShareConfig } from './world-config.ts';
-
-/** What the pods of a world share. */
-export interface PodHost {
-  readonly queue: EventQueue;
-  readonly timers: Timers;
-  readonly network: Network;
-  readonly topics: TopicTable;
-  readonly observer: Observer;
-  /** Over events and what they carried. */
-  readonly hash: TraceHash;
-  /** The instant of the present input. */
-  now: Ticks;
-  /** A process has started or ended. */
-  podChanged(pod: number): void;
-}
 
 /** `down`: no process. `starting`: the process comes up. `stopping`: it was told to stop and closes its consumer. */
 export type PodStatus = 'down' | 'starting' | 'running' | 'stopping';
@@ -315,13 +297,4 @@ export class Pod implements ClientEffects {
     this.host.hash.mixWord(offset);
     this.host.observer.positionInitialized(this.host.now, this.index, partition.index, offset, reset);
   }
-}
-
-function numbered(settings: ConsumerSettings, number: number): ConsumerSettings {
-  const { clientId, groupInstanceId } = settings;
-  return {
-    ...settings,
-    clientId: `${clientId}-${number}`,
-    groupInstanceId: groupInstanceId === null ? null : `${groupInstanceId}-${number}`,
-  };
 }

@@ -5,6 +5,7 @@ import type { Assignor } from '../assignors/assignor.ts';
 import { CLIENT_ASSIGNORS, clientAssignor } from '../assignors/variants.ts';
 import type { ConnectionPolicy } from '../client-model/client.ts';
 import { CLIENT_KINDS } from '../client-model/kinds.ts';
+import type { ConsumerSettings } from '../client-model/settings.ts';
 import type { GroupConfig, ShareConfig, WorldConfig } from './world-config.ts';
 
 /** The share of each pod of a group, by the pod's number. */
@@ -34,4 +35,14 @@ export function assignorsOf({ client, consumer }: ShareConfig): readonly Assigno
     const known = CLIENT_ASSIGNORS[client].map((one) => one.name).join(', ');
     throw new RangeError(`no assignor of ${client} is called ${name}; known: ${known}`);
   });
+}
+
+/** The settings of one pod: its number is part of its names. */
+export function numbered(settings: ConsumerSettings, number: number): ConsumerSettings {
+  const { clientId, groupInstanceId } = settings;
+  return {
+    ...settings,
+    clientId: `${clientId}-${number}`,
+    groupInstanceId: groupInstanceId === null ? null : `${groupInstanceId}-${number}`,
+  };
 }

@@ -18,12 +18,14 @@ import { WheelQueue } from './engine/wheel.ts';
 import { EventKind } from './events.ts';
 import { type Endpoints, Network } from './network.ts';
 import type { Observer, PodCause } from './observer.ts';
-import { Pod, type PodHost } from './pod.ts';
+import type { Pod } from './pod.ts';
+import type { PodHost } from './pod-host.ts';
+import { makePods } from './pods.ts';
 import { Freezes } from './schedule/freezes.ts';
 import { Links } from './schedule/links.ts';
 import { Scheduler } from './schedule/scheduler.ts';
 import { Service } from './service.ts';
-import { assignorsOf, connectionPolicies } from './shares.ts';
+import { connectionPolicies } from './shares.ts';
 import { Timers } from './timers.ts';
 import { TopicTable } from './topic-table.ts';
 import type { WorldConfig } from './world-config.ts';
@@ -62,7 +64,7 @@ export class Simulation implements PodHost, Endpoints {
     const memberIds = random.stream('member-ids');
     const service = Service.of(config.broker.service, events, this.queue, (name) => random.stream(name));
     this.broker = new Broker(config, this.queue, this.timers, this.network, this.topics, this, memberIds, service);
-    this.pods = this.makePods(streams);
+    this.pods = makePods(config, this, streams);
     this.churns = config.groups.map((group, index) => {
       const own = this.pods.filter((pod) => pod.group === index);
       const stopping = (pod: Pod, cause: PodCause) => observer.podStopping(this.now, pod.index, cause);
@@ -102,20 +104,6 @@ export class Simulation implements PodHost, Endpoints {
   /** 16 hex digits over every event so far. */
   traceHash(): string {
     return this.hash.digest();
-  }
-
-  private makePods(streams: (pod: number, purpose: string) => ReturnType<RandomStreams['stream']>): Pod[] {
-    const pods: Pod[] = [];
-    this.config.groups.forEach((group, index) => {
-      let number = 0;
-      for (const share of group.clients) {
-        const assignors = assignorsOf(share);
-        for (let n = 0; n < share.members; n++) {
-          pods.push(new Pod(pods.length, number++, index, share, this, assignors, streams));
-        }
-      }
-    });
-    return pods;
   }
 
   private schedule(): void {
@@ -182,13 +170,9 @@ export class Simulation implements PodHost, Endpoints {
         this.broker.onAppendDone(who, this.now);
         break;
       case EventKind.ConnectionClosed:
-        this.connectionClosed(who);
-        break;
       case EventKind.Dialled:
-        this.dialled(who);
-        break;
       case EventKind.ConnectionLost:
-        this.connectionLost(who);
+        this.connectionEvent(kind, who);
         break;
       case EventKind.PodStart:
         this.podStart(who, a);
@@ -272,25 +256,15 @@ export class Simulation implements PodHost, Endpoints {
     const exchange = this.network.exchange(id);
     if (exchange.stamp !== stamp) return;
     this.record(EventKind.FetchReady, exchange.connection!.pod, 0, 0);
-    this.broker.onFetchReady(exchange, this.now);
+    this.broker.leader.onFetchReady(exchange, this.now);
   }
 
-  private dialled(slot: number): void {
+  private connectionEvent(kind: number, slot: number): void {
     const connection = this.network.connection(slot);
-    this.record(EventKind.Dialled, connection.pod, connection.kind, 0);
-    this.network.onDialled(connection, this.now);
-  }
-
-  private connectionLost(slot: number): void {
-    const connection = this.network.connection(slot);
-    this.record(EventKind.ConnectionLost, connection.pod, connection.kind, 0);
-    this.network.onConnectionLost(connection, this.now);
-  }
-
-  private connectionClosed(slot: number): void {
-    const connection = this.network.connection(slot);
-    this.record(EventKind.ConnectionClosed, connection.pod, connection.kind, 0);
-    this.network.onConnectionClosed(connection);
+    this.record(kind, connection.pod, connection.kind, 0);
+    if (kind === EventKind.Dialled) this.network.onDialled(connection, this.now);
+    else if (kind === EventKind.ConnectionLost) this.network.onConnectionLost(connection, this.now);
+    else this.network.onConnectionClosed(connection);
   }
 
   /** An event is counted, hashed and shown before its consequences. */

@@ -1,0 +1,71 @@
+/**
+ * The broker as the leader of partitions: it answers what is asked of logs, and holds a fetch until there are records.
+ */
+import type { FetchExchange, ListOffsetsRequest, MetadataRequest } from '../client-model/requests.ts';
+import { Api } from '../protocol/api.ts';
+import { Errors } from '../protocol/errors.ts';
+import { msToTicks, type Ticks } from '../protocol/time.ts';
+import type { Exchange } from './connection.ts';
+import type { EventQueue } from './engine/queue.ts';
+import { EventKind } from './events.ts';
+import type { Network } from './network.ts';
+import type { TopicTable } from './topic-table.ts';
+
+export class PartitionLeader {
+  private readonly queue: EventQueue;
+  private readonly network: Network;
+  private readonly topics: TopicTable;
+
+  constructor(queue: EventQueue, network: Network, topics: TopicTable) {
+    this.queue = queue;
+    this.network = network;
+    this.topics = topics;
+  }
+
+  onFetchReady(exchange: Exchange, now: Ticks): void {
+    const fetch = exchange.request as FetchExchange;
+    this.fillFetch(fetch, now);
+    this.network.respond(exchange, fetch, now);
+  }
+
+  fetch(exchange: Exchange, fetch: FetchExchange, now: Ticks): void {
+    if (this.fillFetch(fetch, now) > 0 || fetch.maxWaitMs === 0) {
+      this.network.respond(exchange, fetch, now);
+      return;
+    }
+    const at = Math.min(now + msToTicks(fetch.maxWaitMs), this.nextRecordAt(fetch));
+    this.queue.push(at, EventKind.FetchReady, exchange.id, exchange.stamp, 0);
+  }
+
+  /** Fills in how far the client may read; returns the number of records. */
+  private fillFetch(fetch: FetchExchange, now: Ticks): number {
+    let records = 0;
+    for (let i = 0; i < fetch.count; i++) {
+      const from = fetch.offsets[i]!;
+      const end = Math.min(this.topics.endOffset(fetch.partitions[i]!, now), from + fetch.maxRecordsPerPartition);
+      fetch.endOffsets[i] = Math.max(from, end);
+      records += fetch.endOffsets[i]! - from;
+    }
+    return records;
+  }
+
+  private nextRecordAt(fetch: FetchExchange): Ticks {
+    let at = Number.POSITIVE_INFINITY;
+    for (let i = 0; i < fetch.count; i++) {
+      at = Math.min(at, this.topics.timeOf(fetch.partitions[i]!, fetch.offsets[i]!));
+    }
+    return at;
+  }
+
+  listOffsets(exchange: Exchange, request: ListOffsetsRequest, now: Ticks): void {
+    const offsets = request.partitions.map((partition) =>
+      request.at === 'earliest' ? 0 : this.topics.endOffset(partition.index, now),
+    );
+    this.network.respond(exchange, { api: Api.ListOffsets, errorCode: Errors.NONE, offsets }, now);
+  }
+
+  metadata(exchange: Exchange, request: MetadataRequest, now: Ticks): void {
+    const partitions = request.topics.map((topic) => this.topics.at(topic, now));
+    this.network.respond(exchange, { api: Api.Metadata, errorCode: Errors.NONE, partitions }, now);
+  }
+}
