@@ -21,7 +21,7 @@ const WORDS = ['list', 'check'];
 export function readIncidentRequest(positionals: readonly string[], flags: readonly GivenFlag[]): Read {
   const [what = 'list', ...rest] = positionals;
   const problems = [...restProblems(rest), ...flags.flatMap((flag) => flagProblems(flag, what))];
-  const id = INCIDENTS.find((incident) => incident.id.toLowerCase() === what.toLowerCase())?.id;
+  const id = INCIDENTS.find((incident) => incident.id.toLowerCase() === what.toLowerCase().replace("'", '′'))?.id;
   if (!WORDS.includes(what) && id === undefined) problems.push(unknown(what));
   if (problems.length > 0) return { kind: 'problems', problems };
   const json = flags.some(({ name }) => name === 'json');

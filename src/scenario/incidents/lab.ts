@@ -7,7 +7,7 @@ import { Simulation } from '../../sim/simulation.ts';
 import { readScenario, type ScenarioInput } from '../read.ts';
 import type { Scenario } from '../scenario.ts';
 import { toWorld } from '../to-world.ts';
-import type { Band, BandClass, Experiment, Part, Pooled, Samples } from './types.ts';
+import type { Band, BandClass, Experiment, Part, Pooled, Samples, Write } from './types.ts';
 
 export interface Verdict {
   readonly band: Band;
@@ -59,8 +59,24 @@ export function runOnce(experiment: Experiment, run: number): Samples {
   const scenario = presetScenario(experiment.scenario(run), `${experiment.id}/${run}`);
   const world = (experiment.world ?? ((same) => same))(toWorld(scenario));
   const chronicle = new Chronicle();
-  new Simulation(world, chronicle).runUntil(msToTicks(world.durationMs));
+  const simulation = new Simulation(world, chronicle);
+  if (experiment.writes !== undefined) writeAtOnce(simulation, experiment.writes(run));
+  simulation.runUntil(msToTicks(world.durationMs));
   return experiment.measure(chronicle, world);
+}
+
+/** The producers' side of the topics, written anew: the broker asks it how far a log goes, and when a record is there. */
+function writeAtOnce({ topics }: Simulation, writes: readonly Write[]): void {
+  topics.endOffset = (_partition, now) =>
+    writes.reduce((end, { atMs, records }) => (now >= msToTicks(atMs) ? end + records : end), 0);
+  topics.timeOf = (_partition, offset) => {
+    let end = 0;
+    const write = writes.find(({ records }) => {
+      end += records;
+      return end > offset;
+    });
+    return write === undefined ? Number.POSITIVE_INFINITY : msToTicks(write.atMs);
+  };
 }
 
 function pool(runs: readonly Samples[]): Samples {

@@ -21,8 +21,16 @@ export interface Experiment {
   readonly measure: (chronicle: Chronicle, world: WorldConfig) => Samples;
   /** What a scenario cannot say of the world. */
   readonly world?: (world: WorldConfig) => WorldConfig;
+  /** Producers that write at once instead of evenly: how many records by when, for every partition. */
+  readonly writes?: (run: number) => readonly Write[];
   /** Runs where fewer than the seeds asked for are enough, or more are needed. */
   readonly runs?: (seeds: number) => number;
+}
+
+/** So many more records from an instant on. */
+export interface Write {
+  readonly atMs: number;
+  readonly records: number;
 }
 
 /** One value of a band, held to its bounds. */

@@ -30,6 +30,7 @@ export function churnLock(lock: Lock = {}): ScenarioInput {
   const { client = 'franz-go@1.18', sessionMs = 45_000, heartbeatMs = 15_000, minutes = 30, eager = false } = lock;
   return {
     durationMs: FORMED_MS + minutes * MINUTE_MS,
+    service: { allMs: 0.5, joinGroupMs: 200 },
     topics: [{ partitions: MEMBERS, recordsPerSecond: 1 }],
     groups: [
       {
