@@ -106,7 +106,7 @@ export function dropRequests(c: LibrdkafkaState): void {
   c.retrying.length = 0;
 }
 
-export type Answer = ClientResponse | null;
+type Answer = ClientResponse | null;
 
 /** Sends it again after a back-off, in the order of asking. False if it has been repeated often enough. */
 export function retry(c: LibrdkafkaState, outstanding: Outstanding, now: Ticks): boolean {

@@ -23,6 +23,4 @@ export const Timer = {
   Acknowledged: 8,
 } as const;
 
-export type TimerKind = (typeof Timer)[keyof typeof Timer];
-
 export const TIMER_NAMES = Object.keys(Timer);

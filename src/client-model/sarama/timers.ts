@@ -20,6 +20,4 @@ export const SaramaTimer = {
   PartitionWatch: 8,
 } as const;
 
-export type SaramaTimerKind = (typeof SaramaTimer)[keyof typeof SaramaTimer];
-
 export const SARAMA_TIMERS: readonly string[] = Object.keys(SaramaTimer);
