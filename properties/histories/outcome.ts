@@ -13,3 +13,10 @@ export interface Outcome {
   /** How often the interesting case of each invariant was met. */
   readonly reached: ReadonlyMap<string, number>;
 }
+
+/** What every history is held to, besides the invariants. */
+export const NO_EXCEPTION = 'nothing is thrown';
+export const NO_LIVELOCK = 'time goes on';
+export const CONVERGES = 'the group comes to rest';
+
+export const ENDINGS: readonly string[] = [NO_EXCEPTION, NO_LIVELOCK, CONVERGES];

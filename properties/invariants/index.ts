@@ -3,6 +3,24 @@
  */
 import type { WorldConfig } from '../../src/sim/world-config.ts';
 import { sizeIsKept } from './capacity.ts';
+import { plansBelieveTheNewestClaim } from './claims.ts';
+import {
+  closeEnds,
+  idsAreRemembered,
+  leavesAreMeant,
+  pollersJoinInTime,
+  processesEndForAReason,
+  theFencedStayAway,
+  theLivingAreNotExpired,
+} from './client-life.ts';
+import {
+  everyPartitionIsRead,
+  handOversAreClean,
+  keptPartitionsKeepTheirPlace,
+  partitionsFollowMembership,
+  stickyPlansAreBalanced,
+} from './client-partitions.ts';
+import { commitsGoForward, deniedIdsAreUnused, joinersWait, membersAreHeardOf } from './client-talk.ts';
 import type { CoordinatorInvariant } from './coordinator-watch.ts';
 import { generationIsMonotone } from './generations.ts';
 import {
@@ -59,6 +77,27 @@ export const COORDINATOR_INVARIANTS: readonly CoordinatorInvariant[] = [
   openTransactionsKeepTheGroup,
   emptyGroupsTakeCommits,
   failoverForgetsNothing,
+];
+
+/** What clients do, seen from outside. */
+export const CLIENT_INVARIANTS: readonly NamedInvariant[] = [
+  theLivingAreNotExpired,
+  pollersJoinInTime,
+  leavesAreMeant,
+  idsAreRemembered,
+  processesEndForAReason,
+  theFencedStayAway,
+  closeEnds,
+  joinersWait,
+  membersAreHeardOf,
+  deniedIdsAreUnused,
+  commitsGoForward,
+  partitionsFollowMembership,
+  keptPartitionsKeepTheirPlace,
+  everyPartitionIsRead,
+  handOversAreClean,
+  stickyPlansAreBalanced,
+  plansBelieveTheNewestClaim,
 ];
 
 /** What holds in every run of a world. */

@@ -1,4 +1,5 @@
 /** A defect that history found, and how it is planted. */
+import type { Aim } from '../histories/clients/generate.ts';
 import type { Plant } from './plant.ts';
 
 export interface KnownBug {
@@ -15,6 +16,8 @@ export interface KnownBug {
   readonly caughtBy: string;
   /** The kind of history that meets it: of a group at its coordinator, or of whole clients. */
   readonly world: 'group' | 'clients';
+  /** What histories of clients are aimed at; absent: anything. */
+  readonly aim?: Aim;
 }
 
 /** An entry of the lists that is not planted. */

@@ -9,7 +9,7 @@ import type { CoordinatorWatch } from '../../invariants/coordinator-watch.ts';
 import { COORDINATOR_INVARIANTS, MESSAGE_INVARIANTS } from '../../invariants/index.ts';
 import type { NamedInvariant } from '../../invariants/watcher.ts';
 import { coordinatorConfig, type Plant } from '../../known-bugs/plant.ts';
-import type { Broken, Outcome } from '../outcome.ts';
+import { type Broken, CONVERGES, NO_EXCEPTION, type Outcome } from '../outcome.ts';
 import type { GroupAct, GroupHistory } from './history.ts';
 import { type Asker, GroupHost } from './host.ts';
 import { GROUP_ID, Process } from './process.ts';
@@ -23,9 +23,6 @@ const LONG_MS = 20_000;
 const OUTSIDER: Asker = { slot: -1, onResponse: () => {} };
 
 const INVARIANTS: readonly NamedInvariant[] = [...COORDINATOR_INVARIANTS, ...MESSAGE_INVARIANTS];
-
-export const NO_EXCEPTION = 'nothing is thrown';
-export const CONVERGES = 'the group comes to rest';
 
 export function runGroup(history: GroupHistory, plant: Plant): Outcome {
   const run = new GroupRun(history, coordinatorConfig(plant, history.settings));

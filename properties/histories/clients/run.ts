@@ -1,0 +1,75 @@
+/** Runs a history of clients, and says what it broke. */
+
+import { msToTicks } from '../../../src/protocol/time.ts';
+import type { InvariantWatch } from '../../../src/scenario/invariant.ts';
+import { toWorld } from '../../../src/scenario/to-world.ts';
+import { validate } from '../../../src/scenario/validate.ts';
+import type { Observer } from '../../../src/sim/observer.ts';
+import { combineObservers } from '../../../src/sim/observers.ts';
+import { Simulation } from '../../../src/sim/simulation.ts';
+import type { WorldConfig } from '../../../src/sim/world-config.ts';
+import { CLIENT_INVARIANTS, INVARIANTS } from '../../invariants/index.ts';
+import type { NamedInvariant } from '../../invariants/watcher.ts';
+import { type Plant, plantedWorld } from '../../known-bugs/plant.ts';
+import { type Broken, NO_EXCEPTION, NO_LIVELOCK, type Outcome } from '../outcome.ts';
+import type { ClientHistory } from './history.ts';
+import { restOf } from './rest.ts';
+
+/** A livelock is a failure, not a hang. */
+const MOST_EVENTS = 400_000;
+
+const ALL: readonly NamedInvariant[] = [...CLIENT_INVARIANTS, ...INVARIANTS];
+
+/** null: the history contradicts itself. */
+export function runClients({ scenario }: ClientHistory, plant: Plant): Outcome | null {
+  if (validate(scenario).length > 0) return null;
+  const world = plantedWorld(toWorld(scenario), plant);
+  const known = BREAKERS.filter(({ kinds }) => (world.events ?? []).some(({ kind }) => kinds.includes(kind)));
+  const invariants = ALL.filter(({ name }) => !known.some(({ breaks }) => breaks.includes(name)));
+  const watches = invariants.map((invariant) => invariant.watch(world));
+  const rest = restOf(world);
+  const observer = [rest, ...watches].map((watch): Observer => watch).reduce(combineObservers);
+  const broken = ended(world, observer) ?? first(invariants, watches) ?? rest.verdict();
+  return { broken, reached: reachedOf(invariants, watches) };
+}
+
+/**
+ * What real groups do not keep to after some events: a new coordinator may issue a generation a second time (C-LOAD-04), and
+ * nobody answers what a lost one was asked; a replaced static member goes on until a heartbeat tells it.
+ */
+const BREAKERS: readonly { readonly kinds: readonly string[]; readonly breaks: readonly string[] }[] = [
+  {
+    kinds: ['coordinator-failover', 'broker-restart'],
+    breaks: [
+      'generation is monotone',
+      'one owner per generation',
+      'answers of one join phase agree',
+      'every request is answered once',
+    ],
+  },
+  { kinds: ['pod-replace'], breaks: ['one owner per generation'] },
+];
+
+function ended(world: WorldConfig, observer: Observer): Broken | null {
+  try {
+    const simulation = new Simulation(world, observer);
+    if (simulation.runUntil(msToTicks(world.durationMs), MOST_EVENTS)) return null;
+    return { by: NO_LIVELOCK, what: `more than ${MOST_EVENTS} events` };
+  } catch (error) {
+    return { by: NO_EXCEPTION, what: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+function first(invariants: readonly NamedInvariant[], watches: readonly InvariantWatch[]): Broken | null {
+  for (let i = 0; i < watches.length; i++) {
+    const what = watches[i]!.violation();
+    if (what !== null) return { by: invariants[i]!.name, what };
+  }
+  return null;
+}
+
+function reachedOf(invariants: readonly NamedInvariant[], watches: readonly InvariantWatch[]): Outcome['reached'] {
+  return new Map(
+    invariants.map(({ name }, i) => [name, 'reached' in watches[i]! ? Number(watches[i].reached) : 0] as const),
+  );
+}

@@ -1,0 +1,291 @@
+/** What clients do with their partitions: they take them as members, keep their place in them, and read all of them. */
+import { Api } from '../../src/protocol/api.ts';
+import { type ErrorCode, Errors } from '../../src/protocol/errors.ts';
+import type { TopicPartition } from '../../src/protocol/partitions.ts';
+import type { CoordinatorRequest } from '../../src/protocol/requests.ts';
+import type { CoordinatorResponse } from '../../src/protocol/responses.ts';
+import { msToTicks, type Ticks, ticksToMs } from '../../src/protocol/time.ts';
+import type { WorldConfig } from '../../src/sim/world-config.ts';
+import { isFaithful, isRelaxed, isSmooth, sharesOf } from './calm.ts';
+import { type NamedInvariant, Watcher } from './watcher.ts';
+
+const LOSES: ReadonlySet<ErrorCode> = new Set([
+  Errors.UNKNOWN_MEMBER_ID,
+  Errors.ILLEGAL_GENERATION,
+  Errors.FENCED_INSTANCE_ID,
+]);
+
+/** By pod: whether it has an id; whether it was told, or has read, that its membership is gone. */
+class Standing extends Watcher {
+  private readonly ids = new Map<number, string>();
+  private readonly told = new Set<number>();
+  private readonly read = new Set<number>();
+  private readonly java: readonly boolean[];
+  private readonly relaxed: boolean;
+  private readonly plain: boolean;
+
+  constructor(world: WorldConfig) {
+    super();
+    this.java = sharesOf(world).map(({ client }) => client === 'java');
+    const hasCallbacks = sharesOf(world).some(({ application: a }) => a.revokedCallbackMs > 0 || a.commitOnRevoke);
+    this.plain = !hasCallbacks && isFaithful(world);
+    this.relaxed = isRelaxed(world) && isSmooth(world) && isFaithful(world) && !hasCallbacks;
+  }
+
+  override memberIdTaken(_now: Ticks, pod: number, memberId: string): void {
+    this.ids.set(pod, memberId);
+  }
+
+  override podStopped(_now: Ticks, pod: number): void {
+    this.ids.delete(pod);
+    this.told.delete(pod);
+    this.read.delete(pod);
+  }
+
+  override podStopping(_now: Ticks, pod: number): void {
+    this.told.add(pod);
+  }
+
+  override joinFinished(_now: Ticks, pod: number): void {
+    this.told.delete(pod);
+    this.read.delete(pod);
+  }
+
+  override heartbeatAnswered(_now: Ticks, pod: number, code: ErrorCode): void {
+    if (LOSES.has(code)) this.read.add(pod);
+  }
+
+  override requestArrived(_now: Ticks, pod: number, _exchange: number, request: CoordinatorRequest): void {
+    if (request.api === Api.LeaveGroup) this.told.add(pod);
+  }
+
+  override responseSent(
+    _now: Ticks,
+    pod: number,
+    _exchange: number,
+    _request: CoordinatorRequest,
+    { errorCode }: CoordinatorResponse,
+  ): void {
+    if (LOSES.has(errorCode)) this.told.add(pod);
+  }
+
+  override partitionsAssigned(now: Ticks, pod: number, partitions: readonly TopicPartition[]): void {
+    if (partitions.length === 0 || !this.java[pod] || this.ids.get(pod) !== '') return;
+    this.fail(now, `pod ${pod} takes ${partitions.length} partitions and is a member of nothing`);
+  }
+
+  override partitionsLost(now: Ticks, pod: number): void {
+    this.reach();
+    if (this.java[pod] && this.relaxed && !this.told.has(pod))
+      this.fail(now, `pod ${pod} gives its partitions up for lost, and it is a member`);
+  }
+
+  override partitionsRevoked(now: Ticks, pod: number, partitions: readonly TopicPartition[]): void {
+    if (partitions.length > 0 && this.java[pod] && this.plain && this.read.has(pod))
+      this.fail(now, `pod ${pod} gives partitions up as if it was asked to, and its membership is lost`);
+  }
+}
+
+export const partitionsFollowMembership: NamedInvariant = {
+  name: 'partitions follow membership',
+  sentence: 'Partitions are taken by members only, lost when the membership is lost, and only then.',
+  source: 'J-RB-01, J-RB-03, J-JG-08; KAFKA-8104, KAFKA-13891, librdkafka #5604',
+  kind: 'always',
+  sometimes: 'partitions are lost',
+  watch: (world) => new Standing(world),
+};
+
+class Places extends Watcher {
+  private readonly places = new Set<string>();
+
+  override positionInitialized(now: Ticks, pod: number, partition: number, offset: number): void {
+    const key = `${pod}/${partition}`;
+    if (this.places.has(key)) this.fail(now, `pod ${pod} keeps partition ${partition} and starts again at ${offset}`);
+    this.places.add(key);
+    this.reach();
+  }
+
+  override partitionsRevoked(_now: Ticks, pod: number, partitions: readonly TopicPartition[]): void {
+    for (const { index } of partitions) this.places.delete(`${pod}/${index}`);
+  }
+
+  override partitionsLost(now: Ticks, pod: number, partitions: readonly TopicPartition[]): void {
+    this.partitionsRevoked(now, pod, partitions);
+  }
+
+  override podStopped(_now: Ticks, pod: number): void {
+    for (const key of this.places) if (key.startsWith(`${pod}/`)) this.places.delete(key);
+  }
+}
+
+export const keptPartitionsKeepTheirPlace: NamedInvariant = {
+  name: 'kept partitions keep their place',
+  sentence: 'Whoever keeps a partition over a rebalance reads on where it was.',
+  source: 'J-PO-01, J-RB-03; librdkafka #4686',
+  kind: 'always',
+  sometimes: 'a partition gets its first position',
+  watch: (world) => (sharesOf(world).every(({ client }) => client === 'java') ? new Places() : new Watcher()),
+};
+
+/** How long records may lie in a partition that somebody has. */
+const NEGLECT_MS = 20_000;
+
+interface Owned {
+  pod: number;
+  since: Ticks;
+}
+
+/** By partition: who has it, and since when it was given or last read. */
+class Neglect extends Watcher {
+  private readonly owned = new Map<number, Owned>();
+  private now: Ticks = 0;
+
+  override event(now: Ticks): void {
+    this.now = now;
+  }
+
+  override partitionsAssigned(now: Ticks, pod: number, partitions: readonly TopicPartition[]): void {
+    for (const { index } of partitions) this.owned.set(index, { pod, since: now });
+  }
+
+  override joinFinished(now: Ticks, pod: number): void {
+    for (const owned of this.owned.values()) if (owned.pod === pod) owned.since = now;
+  }
+
+  override partitionsRevoked(_now: Ticks, pod: number, partitions: readonly TopicPartition[]): void {
+    for (const { index } of partitions) if (this.owned.get(index)?.pod === pod) this.owned.delete(index);
+  }
+
+  override partitionsLost(now: Ticks, pod: number, partitions: readonly TopicPartition[]): void {
+    this.partitionsRevoked(now, pod, partitions);
+  }
+
+  override podStopping(_now: Ticks, pod: number): void {
+    for (const [partition, owned] of this.owned) if (owned.pod === pod) this.owned.delete(partition);
+  }
+
+  override podStopped(now: Ticks, pod: number): void {
+    this.podStopping(now, pod);
+  }
+
+  override recordsDelivered(now: Ticks, _pod: number, partition: number): void {
+    const owned = this.owned.get(partition);
+    if (owned !== undefined) owned.since = now;
+    this.reach();
+  }
+
+  override violation(): string | null {
+    for (const [partition, { pod, since }] of this.owned) {
+      if (this.now - since > msToTicks(NEGLECT_MS))
+        this.fail(since, `pod ${pod} has not read partition ${partition} for ${ticksToMs(this.now - since)} ms`);
+    }
+    return super.violation();
+  }
+}
+
+export const everyPartitionIsRead: NamedInvariant = {
+  name: 'every partition is read',
+  sentence: 'Records of a partition that somebody has are delivered within 20 s, where applications poll often.',
+  source: 'fairness; librdkafka #2933, franz-go 4f2e7fe',
+  kind: 'eventually',
+  sometimes: 'records are delivered',
+  watch: (world) => (isSmooth(world) && isBusy(world) && isRelaxed(world) ? new Neglect() : new Watcher()),
+};
+
+function isBusy(world: WorldConfig): boolean {
+  const isQuick = sharesOf(world).every(({ application: a }) => a.processingPerBatchMs <= 1_000);
+  return isQuick && world.topics.every(({ recordsPerSecond }) => recordsPerSecond >= 1);
+}
+
+/** By pod and partition: delivered up to here; and what the pod's last commit said, if it was accepted. */
+class HandOver extends Watcher {
+  private readonly delivered = new Map<string, number>();
+  private readonly committed = new Map<number, ReadonlyMap<number, number> | null>();
+
+  override positionInitialized(_now: Ticks, pod: number, partition: number, offset: number): void {
+    this.delivered.set(`${pod}/${partition}`, offset);
+  }
+
+  override recordsDelivered(_now: Ticks, pod: number, partition: number, _from: number, to: number): void {
+    this.delivered.set(`${pod}/${partition}`, to);
+  }
+
+  override podStopping(_now: Ticks, pod: number): void {
+    this.committed.delete(pod);
+  }
+
+  override podStarted(_now: Ticks, pod: number): void {
+    this.committed.delete(pod);
+  }
+
+  override responseSent(
+    _now: Ticks,
+    pod: number,
+    _exchange: number,
+    request: CoordinatorRequest,
+    { errorCode }: CoordinatorResponse,
+  ): void {
+    if (request.api !== Api.OffsetCommit) return;
+    const offsets = new Map(request.offsets.map(({ partition, offset }) => [partition.index, offset]));
+    this.committed.set(pod, errorCode === Errors.NONE ? offsets : null);
+  }
+
+  override partitionsRevoked(now: Ticks, pod: number, partitions: readonly TopicPartition[]): void {
+    const committed = this.committed.get(pod);
+    if (committed === undefined || committed === null) return;
+    this.reach();
+    for (const { index, name } of partitions) {
+      const [to, at] = [this.delivered.get(`${pod}/${index}`), committed.get(index)];
+      if (to !== undefined && at !== undefined && to > at)
+        this.fail(now, `pod ${pod} committed ${at} of ${name}, and went on to ${to} before it gave it up`);
+    }
+  }
+}
+
+export const handOversAreClean: NamedInvariant = {
+  name: 'hand-overs are clean',
+  sentence: 'With automatic commits an eager member reads nothing between its last commit and giving up.',
+  source: 'J-JG-02; KAFKA-14196',
+  kind: 'always',
+  sometimes: 'partitions are given up after a commit',
+  watch: (world) =>
+    isSmooth(world) && isFaithful(world) && sharesOf(world).every(handsOver) ? new HandOver() : new Watcher(),
+};
+
+function handsOver({ client, consumer, application }: ReturnType<typeof sharesOf>[number]): boolean {
+  const isEager = !consumer.partitionAssignmentStrategy.includes('cooperative-sticky');
+  return client === 'java' && consumer.enableAutoCommit && application.commit === 'auto' && isEager;
+}
+
+class Balance extends Watcher {
+  private readonly total: number;
+
+  constructor(world: WorldConfig) {
+    super();
+    this.total = world.topics.reduce((sum, { partitions }) => sum + partitions, 0);
+  }
+
+  override requestArrived(now: Ticks, _pod: number, _exchange: number, request: CoordinatorRequest): void {
+    if (request.api !== Api.SyncGroup || request.assignments.size === 0) return;
+    const sizes = [...request.assignments.values()].map(({ partitions }) => partitions.length);
+    if (sizes.reduce((sum, size) => sum + size, 0) !== this.total) return;
+    this.reach();
+    if (Math.max(...sizes) - Math.min(...sizes) > 1)
+      this.fail(now, `a plan for ${sizes.length} members gives them ${sizes.join(', ')} partitions`);
+  }
+}
+
+export const stickyPlansAreBalanced: NamedInvariant = {
+  name: 'sticky plans are balanced',
+  sentence: 'A sticky plan that gives out everything gives nobody two partitions more than anybody else.',
+  source: 'KIP-54, KIP-429; KAFKA-16277',
+  kind: 'always',
+  sometimes: 'a plan gives out everything',
+  watch: (world) => (sharesOf(world).every(isSticky) && !grows(world) ? new Balance(world) : new Watcher()),
+};
+
+function isSticky({ client, consumer }: ReturnType<typeof sharesOf>[number]): boolean {
+  return client === 'java' && consumer.partitionAssignmentStrategy.every((name) => name.includes('sticky'));
+}
+
+const grows = (world: WorldConfig) => world.topics.some(({ changes }) => changes.length > 0);

@@ -1,0 +1,63 @@
+/**
+ * The properties catch bugs that history found, and are silent where nothing is planted. All planted bugs: `npm run
+ * known-bugs`; here are ten of them, of each kind.
+ */
+import { describe, expect, it } from 'vitest';
+import { AIMS } from './histories/clients/generate.ts';
+import { ENDINGS } from './histories/outcome.ts';
+import { CLIENT_INVARIANTS, COORDINATOR_INVARIANTS, INVARIANTS } from './invariants/index.ts';
+import { catchBug, historyOf, run, sizeOf } from './known-bugs/catch.ts';
+import { KNOWN_BUGS, NOT_PLANTED } from './known-bugs/index.ts';
+import { HEALTHY } from './known-bugs/plant.ts';
+
+/** Multiplies the number of histories: EFFORT=50 npx vitest run properties. */
+const EFFORT = Number(process.env.EFFORT ?? 1);
+
+const TEN = ['M-03', 'M-06', 'M-13', 'M-16b', 'M-21', 'C-09', 'C-10', 'C-12', 'B-22', 'B-41'];
+
+/** Of histories; the slowest of the ten needs some hundred. */
+const PATIENCE = 1_500;
+
+describe('a planted bug is caught, and its history made small', () => {
+  it.each(TEN)('%s', (id) => {
+    const bug = KNOWN_BUGS.find((known) => known.id === id)!;
+    const caught = catchBug(bug, (histories) => histories < PATIENCE);
+    expect(caught?.broken.by).toBe(bug.caughtBy);
+    const { members, acts } = sizeOf(caught!.history);
+    expect(members).toBeLessThanOrEqual(6);
+    expect(acts).toBeLessThanOrEqual(40);
+    // The same history without the bug is sound.
+    expect(run(caught!.history, HEALTHY)?.broken).toBeNull();
+  });
+});
+
+describe('nothing is planted, and nothing is broken', () => {
+  it('in groups at their coordinator', () => {
+    for (let seed = 0; seed < 1_500 * EFFORT; seed++) {
+      expect(run(historyOf(seed, 'group', null, HEALTHY), HEALTHY)?.broken, `seed ${seed}`).toBeNull();
+    }
+  });
+  it('among clients', () => {
+    for (let seed = 0; seed < 90 * EFFORT; seed++) {
+      const aim = AIMS[seed % AIMS.length]!;
+      expect(run(historyOf(seed, 'clients', aim, HEALTHY), HEALTHY)?.broken ?? null, `seed ${seed}, ${aim}`).toBeNull();
+    }
+  });
+});
+
+describe('the list of known bugs', () => {
+  it('has each entry once: planted, or with the reason why not', () => {
+    const numbers = (letter: string, n: number) =>
+      Array.from({ length: n }, (_, i) => `${letter}-${String(i + 1).padStart(2, '0')}`);
+    const entries = [...numbers('M', 30), ...numbers('C', 15), ...numbers('B', 47)];
+    const listed = [...KNOWN_BUGS.map(({ id }) => id.replace(/[a-z]$/, '')), ...NOT_PLANTED.map(({ id }) => id)];
+    expect([...new Set(listed)].sort()).toEqual(entries.sort());
+    expect(new Set(KNOWN_BUGS.map(({ id }) => id)).size).toBe(KNOWN_BUGS.length);
+    expect(KNOWN_BUGS.length).toBeGreaterThanOrEqual(50);
+  });
+  it('names invariants that there are', () => {
+    const names = [...COORDINATOR_INVARIANTS, ...CLIENT_INVARIANTS, ...INVARIANTS].map(({ name }) => name);
+    const known = new Set([...names, ...ENDINGS]);
+    expect(KNOWN_BUGS.map(({ caughtBy }) => caughtBy).filter((name) => !known.has(name))).toEqual([]);
+  });
+});
