@@ -152,6 +152,10 @@ export class ConsumerState {
   heartbeatFailures = 0;
   /** A heartbeat fell due while the coordinator was unknown. */
   heartbeatOverdue = false;
+  /** When the heartbeat thread last did something; since then it sleeps for retry.backoff.ms at a time. */
+  heartbeatThreadAwake: Ticks = 0;
+  /** The poll interval is over, and the thread has yet to see it. */
+  pollIntervalOver = false;
 
   // ---- the application's thread ----
   thread: AppThread = 'not-started';

@@ -62,6 +62,7 @@ function updateAssignmentMetadata(c: ConsumerState, now: Ticks): boolean {
 /** J-MP-01: each turn restarts the poll timer; the heartbeat thread watches it only while it is enabled. */
 function pollHeartbeat(c: ConsumerState, now: Ticks): void {
   if (c.heartbeatThreadEnabled() && !c.defects.pollsUnnoticed) {
+    c.pollIntervalOver = false;
     c.effects.startTimer(ClientTimer.PollInterval, now + msToTicks(c.settings.maxPollIntervalMs));
   }
 }
