@@ -106,8 +106,6 @@ export function dropRequests(c: LibrdkafkaState): void {
   c.retrying.length = 0;
 }
 
-type Answer = ClientResponse | null;
-
 /** Sends it again after a back-off, in the order of asking. False if it has been repeated often enough. */
 export function retry(c: LibrdkafkaState, outstanding: Outstanding, now: Ticks): boolean {
   const retries = outstanding.retries + (outstanding.sent ? 1 : 0);
