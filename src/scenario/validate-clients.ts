@@ -75,6 +75,19 @@ export function sessionBelowMaxPollOfLibrdkafka({ client, consumer }: ShareView)
   );
 }
 
+/** kgo's cfg.validate and sarama's Config.Validate; the others take 0 as well. */
+const LEAST_COMMIT_INTERVAL_MS: Readonly<Partial<Record<ShareView['client'], number>>> = { 'franz-go': 100, sarama: 1 };
+
+export function commitIntervalOfClient({ client, consumer }: ShareView): string | null {
+  const interval = numberOf(consumer, 'auto.commit.interval.ms');
+  const least = LEAST_COMMIT_INTERVAL_MS[client] ?? 0;
+  if (interval >= least) return null;
+  return (
+    `${client} refuses auto.commit.interval.ms ${span(interval)}: it has to be ${span(least)} or more. ` +
+    'To switch automatic commits off, say --enable.auto.commit false.'
+  );
+}
+
 /** A group agrees on an assignor that all its members know (C-JOIN-05). */
 export function protocolsShared(group: GroupScenario): string | null {
   const shares = sharesOf(group);

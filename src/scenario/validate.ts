@@ -12,6 +12,7 @@ import {
   assignorsOfClient,
   clientsAddUp,
   clientsAgree,
+  commitIntervalOfClient,
   oneProtocolOfLibrdkafka,
   protocolsShared,
   sessionBelowMaxPollOfLibrdkafka,
@@ -171,6 +172,7 @@ const SHARE_RULES: readonly ShareRule[] = [
   ['consumer.partition.assignment.strategy', assignorsOfClient],
   ['consumer.partition.assignment.strategy', oneProtocolOfLibrdkafka],
   ['consumer.max.poll.interval.ms', sessionBelowMaxPollOfLibrdkafka],
+  ['consumer.auto.commit.interval.ms', commitIntervalOfClient],
 ];
 
 const GROUP_RULES: readonly GroupRule[] = [

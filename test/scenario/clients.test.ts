@@ -220,6 +220,11 @@ describe('a group', () => {
       { client: 'java:2,sarama:2', consumer: { 'heartbeat.interval.ms': '12s' } },
       'sarama: heartbeat.interval.ms 12s is not below',
     ],
+    [
+      { client: 'java:2,franz-go:2', consumer: { 'auto.commit.interval.ms': 50 } },
+      'franz-go refuses auto.commit.interval.ms 50ms: it has to be 100ms or more',
+    ],
+    [{ client: 'sarama', consumer: { 'auto.commit.interval.ms': 0 } }, 'it has to be 1ms or more'],
   ])('is refused: %j', (group, words) => {
     const result = readScenario({ groups: [group] });
     expect('problems' in result ? result.problems.map(({ message }) => message).join('\n') : '').toContain(words);

@@ -34,7 +34,8 @@ export function startMainThread(c: LibrdkafkaState, now: Ticks): void {
   c.nextTick = now + msToTicks(MAIN_SLEEP_MS);
   c.nextMetadataRefresh = now + msToTicks(c.settings.metadataMaxAgeMs);
   const { enableAutoCommit, autoCommitIntervalMs } = c.settings;
-  if (enableAutoCommit) c.nextAutoCommit = now + msToTicks(Math.max(autoCommitIntervalMs, 1));
+  // rd_kafka_cgrp_new: 0 switches the timer off.
+  if (enableAutoCommit && autoCommitIntervalMs > 0) c.nextAutoCommit = now + msToTicks(autoCommitIntervalMs);
   c.mainWoken = true;
 }
 
@@ -123,7 +124,7 @@ function runTimers(c: LibrdkafkaState, now: Ticks): void {
     checkPollInterval(c, now);
   }
   if (c.nextAutoCommit <= now) {
-    c.nextAutoCommit = now + msToTicks(Math.max(c.settings.autoCommitIntervalMs, 1));
+    c.nextAutoCommit = now + msToTicks(c.settings.autoCommitIntervalMs);
     commitByTimer(c, now);
   }
   if (c.nextTick <= now) {
