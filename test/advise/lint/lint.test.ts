@@ -47,6 +47,11 @@ describe('what is legal and unwise', () => {
     ],
     ['nobody commits', group({ application: { commit: 'none' } }), 'no offset is ever committed'],
     ['commits on every poll', group({ consumer: { 'auto.commit.interval.ms': 0 } }), 'every poll sends a commit'],
+    [
+      'commits never',
+      group({ client: 'librdkafka', consumer: { 'auto.commit.interval.ms': 0 } }),
+      'switches the timer of librdkafka off',
+    ],
     ['commits rarely', group({ consumer: { 'auto.commit.interval.ms': '5m' } }), 'up to 5m of records'],
     [
       'commits twice',

@@ -18,6 +18,12 @@ function commitEveryPoll({ consumer }: ShareView): string | null {
   return 'auto.commit.interval.ms 0: every poll sends a commit, which loads the coordinator and saves little work after a crash.';
 }
 
+/** rd_kafka_cgrp_new: the timer is not started. */
+function commitTimerOff({ consumer }: ShareView): string | null {
+  if (!booleanOf(consumer, 'enable.auto.commit') || numberOf(consumer, 'auto.commit.interval.ms') > 0) return null;
+  return 'auto.commit.interval.ms 0 switches the timer of librdkafka off: it commits when partitions go and never before, so that a crash loses all progress.';
+}
+
 function commitRarely({ consumer }: ShareView): string | null {
   const interval = numberOf(consumer, 'auto.commit.interval.ms');
   if (!booleanOf(consumer, 'enable.auto.commit') || interval < 60_000) return null;
@@ -98,7 +104,7 @@ export const COMMITTING: readonly LintRule[] = [
     level: 'warning',
     scope: 'share',
     sentence: 'Automatic commits have no interval: each poll sends one.',
-    clients: 'all',
+    clients: ['java'],
     path: 'consumer.auto.commit.interval.ms',
     proof: ['J-CM-05'],
     find: commitEveryPoll,
@@ -112,6 +118,32 @@ export const COMMITTING: readonly LintRule[] = [
             members: 4,
             application: { processingMs: 50 },
             consumer: { 'auto.commit.interval.ms': interval },
+          }),
+        '0ms',
+        '5s',
+      ),
+    },
+  },
+  {
+    id: 'commit-timer-off',
+    level: 'warning',
+    scope: 'share',
+    sentence: 'An interval of 0 switches automatic commits off where they were meant to be frequent.',
+    clients: ['librdkafka'],
+    path: 'consumer.auto.commit.interval.ms',
+    proof: ['R-CM-04', 'E-06'],
+    find: commitTimerOff,
+    cure: 'Set {auto.commit.interval.ms} to what may be read twice after a crash, 5s for instance.',
+    experiment: {
+      figure: DUPLICATES,
+      factor: 10,
+      ...between(
+        (interval: string) =>
+          small('5m', 12, {
+            members: 4,
+            client: 'librdkafka',
+            consumer: { 'auto.commit.interval.ms': interval, 'session.timeout.ms': '10s' },
+            churn: { everyMs: '100s', kind: 'crash' },
           }),
         '0ms',
         '5s',
@@ -148,7 +180,7 @@ export const COMMITTING: readonly LintRule[] = [
     level: 'warning',
     scope: 'share',
     sentence: 'Client and application both commit.',
-    clients: 'all',
+    clients: ['java', 'librdkafka', 'sarama'],
     path: 'consumer.enable.auto.commit',
     proof: ['J-CM-05', 'R-CM-04', 'S-CM-02'],
     find: commitTwice,

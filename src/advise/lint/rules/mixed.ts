@@ -23,10 +23,14 @@ function mixedProtocolList(share: ShareView): string | null {
   );
 }
 
-/** A client is cooperative where all its assignors are; sarama was never before 1.61 (S-RB-01, K-S-RB-01). */
+/**
+ * In a group that agrees on cooperative-sticky: Java rebalances eagerly if one assignor of its list does, the others go by
+ * what the group agrees on; sarama was never cooperative before 1.61 (S-RB-01, K-S-RB-01).
+ */
 function isCooperative(share: ShareView): boolean {
-  if (share.client === 'sarama' && compareVersions('1.61', share.version) > 0) return false;
-  return assignorsOf(share).every((name) => clientAssignor(share.client, name)?.protocol === 'COOPERATIVE');
+  if (share.client === 'sarama') return compareVersions('1.61', share.version) <= 0;
+  if (share.client !== 'java') return true;
+  return assignorsOf(share).every((name) => clientAssignor('java', name)?.protocol === 'COOPERATIVE');
 }
 
 function mixedProtocols(group: GroupScenario): string | null {
@@ -101,9 +105,9 @@ export const MIXED: readonly LintRule[] = [
     level: 'warning',
     scope: 'share',
     sentence: 'An eager assignor stands in the list behind cooperative-sticky, and makes all rebalances eager.',
-    clients: ['java', 'franz-go', 'sarama'],
+    clients: ['java'],
     path: 'consumer.partition.assignment.strategy',
-    proof: ['J-RB-02', 'J-RB-03', 'F-RB-01', 'F-RB-02'],
+    proof: ['J-RB-02', 'J-RB-03'],
     find: mixedProtocolList,
     cure: 'Say cooperative-sticky alone in {partition.assignment.strategy}, once all members know it.',
     experiment: {
