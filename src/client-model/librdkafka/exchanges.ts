@@ -5,7 +5,7 @@
 import { Api } from '../../protocol/api.ts';
 import type { ErrorCode } from '../../protocol/errors.ts';
 import { msToTicks, type Ticks } from '../../protocol/time.ts';
-import type { ClientRequest, ClientResponse } from '../requests.ts';
+import type { ClientRequest } from '../requests.ts';
 import { answered } from './answers.ts';
 import { DELAYED_ACK_MS, Local, MAX_RETRIES, RETRY_JITTER, TIMEOUT_SCAN_LATE_MS, TIMEOUT_SCAN_MS } from './profile.ts';
 import { type Commit, Connection, type LibrdkafkaState, type Outstanding } from './state.ts';
