@@ -2,13 +2,17 @@
  * The properties catch bugs that history found, and are silent where nothing is planted. All planted bugs: `npm run
  * known-bugs`; here are ten of them, of each kind.
  */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { AIMS } from './histories/clients/generate.ts';
 import { ENDINGS } from './histories/outcome.ts';
 import { CLIENT_INVARIANTS, COORDINATOR_INVARIANTS, INVARIANTS } from './invariants/index.ts';
 import { catchBug, historyOf, run, sizeOf } from './known-bugs/catch.ts';
+import { failureText } from './known-bugs/failure.ts';
 import { KNOWN_BUGS, NOT_PLANTED } from './known-bugs/index.ts';
 import { HEALTHY } from './known-bugs/plant.ts';
+import type { Regression } from './known-bugs/regression.ts';
 
 /** Multiplies the number of histories: EFFORT=50 npx vitest run properties. */
 const EFFORT = Number(process.env.EFFORT ?? 1);
@@ -17,6 +21,21 @@ const TEN = ['M-03', 'M-06', 'M-13', 'M-16b', 'M-21', 'C-09', 'C-10', 'C-12', 'B
 
 /** Of histories; the slowest of the ten needs some hundred. */
 const PATIENCE = 1_500;
+
+const FOLDER = join(import.meta.dirname, 'regressions');
+
+/** Kept by `npm run known-bugs -- --keep properties/regressions`. */
+const KEPT = readdirSync(FOLDER)
+  .filter((file) => file.endsWith('.json'))
+  .map((file): Regression => JSON.parse(readFileSync(join(FOLDER, file), 'utf8')));
+
+describe('histories that were kept', () => {
+  it.each(KEPT)('$bug: $by', ({ bug: id, by, history }) => {
+    const { plant } = KNOWN_BUGS.find((known) => known.id === id)!;
+    expect(run(history, HEALTHY)?.broken ?? null).toBeNull();
+    expect(run(history, plant)?.broken?.by).toBe(by);
+  });
+});
 
 describe('a planted bug is caught, and its history made small', () => {
   it.each(TEN)('%s', (id) => {
@@ -42,6 +61,23 @@ describe('nothing is planted, and nothing is broken', () => {
       const aim = AIMS[seed % AIMS.length]!;
       expect(run(historyOf(seed, 'clients', aim, HEALTHY), HEALTHY)?.broken ?? null, `seed ${seed}, ${aim}`).toBeNull();
     }
+  });
+});
+
+describe('a failure', () => {
+  it('says what failed, how to replay it, what happens, how often it was made smaller', () => {
+    const bug = KNOWN_BUGS.find(({ id }) => id === 'M-06')!;
+    const text = failureText(bug, catchBug(bug, () => true)!);
+    const order = [
+      'M-06',
+      'broken: only the replaced are fenced',
+      'replay: npm run',
+      'FENCED_INSTANCE_ID',
+      'sequenceDiagram',
+    ];
+    const places = [...order, 'made smaller'].map((words) => text.indexOf(words));
+    expect(places).toEqual([...places].sort((a, b) => a - b));
+    expect(places[0]).toBe(0);
   });
 });
 

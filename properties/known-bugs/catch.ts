@@ -9,6 +9,7 @@ import { runGroup } from '../histories/group/run.ts';
 import { smallerGroups } from '../histories/group/smaller.ts';
 import type { Broken, Outcome } from '../histories/outcome.ts';
 import { shrink } from '../histories/shrink.ts';
+import type { Story } from '../histories/story.ts';
 import type { KnownBug } from './known-bug.ts';
 import type { Plant } from './plant.ts';
 
@@ -29,8 +30,9 @@ export type GoOn = (histories: number) => boolean;
 
 const MOST_TRIES = { group: 4_000, clients: 500 } as const;
 
-export function run(history: History, plant: Plant): Outcome | null {
-  return history.kind === 'group' ? runGroup(history, plant) : runClients(history, plant);
+/** @param story hears everything */
+export function run(history: History, plant: Plant, story?: Story): Outcome | null {
+  return history.kind === 'group' ? runGroup(history, plant, story) : runClients(history, plant, story);
 }
 
 export function historyOf(seed: number, world: KnownBug['world'], aim: Aim | null, plant: Plant): History {

@@ -1,10 +1,15 @@
 /**
- * `npm run known-bugs [-- --json] [--only ID,ID] [--minutes M]`: plants each known bug, and prints which property caught it,
- * after how many histories, how soon, and how small the history became.
+ * `npm run known-bugs [-- --json] [--only ID,ID] [--minutes M] [--story] [--keep FOLDER]`: plants each known bug, and prints
+ * which property caught it, after how many histories, how soon, and how small the history became; with --story what happens
+ * in it. `--replay FILE` shows a history that was kept.
  */
-import { type Caught, catchBug, sizeOf } from '../known-bugs/catch.ts';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Caught, catchBug, run, sizeOf } from '../known-bugs/catch.ts';
+import { failureText } from '../known-bugs/failure.ts';
 import { KNOWN_BUGS, NOT_PLANTED } from '../known-bugs/index.ts';
 import type { KnownBug } from '../known-bugs/known-bug.ts';
+import type { Regression } from '../known-bugs/regression.ts';
 import { parseOptions } from './options.ts';
 
 /** What is written of one bug; `caught` false: the time was over first. */
@@ -17,6 +22,8 @@ interface Row {
   readonly members: number;
   readonly acts: number;
 }
+
+const HEAD = 'bug     caught by                                 histories  seconds  shrunk to\n';
 
 const options = parseOptions(process.argv.slice(2));
 const SECONDS = options.minutes === null ? 60 : options.minutes * 60;
@@ -35,6 +42,7 @@ function rowOf(bug: KnownBug): Row {
   });
   if (caught === null)
     return { id: bug.id, caught: false, by: null, histories, seconds: round(seconds(start)), members: 0, acts: 0 };
+  kept.set(bug.id, caught);
   return rowOfCaught(bug, caught, seconds(start));
 }
 
@@ -66,16 +74,42 @@ function print(row: Row): void {
   if (!options.json) process.stdout.write(`${textOf(row)}\n`);
 }
 
-const wanted = KNOWN_BUGS.filter(({ id }) => options.only === null || options.only.includes(id));
-if (!options.json)
-  process.stdout.write(`bug     caught by                                 histories  seconds  shrunk to\n`);
-const rows = wanted.map((bug) => {
-  const row = rowOf(bug);
-  print(row);
-  return row;
-});
-if (options.json) process.stdout.write(`${JSON.stringify(rows, null, 2)}\n`);
-const caught = rows.filter((row) => row.caught).length;
-progress('');
-process.stderr.write(`${caught} of ${rows.length} planted bugs caught; ${NOT_PLANTED.length} entries not planted\n`);
-process.exitCode = caught === rows.length ? 0 : 1;
+const kept = new Map<string, Caught>();
+
+function all(): readonly Row[] {
+  const wanted = KNOWN_BUGS.filter(({ id }) => options.only === null || options.only.includes(id));
+  if (!options.json) process.stdout.write(HEAD);
+  return wanted.map((bug) => {
+    const row = rowOf(bug);
+    print(row);
+    const caught = kept.get(bug.id);
+    if (caught !== undefined && options.story) process.stdout.write(`${failureText(bug, caught)}\n\n`);
+    if (caught !== undefined && options.keep !== null) keep(options.keep, bug, caught);
+    return row;
+  });
+}
+
+function keep(folder: string, { id }: KnownBug, { broken, history }: Caught): void {
+  const regression: Regression = { bug: id, by: broken.by, history };
+  writeFileSync(join(folder, `${id}.json`), `${JSON.stringify(regression, null, 1)}\n`);
+}
+
+function replay(file: string): void {
+  const { bug: id, history } = JSON.parse(readFileSync(file, 'utf8')) as Regression;
+  const bug = KNOWN_BUGS.find((known) => known.id === id)!;
+  const broken = run(history, bug.plant)?.broken;
+  const what = { by: 'nothing', what: 'it passes' };
+  process.stdout.write(`${failureText(bug, { broken: broken ?? what, history, histories: 1, shrunk: 0 })}\n`);
+}
+
+function catchAll(): void {
+  const rows = all();
+  if (options.json) process.stdout.write(`${JSON.stringify(rows, null, 2)}\n`);
+  const caught = rows.filter((row) => row.caught).length;
+  progress('');
+  process.stderr.write(`${caught} of ${rows.length} planted bugs caught; ${NOT_PLANTED.length} entries not planted\n`);
+  process.exitCode = caught === rows.length ? 0 : 1;
+}
+
+if (options.replay === null) catchAll();
+else replay(options.replay);

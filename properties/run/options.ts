@@ -5,16 +5,32 @@ export interface Options {
   readonly json: boolean;
   readonly only: readonly string[] | null;
   readonly minutes: number | null;
+  /** Tells each history, and draws it. */
+  readonly story: boolean;
+  /** Folder that gets a file for each; null: none. */
+  readonly keep: string | null;
+  /** A kept file, to be shown; null: none. */
+  readonly replay: string | null;
 }
 
 export function parseOptions(args: readonly string[]): Options {
   const { values } = parseArgs({
     args: [...args],
-    options: { json: { type: 'boolean' }, only: { type: 'string' }, minutes: { type: 'string' } },
+    options: {
+      json: { type: 'boolean' },
+      only: { type: 'string' },
+      minutes: { type: 'string' },
+      story: { type: 'boolean' },
+      keep: { type: 'string' },
+      replay: { type: 'string' },
+    },
   });
   return {
     json: values.json ?? false,
     only: values.only === undefined ? null : values.only.split(','),
+    story: values.story ?? false,
+    keep: values.keep ?? null,
+    replay: values.replay ?? null,
     minutes: values.minutes === undefined ? null : Number(values.minutes),
   };
 }

@@ -21,14 +21,15 @@ const MOST_EVENTS = 400_000;
 const ALL: readonly NamedInvariant[] = [...CLIENT_INVARIANTS, ...INVARIANTS];
 
 /** null: the history contradicts itself. */
-export function runClients({ scenario }: ClientHistory, plant: Plant): Outcome | null {
+export function runClients({ scenario }: ClientHistory, plant: Plant, listener?: Observer): Outcome | null {
   if (validate(scenario).length > 0) return null;
   const world = plantedWorld(toWorld(scenario), plant);
   const known = BREAKERS.filter(({ kinds }) => (world.events ?? []).some(({ kind }) => kinds.includes(kind)));
   const invariants = ALL.filter(({ name }) => !known.some(({ breaks }) => breaks.includes(name)));
   const watches = invariants.map((invariant) => invariant.watch(world));
   const rest = restOf(world);
-  const observer = [rest, ...watches].map((watch): Observer => watch).reduce(combineObservers);
+  const listeners: readonly Observer[] = listener === undefined ? [] : [listener];
+  const observer = [...listeners, rest, ...watches].reduce(combineObservers);
   const broken = ended(world, observer) ?? first(invariants, watches) ?? rest.verdict();
   return { broken, reached: reachedOf(invariants, watches) };
 }

@@ -13,6 +13,8 @@ function* smallerScenarios(scenario: Scenario): Generator<Scenario> {
   for (const acts of without(group.acts)) yield withGroup(scenario, { acts });
   for (let pod = group.members - 1; pod >= 0; pod--) if (group.members > 1) yield dropPod(scenario, pod);
   yield* fewerTopics(scenario);
+  for (const durationMs of [15_000, 30_000, 60_000, 90_000])
+    if (durationMs < scenario.durationMs) yield { ...scenario, durationMs };
   yield* plainer(scenario);
   for (let i = 0; i < scenario.events.length; i++) yield* rounder(scenario, i);
 }

@@ -24,8 +24,9 @@ const OUTSIDER: Asker = { slot: -1, onResponse: () => {} };
 
 const INVARIANTS: readonly NamedInvariant[] = [...COORDINATOR_INVARIANTS, ...MESSAGE_INVARIANTS];
 
-export function runGroup(history: GroupHistory, plant: Plant): Outcome {
-  const run = new GroupRun(history, coordinatorConfig(plant, history.settings));
+/** @param listener hears everything too */
+export function runGroup(history: GroupHistory, plant: Plant, listener?: CoordinatorWatch): Outcome {
+  const run = new GroupRun(history, coordinatorConfig(plant, history.settings), listener);
   return { broken: run.broken(), reached: run.reached() };
 }
 
@@ -37,11 +38,11 @@ class GroupRun {
   private readonly processes: Process[][];
   private readonly started: number[];
 
-  constructor(history: GroupHistory, config: CoordinatorConfig) {
+  constructor(history: GroupHistory, config: CoordinatorConfig, listener?: CoordinatorWatch) {
     this.history = history;
     const world = { ...WORLD, broker: { ...WORLD.broker, coordinator: config } };
     this.watches = INVARIANTS.map((invariant) => invariant.watch(world));
-    this.host = new GroupHost(config, this.watches);
+    this.host = new GroupHost(config, listener === undefined ? this.watches : [listener, ...this.watches]);
     this.processes = history.slots.map(() => []);
     this.started = history.slots.map(() => 0);
   }
