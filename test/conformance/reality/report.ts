@@ -14,14 +14,15 @@ export function rounded(value: number | null): string {
   return `${Math.abs(value) < 100 ? Math.round(value * 10) / 10 : Math.round(value)}`;
 }
 
+/** `simulated` is the simulation's median; `median`, `p10` and `p90` are the measured ones, as in the file of cells. */
 export function jsonOf(verdicts: readonly Verdict[]) {
   return {
-    cells: verdicts.map(({ cell, simulated, p10, p90, ok }) => ({
+    cells: verdicts.map(({ cell, simulated, ok }) => ({
       id: cell.id,
-      simulated,
+      simulated: simulated === null ? null : Number(simulated.toFixed(4)),
       median: cell.median,
-      p10,
-      p90,
+      p10: cell.p10,
+      p90: cell.p90,
       ok,
     })),
     ok: verdicts.filter(({ ok }) => ok).length,
