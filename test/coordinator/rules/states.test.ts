@@ -3,15 +3,7 @@ import { expect, it } from 'vitest';
 import { VALID_PREVIOUS_STATES } from '../../../src/coordinator/classic/states.ts';
 import { Errors } from '../../../src/protocol/errors.ts';
 import { Broker, join, leave, sync } from '../broker.ts';
-import {
-  completing,
-  emptied,
-  joinAnswer,
-  pendingId,
-  protocols,
-  stablePair,
-  stateOf,
-} from './beginnings.ts';
+import { completing, emptied, joinAnswer, pendingId, protocols, stablePair, stateOf } from './beginnings.ts';
 
 /** The arrows taken from here on, without their reasons. */
 function arrows(broker: Broker, act: () => void): string[] {
@@ -55,6 +47,8 @@ it('C-ST-03: a static member that comes back with another protocol does it too',
   broker.send(sync(joinAnswer(broker, request).memberId, 1));
   expect(stateOf(broker)).toBe('Stable');
   const back = join({ groupInstanceId: 'i1', protocols: protocols(['roundrobin'], 't') });
+  expect(arrows(broker, () => broker.send(back))[0]).toBe('Stable > PreparingRebalance');
+});
 
 it('C-ST-03: a heartbeat, a follower that joins unchanged, and a SyncGroup do not', () => {
   const broker = new Broker();
