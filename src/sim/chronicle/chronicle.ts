@@ -68,7 +68,16 @@ export class Chronicle extends NullObserver {
   override requestArrived(now: Ticks, pod: number, exchange: number, request: CoordinatorRequest): void {
     if (!KEPT.includes(request.api)) return;
     const memberId = 'memberId' in request ? request.memberId : '';
-    const asked: Asked = { at: ticksToMs(now), pod, api: request.api, memberId, answeredAt: null, errorCode: 0 };
+    const partitions = request.api === Api.OffsetCommit ? request.offsets.map(({ partition }) => partition.index) : [];
+    const asked: Asked = {
+      at: ticksToMs(now),
+      pod,
+      api: request.api,
+      memberId,
+      partitions,
+      answeredAt: null,
+      errorCode: 0,
+    };
     this.asked.push(asked);
     this.#open.set(exchange, asked);
   }

@@ -27,6 +27,8 @@ export interface Asked extends OfPod {
   readonly api: number;
   /** That it carried; `''`: none. */
   readonly memberId: string;
+  /** Of a commit. */
+  readonly partitions: readonly number[];
   /** null: it was not answered. */
   answeredAt: number | null;
   errorCode: ErrorCode;

@@ -33,7 +33,7 @@ const D = locked('D', { minutes: 13, churnMinutes: 10 }, recovery);
 const D_GRACEFUL = locked('D graceful', { minutes: 13, churnMinutes: 10, graceful: 1 }, recovery);
 
 /** The share does not depend on the number of members; what it needs is many events. */
-const EVENTS_PER_RUN = 250;
+const EVENTS_PER_RUN = 100;
 const PERIODS_S = [5, 10, 15, 20, 30, 60, 120] as const;
 const SWEPT = [
   ['franz-go@1.18', false],
@@ -49,7 +49,7 @@ function sweep(client: string, eager: boolean, heartbeatMs: number, periodS: num
   const durationMs = FORMED_MS + EVENTS_PER_RUN * periodS * 1_000;
   return {
     id: `000-E ${client} ${eager ? 'eager' : 'cooperative'} H ${heartbeatMs} P ${periodS}`,
-    runs: (seeds) => Math.max(1, Math.ceil(seeds / 5)),
+    runs: (seeds) => Math.max(1, Math.ceil(seeds / 2)),
     scenario: () => ({
       durationMs,
       topics: [{ partitions: 6, recordsPerSecond: 0 }],

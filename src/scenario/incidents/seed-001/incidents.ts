@@ -1,6 +1,8 @@
 /** Seed 001: its incidents. */
 import type { Incident } from '../types.ts';
+import { linkScenario } from './links.ts';
 import { membershipScenario, SLOW } from './membership-events.ts';
+import { formingScenario, slowScenario } from './slow.ts';
 
 const ARTICLE =
   'An article on rebalance storms with Go clients: a join interrupts for 1850 ms, a clean leave for 1620 ms, a crash for 9800 ms, with ' +
@@ -53,5 +55,67 @@ export const INCIDENTS_001_A: readonly Incident[] = [
       { title: 'sarama (no cure)', scenario: membershipScenario('sarama', 'sync', false, undefined, 5) },
       { title: 'range', scenario: membershipScenario('librdkafka', 'sync', true, undefined, 5) },
     ],
+  },
+  {
+    id: '001-B',
+    title: 'A slow path that loses one segment in ten: slow rebalances, and hardly an expiry',
+    story:
+      'Three members on a path with 200 ms to the broker, of whose segments 10 % are lost. One pod is stopped and started again.',
+    production: 'The article: heartbeats took up to 12 s instead of 3 s, and each rebalance about 800 ms.',
+    mechanism:
+      'A rebalance is four round trips. A lost segment is sent again after 0.4 s, then 0.8, 1.6 …: only five losses in a row, one heartbeat in ' +
+      '100 000, are late enough to cost a member its session of 10 s.',
+    rules: ['N-07b', 'N-02', 'N-08'],
+    scenario: linkScenario({ churn: true }),
+    cures: [
+      { title: 'no loss', scenario: linkScenario({ churn: true, loss: 0 }) },
+      { title: 'no delay', scenario: linkScenario({ churn: true, delayMs: 0 }) },
+    ],
+  },
+  {
+    id: '001-C',
+    title: 'Loss from none to 30 %: when members are taken for dead',
+    story: 'The group of 001-B with 30 % loss.',
+    production:
+      'The article counted 1, 3 and 7 rebalances at 0, 5 and 15 % loss; load and duration are not known, and the counts do not follow from loss alone.',
+    mechanism: 'Heartbeats are late by the retransmissions of their segments; the more are lost in a row the later.',
+    rules: ['N-07b', 'N-08'],
+    scenario: linkScenario({ loss: 0.3, minutes: 10 }),
+    cures: [
+      { title: '15 % loss', scenario: linkScenario({ loss: 0.15, minutes: 10 }) },
+      {
+        title: 'session.timeout 30 s, heartbeat 10 s',
+        scenario: linkScenario({ loss: 0.3, minutes: 10, sessionMs: 30_000, heartbeatMs: 10_000 }),
+      },
+    ],
+  },
+  {
+    id: '001-D',
+    title: 'Work that takes longer than max.poll.interval: the group empties itself, again and again',
+    story: 'Three Java consumers need 10 s for each batch, with max.poll.interval.ms 8000.',
+    production: 'CommitFailedException after each batch, the same records again and again, no progress.',
+    mechanism:
+      'The client itself leaves when its application has not polled for max.poll.interval; heartbeats go on until then. The commit after the batch ' +
+      'is refused, the member joins again, and reads what it has read before.',
+    rules: ['J-MP-02', 'R-MP-01', 'E-07', 'K-E-07', 'C-LV-08'],
+    scenario: slowScenario({ client: 'java' }),
+    cures: [
+      { title: 'max.poll.interval 15 s', scenario: slowScenario({ client: 'java', maxPollMs: 15_000 }) },
+      { title: 'smaller batches: 5 s', scenario: slowScenario({ client: 'java', processingMs: 5_000 }) },
+      { title: 'librdkafka (no cure)', scenario: slowScenario({ client: 'librdkafka' }) },
+      { title: 'franz-go: knows no such limit', scenario: slowScenario({ client: 'franz-go' }) },
+      { title: 'sarama: nor does it', scenario: slowScenario({ client: 'sarama' }) },
+    ],
+  },
+  {
+    id: '001-E',
+    title: 'A group forms: the initial delay, once or twice',
+    story: 'Three members start together, with group.initial.rebalance.delay.ms 3000.',
+    production: 'Deployments that stood still for six seconds before the first record.',
+    mechanism:
+      'A member that comes within the delay extends it once: two windows of 3 s. Without the delay there are two generations, a heartbeat apart.',
+    rules: ['N-11', 'K-N-11', 'C-PREP-05'],
+    scenario: formingScenario('java', 3, 3_000),
+    cures: [{ title: 'no initial delay', scenario: formingScenario('java', 3, 0) }],
   },
 ];

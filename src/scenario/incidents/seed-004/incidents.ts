@@ -20,6 +20,7 @@ const RULES = [
 const GROUP = 'Ten static members svc-0 … svc-9 share thirty partitions and commit every batch.';
 
 const withOverlap = (pods: Partial<Pods> = {}) => podsScenario({ events: overlap(10_000), lastsMs: 30_000, ...pods });
+const oneRestart = (atMs: number) => [{ atMs, kind: 'pod-stop', pods: '0', downMs: 5_000 }];
 const restarted = (downMs: number, pods: Partial<Pods> = {}) =>
   podsScenario({
     events: inTurn(downMs + 15_000, downMs, 'pod-stop'),
@@ -43,7 +44,7 @@ export const INCIDENTS_004: readonly Incident[] = [
     cures: [
       {
         title: 'the old pod ends first',
-        scenario: podsScenario({ events: inTurn(30_000, 5_000, 'pod-stop'), lastsMs: 30_000 }),
+        scenario: podsScenario({ events: oneRestart, lastsMs: 30_000 }),
       },
       { title: 'dynamic members', scenario: withOverlap({ isStatic: false }) },
       { title: 'java', scenario: withOverlap({ client: 'java' }) },
