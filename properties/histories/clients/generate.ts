@@ -43,7 +43,10 @@ const PROCESS_EVENTS = ['pod-kill', 'pod-stop', 'pod-start'];
 /** By aim: what is special about it. */
 const DRAWS: Readonly<Record<Aim, (dice: Dice) => Drawn>> = {
   restarts: (dice) => ({
-    consumer: { 'partition.assignment.strategy': dice.of(...STRATEGIES) },
+    consumer: {
+      'heartbeat.interval.ms': dice.of(3_000, 3_000, 200),
+      'partition.assignment.strategy': dice.of(...STRATEGIES),
+    },
     application: { processingMs: dice.of(10, 100, 1_000) },
     events: PROCESS_EVENTS,
   }),
@@ -107,7 +110,8 @@ const DRAWS: Readonly<Record<Aim, (dice: Dice) => Drawn>> = {
   absent: (dice) => ({
     consumer: {
       'group.instance.id': 'i',
-      'session.timeout.ms': 45_000,
+      'session.timeout.ms': 30_000,
+      'heartbeat.interval.ms': dice.of(200, 1_000, 3_000),
       'max.poll.interval.ms': 6_000,
       'partition.assignment.strategy': 'cooperative-sticky',
     },

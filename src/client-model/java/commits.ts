@@ -28,7 +28,8 @@ export function sendCommit(
 ): 'sent' | 'nothing' | 'refused' | 'no-coordinator' {
   if (offsets.length === 0) return 'nothing';
   if (!c.coordinatorKnown) return 'no-coordinator';
-  if (c.memberState !== 'STABLE' && !maySendWhileJoining(c)) {
+  const commitsAnyway = c.defects.commitsWhileJoining && c.memberState !== 'UNJOINED';
+  if (c.memberState !== 'STABLE' && !commitsAnyway) {
     const unjoined = c.memberState === 'UNJOINED';
     c.effects.commitAnswered(Errors.NONE, unjoined ? 'CommitFailedException' : 'RebalanceInProgressException');
     return 'refused';
@@ -37,12 +38,6 @@ export function sendCommit(
   c.pendingCommits.push({ request, purpose });
   sendToCoordinator(c, request, c.settings.requestTimeoutMs);
   return 'sent';
-}
-
-/** Two old defects. */
-function maySendWhileJoining({ defects, memberState }: ConsumerState): boolean {
-  if (memberState === 'UNJOINED') return false;
-  return defects.commitsWhileJoining || (defects.commitsBetweenJoinAndSync && memberState === 'COMPLETING_REBALANCE');
 }
 
 /** SubscriptionState.allConsumed: one past the last record that poll() returned. */
@@ -143,13 +138,9 @@ function onCommitError(
     markCoordinatorUnknown(c, now);
     return 'retriable';
   }
-  if (reaction === 'rejoin') {
-    c.fetchesStopped = c.defects.rebalancedCommitStopsFetches;
-    if (c.defects.commitRebalanceResets) resetStateOnResponseError(c, 'OFFSET_COMMIT', code, true);
-    requestRejoin(c, 'offset commit failed since group is already rebalancing');
-  }
-  if (reaction === 'fatal') onFenced(c, purpose, request);
-  else if (reaction !== undefined && reaction !== 'rejoin') onMembershipLost(c, request, code);
+  if (reaction === 'rejoin') requestRejoin(c, 'offset commit failed since group is already rebalancing');
+  else if (reaction === 'fatal') onFenced(c, purpose, request);
+  else if (reaction !== undefined) onMembershipLost(c, request, code);
   return 'failed';
 }
 

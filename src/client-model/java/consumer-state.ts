@@ -180,8 +180,6 @@ export class ConsumerState {
   joinPrepareCommit: 'none' | 'pending' | 'failed' | 'settled' = 'none';
   /** The rebalance waits for that commit until then; null outside onJoinPrepare. */
   joinPrepareDeadline: Ticks | null = null;
-  /** A planted defect has stopped them for good. */
-  fetchesStopped = false;
   syncCommit: SyncCommit | null = null;
   /** Positions of commitAsync() calls that wait for the look-up of the coordinator. */
   readonly commitsAwaitingCoordinator: (readonly OffsetCommitPartition[])[] = [];

@@ -15,10 +15,8 @@ const row = (source: string, sentence: string): JavaDefectRow => ({ source, sent
 export const JAVA_DEFECT_TABLE = {
   completesLostJoins: row('KAFKA-8104', 'A join is completed though the heartbeat thread has reset the generation.'),
   keepsLostJoins: row('KAFKA-9140', 'A join that was reset meanwhile is waited for, and never sent again.'),
-  believesStaleErrors: row('KAFKA-9823', 'An error of a request of an older generation resets the new one.'),
   beatsInStableOnly: row('KAFKA-10134', 'There are no heartbeats between the answers to JoinGroup and SyncGroup.'),
   resetsOnRetriable: row('KAFKA-13214', 'A retriable error in a rebalance drops the member id.'),
-  commitRebalanceResets: row('KAFKA-8487', 'A commit that meets a rebalance drops the member id.'),
   preparesOnce: row('KAFKA-12983', 'After the membership was lost, what was owned is joined with all the same.'),
   validatesStrictly: row('KAFKA-13406', 'A leader fails when its plan gives out what somebody still claims.'),
   syncRebalanceResets: row(
@@ -30,7 +28,6 @@ export const JAVA_DEFECT_TABLE = {
   leavesWithoutId: row('KAFKA-17116', 'LeaveGroup is sent before there is a member id.'),
   leaderJoinsAgain: row('KAFKA-12896', 'The leader joins again as soon as the group is stable.'),
   fencedBeginsAnew: row('franz-go #931', 'A fenced member drops its id and joins again: two fight for one instance.'),
-  rebalancedCommitStopsFetches: row('librdkafka #2933', 'After a commit that met a rebalance nothing is fetched.'),
   assignorHangs: row('librdkafka #4783', 'The leader never comes out of its assignor.'),
   commitsWhileJoining: row('librdkafka 1.7.0', 'The automatic commit goes on while the member joins.'),
   unsubscribesSilently: row('librdkafka 1.7.0', 'unsubscribe() does not leave the group.'),
@@ -45,7 +42,6 @@ export const JAVA_DEFECT_TABLE = {
     'franz-go 4f2e7fe',
     'A rebalance during OffsetFetch leaves partitions without a position.',
   ),
-  commitsBetweenJoinAndSync: row('franz-go #137', 'Commits go out between JoinGroup and SyncGroup.'),
   rebalanceStopsHeartbeats: row('sarama #1608', 'Heartbeats stop at REBALANCE_IN_PROGRESS.'),
   rebalanceIgnored: row('sarama #2193', 'REBALANCE_IN_PROGRESS is taken for a good heartbeat.'),
   joinTimesOutEarly: row('sarama #1422', 'JoinGroup is given up before the rebalance timeout.'),

@@ -12,7 +12,7 @@ import type { ConsumerState } from './consumer-state.ts';
 import { MAX_RECORDS_PER_PARTITION } from './profile.ts';
 
 export function sendFetches(c: ConsumerState): void {
-  if (c.fetchInFlight !== null || c.fetchesStopped) return;
+  if (c.fetchInFlight !== null) return;
   const fetch = c.spareFetch ?? new FetchExchange();
   fetch.count = 0;
   for (const state of c.subscription.assigned) {

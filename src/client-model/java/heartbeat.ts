@@ -88,8 +88,7 @@ function onHeartbeatError(c: ConsumerState, request: HeartbeatRequest, code: num
 
 /** J-HB-06: an answer to a heartbeat of an earlier generation says nothing of this one, and counts as a good one. */
 function onMembershipLost(c: ConsumerState, request: HeartbeatRequest, code: number, now: Ticks): void {
-  const isStale = request.generationId !== c.generationId || request.memberId !== c.memberId;
-  if (isStale && !c.defects.believesStaleErrors) {
+  if (request.generationId !== c.generationId || request.memberId !== c.memberId) {
     onGoodHeartbeat(c, now);
     return;
   }
