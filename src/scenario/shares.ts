@@ -98,13 +98,18 @@ export function completeShares(group: UnfinishedGroup): GroupScenario {
     members,
     replicas: group.replicas,
     client: group.client === null ? clientsText(named) : clientsText(clientsOf(group.client)),
-    clients: shares.length === 1 && group.clients.length === 0 ? [] : shares,
+    clients: group.clients.length === 0 && isWholeGroup(shares, members) ? [] : shares,
     consumer: common(shares.map((share) => share.consumer)),
     application: common(shares.map((share) => share.application)),
     startup: { ...common(shares.map((share) => share.startup)), gapMs },
     churn: group.churn,
     acts: group.acts,
   };
+}
+
+/** One client runs all pods: there is nothing to list. */
+function isWholeGroup(shares: readonly ShareScenario[], members: number): boolean {
+  return shares.length === 1 && shares[0]!.members === members;
 }
 
 const NOTHING: Said = { consumer: {}, application: {}, startup: {} } as unknown as Said;

@@ -24,7 +24,11 @@ export function clientsAddUp(group: GroupScenario): string | null {
 /** A file may say it twice, as text and as a list. */
 export function clientsAgree({ client, clients }: GroupScenario): string | null {
   if (clients.length === 0) return null;
-  const said = clientsOf(client).map((one) => [one.client, one.version ?? newestVersion(one.client), one.members]);
+  const said = clientsOf(client).map((one, i) => [
+    one.client,
+    one.version ?? newestVersion(one.client),
+    one.members ?? clients[i]?.members,
+  ]);
   const listed = clients.map((one) => [one.client, one.version, one.members]);
   if (JSON.stringify(said) === JSON.stringify(listed)) return null;
   return `client ${client} is not what the list of clients says: leave one of the two out.`;

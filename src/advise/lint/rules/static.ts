@@ -1,11 +1,12 @@
 /**
  * Static members (KIP-345): what they save, and when they save nothing.
  */
+import { behaviourOf } from '../../../coordinator/behaviour.ts';
 import { formatDuration as span } from '../../../scenario/durations.ts';
 import type { EventScenario, GroupScenario, Scenario } from '../../../scenario/scenario.ts';
-import { numberOf } from '../../../scenario/settings.ts';
+import { numberOf, textOf } from '../../../scenario/settings.ts';
 import type { ShareView } from '../../../scenario/shares.ts';
-import { DUPLICATES, GENERATIONS, UNOWNED_P99 } from '../figures.ts';
+import { BACKLOG, DUPLICATES, GENERATIONS, UNOWNED_P99 } from '../figures.ts';
 import { between, type LintRule, small } from '../rule.ts';
 
 const isStatic = ({ consumer }: ShareView) => consumer['group.instance.id'] !== null;
@@ -61,6 +62,16 @@ function staticOverlap(share: ShareView, scenario: Scenario, group: GroupScenari
   return (
     'a new pod starts beside the one that it replaces, with the same group.instance.id: the old one is fenced ' +
     `(FENCED_INSTANCE_ID) and reads on ${FENCED[share.client]}.`
+  );
+}
+
+/** KIP-345 came with 2.3; D-02. */
+function staticUnknown(share: ShareView, { broker }: Scenario): string | null {
+  const version = textOf(broker, 'version');
+  if (!isStatic(share) || behaviourOf(version).knowsStaticMembers) return null;
+  return (
+    `broker.version ${version} knows no static members: each JoinGroup with a group.instance.id is refused ` +
+    '(UNSUPPORTED_VERSION), and the group never forms.'
   );
 }
 
@@ -151,6 +162,27 @@ export const STATIC: readonly LintRule[] = [
           ),
         { maxSurge: 1, maxUnavailable: 0 },
         { maxSurge: 0, maxUnavailable: 1 },
+      ),
+    },
+  },
+  {
+    id: 'static-unknown',
+    level: 'warning',
+    scope: 'share',
+    sentence: 'The broker is older than static members.',
+    clients: 'all',
+    path: 'consumer.group.instance.id',
+    proof: ['C-JOIN-11'],
+    find: staticUnknown,
+    cure: 'Leave {group.instance.id} unset, or use a broker from 2.3 on.',
+    experiment: {
+      figure: BACKLOG,
+      factor: 10,
+      ...between(
+        (version: string) =>
+          small('2m', 4, { members: 2, consumer: { 'group.instance.id': 'pod' } }, { broker: { version } }),
+        '2.2',
+        '2.3',
       ),
     },
   },
