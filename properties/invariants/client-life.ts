@@ -121,7 +121,8 @@ export const leavesAreMeant: NamedInvariant = {
   source: 'J-LV-01, J-MP-01; KAFKA-17116, librdkafka 2.1.0',
   kind: 'always',
   sometimes: 'somebody leaves',
-  watch: (world) => new Departures(isRelaxed(world) && sharesOf(world).every(({ client }) => client === 'java')),
+  watch: (world) =>
+    new Departures(isSmooth(world) && isRelaxed(world) && sharesOf(world).every(({ client }) => client === 'java')),
 };
 
 /** The last id of each pod's process, until there is a reason to forget it. */

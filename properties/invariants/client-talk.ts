@@ -24,7 +24,8 @@ class Silence extends Watcher {
     );
   }
 
-  override podStopped(_now: Ticks, pod: number): void {
+  /** What its predecessor sent may have come after its end. */
+  override podStarted(_now: Ticks, pod: number): void {
     this.joining.delete(pod);
   }
 
