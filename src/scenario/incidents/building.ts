@@ -58,11 +58,6 @@ export function withConsumer(scenario: ScenarioInput, more: Readonly<Record<stri
   return withGroup(scenario, (group) => ({ ...group, consumer: { ...group.consumer, ...more } as ConsumerInput }));
 }
 
-/** … with its application changed. */
-export function withApplication(scenario: ScenarioInput, more: ApplicationInput): ScenarioInput {
-  return withGroup(scenario, (group) => ({ ...group, application: { ...group.application, ...more } }));
-}
-
 /** … with another client. */
 export function withClient(scenario: ScenarioInput, client: string): ScenarioInput {
   return withGroup(scenario, (group) => ({ ...group, client }));

@@ -29,8 +29,10 @@ export function mostOf(values: readonly number[] | undefined): number | null {
   return quantileOf(values, 1);
 }
 
-/** Of values that are 1 or 0. */
-export const shareOf = meanOf;
+/** Of values that are 1 or 0: how many are 1. */
+export function shareOf(values: readonly number[] | undefined): number | null {
+  return meanOf(values);
+}
 
 export function sumOf(values: readonly number[] | undefined): number {
   return (values ?? []).reduce((sum, value) => sum + value, 0);

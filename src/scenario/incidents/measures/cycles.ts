@@ -22,6 +22,7 @@ export function cycleSamples(chronicle: Chronicle, span: Span, heartbeatMs: numb
   const minutes = (span.to - span.from) / 60_000;
   return {
     'one interval': full.map((session) => (whole.includes(session) ? 1 : 0)),
+    pace: [(span.to - span.from) / within(chronicle.lives, span).filter(({ what }) => what !== 'stopping').length],
     noticed: noticedAfter(chronicle, full),
     'first tick': firstTicks(chronicle, full, new Set(whole)),
     phase: rebalancesIn(chronicle, span).map((one) => one.to - one.from),
