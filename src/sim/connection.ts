@@ -47,8 +47,6 @@ export class Connection {
   phase: ConnectionPhase = 'dialling';
   /** Set up as soon as it is dialled: no ApiVersions. */
   plain = false;
-  /** The last time that anything was sent or answered on it. */
-  usedAt: Ticks;
   /** In the order of sending; see above. */
   head: Exchange | null = null;
   tail: Exchange | null = null;
@@ -61,8 +59,6 @@ export class Connection {
   busy = false;
   /** Queued events that mean this connection. */
   scheduledEvents = 0;
-  /** Without traffic for so long it is closed by its client. */
-  idle: Ticks = Number.POSITIVE_INFINITY;
   /** TCP, then ApiVersions, must be done by then. */
   setupDeadline: Ticks = Number.POSITIVE_INFINITY;
   /** Queued to be looked at once the present input is done. */
@@ -78,7 +74,7 @@ export class Connection {
     this.pod = pod;
     this.kind = kind;
     this.timer = timer;
-    this.usedAt = now;
+    this.lastArrival = now;
   }
 
   append(exchange: Exchange): void {

@@ -123,7 +123,6 @@ export class Network {
   }
 
   private transmit(connection: Connection, now: Ticks): void {
-    connection.usedAt = now;
     connection.lastArrival = Math.max(connection.lastArrival, now + this.wayOut(connection.pod, now));
     this.schedule(connection, connection.lastArrival, EventKind.RequestArrives);
   }
@@ -152,7 +151,7 @@ export class Network {
   /** The open connection of this kind; a new one if there is none, or if it has been idle for too long. */
   open(pod: number, kind: ConnectionKindValue, now: Ticks, plain = false): Connection {
     const open = this.opened[pod * MAX_CONNECTIONS + kind]!;
-    if (open !== null && (open.inFlight > 0 || now - open.usedAt <= open.idle)) return open;
+    if (open !== null && (open.inFlight > 0 || now - open.lastArrival <= this.reconnects.idleTicks(pod))) return open;
     if (open !== null) this.closeIdle(pod, kind, now);
     return this.dial(pod, kind, now, plain);
   }
@@ -173,9 +172,7 @@ export class Network {
     const at = this.reconnects.earliest(pod, kind, now);
     const connection = new Connection(slot, pod, kind, timer, at);
     connection.plain = plain;
-    const { dialTimeoutMs, idleMs } = this.reconnects.policy(pod);
-    connection.setupDeadline = at + msToTicks(dialTimeoutMs);
-    if (idleMs !== null) connection.idle = msToTicks(idleMs);
+    connection.setupDeadline = at + msToTicks(this.reconnects.policy(pod).dialTimeoutMs);
     this.connections[slot] = connection;
     this.opened[pod * MAX_CONNECTIONS + kind] = connection;
     this.watch(connection, connection.setupDeadline, now);
@@ -289,7 +286,6 @@ export class Network {
   /** The oldest request's answer has arrived. */
   onResponseArrives(connection: Connection, now: Ticks): void {
     connection.scheduledEvents--;
-    connection.usedAt = now;
     const exchange = connection.shift();
     const { api, request, response } = exchange;
     this.release(exchange);

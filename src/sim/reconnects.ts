@@ -7,11 +7,15 @@ import { MAX_CONNECTIONS } from '../client-model/effects.ts';
 import { msToTicks, type Ticks } from '../protocol/time.ts';
 import type { RandomStream } from './engine/random.ts';
 
+const NEVER = Number.POSITIVE_INFINITY;
+
 export class Reconnects {
   private readonly policies: readonly ConnectionPolicy[];
   private readonly streams: (pod: number, purpose: string) => RandomStream;
   /** By pod; made when first drawn from: most connections are never lost. */
   private readonly random: (RandomStream | null)[];
+  /** By pod, in one array: it is looked at with each request. */
+  private readonly idle: Float64Array;
   /** By pod and connection: no dial before this instant, and ends since it was last set up. */
   private readonly notBefore: Float64Array;
   private readonly failures: Int32Array;
@@ -20,8 +24,14 @@ export class Reconnects {
     this.policies = policies;
     this.streams = streams;
     this.random = policies.map(() => null);
+    this.idle = Float64Array.from(policies, ({ idleMs }) => (idleMs === null ? NEVER : msToTicks(idleMs)));
     this.notBefore = new Float64Array(policies.length * MAX_CONNECTIONS);
     this.failures = new Int32Array(policies.length * MAX_CONNECTIONS);
+  }
+
+  /** A connection on which nothing was sent for so long is closed by its client. */
+  idleTicks(pod: number): Ticks {
+    return this.idle[pod]!;
   }
 
   policy(pod: number): ConnectionPolicy {
