@@ -38,7 +38,7 @@ function goOn(c: ConsumerState, now: Ticks): void {
     startClose(c, now);
     return;
   }
-  if (c.thread === 'unsubscribed' && c.acts.length > 0) nextRound(c, now);
+  if (c.thread === 'unsubscribed' && c.hasActs) nextRound(c, now);
   if (c.thread === 'in-poll') runPoll(c, now);
 }
 
@@ -57,7 +57,7 @@ function runPoll(c: ConsumerState, now: Ticks): void {
 /** The top of its loop: what it has been made to do, then the next poll, unless it has no subscription. */
 function nextRound(c: ConsumerState, now: Ticks): void {
   c.occupation = 'batch';
-  if (c.acts.length > 0 && performAll(c, now)) return;
+  if (c.hasActs && performAll(c, now)) return;
   if (c.topics.length === 0) c.thread = 'unsubscribed';
   else beginPoll(c, now);
 }
@@ -68,6 +68,7 @@ function performAll(c: ConsumerState, now: Ticks): boolean {
   for (let act = c.acts.shift(); act !== undefined; act = c.acts.shift()) {
     if (perform(c, act, now)) return true;
   }
+  c.hasActs = false;
   return false;
 }
 

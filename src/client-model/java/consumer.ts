@@ -88,6 +88,7 @@ export class Consumer implements Client {
   /** The application does so between two polls. */
   act(act: ApplicationAct, now: Ticks): void {
     this.state.acts.push(act);
+    this.state.hasActs = true;
     this.wakeUp(now);
   }
 
