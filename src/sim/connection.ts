@@ -65,16 +65,12 @@ export class Connection {
   scheduled = false;
   closedByClient = false;
   closedAtBroker = false;
-  /** Nothing arrives before what was sent earlier. */
-  lastArrival: Ticks = 0;
-  lastDelivery: Ticks = 0;
 
-  constructor(slot: number, pod: number, kind: ConnectionKindValue, timer: number, now: Ticks) {
+  constructor(slot: number, pod: number, kind: ConnectionKindValue, timer: number) {
     this.slot = slot;
     this.pod = pod;
     this.kind = kind;
     this.timer = timer;
-    this.lastArrival = now;
   }
 
   append(exchange: Exchange): void {

@@ -19,6 +19,7 @@ import type { RandomStream } from './engine/random.ts';
 import { EventKind, type EventKindValue } from './events.ts';
 import { Reconnects } from './reconnects.ts';
 import type { Links } from './schedule/links.ts';
+import { SlotTimes } from './slot-times.ts';
 import type { Timers } from './timers.ts';
 import type { BrokerConfig, NetworkConfig } from './world-config.ts';
 
@@ -57,6 +58,9 @@ export class Network {
   /** All connections of which something is still on its way, by slot. */
   private readonly connections: (Connection | null)[] = [];
   private readonly freeSlots: number[] = [];
+  /** By slot: nothing arrives, at the broker or at the client, before what was sent earlier. */
+  private readonly arrivals = new SlotTimes();
+  private readonly deliveries = new SlotTimes();
   private readonly exchanges: Exchange[] = [];
   /** Unused exchanges, linked by `next`. */
   private freeExchange: Exchange | null = null;
@@ -123,8 +127,8 @@ export class Network {
   }
 
   private transmit(connection: Connection, now: Ticks): void {
-    connection.lastArrival = Math.max(connection.lastArrival, now + this.wayOut(connection.pod, now));
-    this.schedule(connection, connection.lastArrival, EventKind.RequestArrives);
+    const at = this.arrivals.push(connection.slot, now + this.wayOut(connection.pod, now));
+    this.schedule(connection, at, EventKind.RequestArrives);
   }
 
   private wayOut(pod: number, now: Ticks): Ticks {
@@ -151,9 +155,13 @@ export class Network {
   /** The open connection of this kind; a new one if there is none, or if it has been idle for too long. */
   open(pod: number, kind: ConnectionKindValue, now: Ticks, plain = false): Connection {
     const open = this.opened[pod * MAX_CONNECTIONS + kind]!;
-    if (open !== null && (open.inFlight > 0 || now - open.lastArrival <= this.reconnects.idleTicks(pod))) return open;
+    if (open !== null && (open.inFlight > 0 || !this.isIdle(open, now))) return open;
     if (open !== null) this.closeIdle(pod, kind, now);
     return this.dial(pod, kind, now, plain);
+  }
+
+  private isIdle(connection: Connection, now: Ticks): boolean {
+    return now - this.arrivals.at(connection.slot) > this.reconnects.idleTicks(connection.pod);
   }
 
   /** No pause before the next dial: nothing has gone wrong. */
@@ -170,9 +178,11 @@ export class Network {
     const slot = this.freeSlots.pop() ?? this.connections.length;
     const timer = this.timers.allocateFor(EventKind.RequestTimeout, slot, 0);
     const at = this.reconnects.earliest(pod, kind, now);
-    const connection = new Connection(slot, pod, kind, timer, at);
+    const connection = new Connection(slot, pod, kind, timer);
     connection.plain = plain;
     connection.setupDeadline = at + msToTicks(this.reconnects.policy(pod).dialTimeoutMs);
+    this.arrivals.set(slot, at);
+    this.deliveries.set(slot, 0);
     this.connections[slot] = connection;
     this.opened[pod * MAX_CONNECTIONS + kind] = connection;
     this.watch(connection, connection.setupDeadline, now);
@@ -240,8 +250,8 @@ export class Network {
     if (connection.phase !== 'ready') this.drop(connection, connection.firstHeld());
     if (connection.closedAtBroker) this.dropUnhandled(connection);
     if (connection.phase === 'dialling' || connection.closedAtBroker) return;
-    connection.lastArrival = Math.max(connection.lastArrival, now + this.wayOut(pod, now));
-    this.schedule(connection, connection.lastArrival, EventKind.ConnectionClosed);
+    const at = this.arrivals.push(connection.slot, now + this.wayOut(pod, now));
+    this.schedule(connection, at, EventKind.ConnectionClosed);
   }
 
   /** A new process in this pod: nothing of the old one's is remembered. */
@@ -355,8 +365,8 @@ export class Network {
   private transmitAnswers(connection: Connection, now: Ticks): void {
     while (connection.unsent !== null && connection.unsent.response !== null) {
       connection.unsent = connection.unsent.next;
-      connection.lastDelivery = Math.max(connection.lastDelivery, now + this.wayIn(connection.pod, now));
-      this.schedule(connection, connection.lastDelivery, EventKind.ResponseArrives);
+      const at = this.deliveries.push(connection.slot, now + this.wayIn(connection.pod, now));
+      this.schedule(connection, at, EventKind.ResponseArrives);
     }
   }
 
@@ -401,8 +411,8 @@ export class Network {
     connection.closedAtBroker = true;
     this.dropHeldAnswers(connection);
     if (connection.handling !== null) this.drop(connection, connection.handling);
-    connection.lastDelivery = Math.max(connection.lastDelivery, now + this.wayIn(connection.pod, now));
-    this.schedule(connection, connection.lastDelivery, EventKind.ConnectionLost);
+    const at = this.deliveries.push(connection.slot, now + this.wayIn(connection.pod, now));
+    this.schedule(connection, at, EventKind.ConnectionLost);
   }
 
   /** Its process has ended: every connection, also those that their clients have given up (N-06). */
