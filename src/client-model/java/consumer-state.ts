@@ -121,8 +121,13 @@ export class ConsumerState {
   /** A fetch that is free to be filled again. */
   spareFetch: FetchExchange | null = new FetchExchange();
   closeRequested = false;
-  /** Something waits in `acts`. */
+  /** Not before this: after a failed OffsetFetch or ListOffsets. */
+  positionsRetryAt: Ticks = 0;
+  /** Failed OffsetFetches within this call of poll(). */
+  positionsFailures = 0;
+  /** Something waits in `acts`, in `inbox`: that asks for no look at the lists. */
   hasActs = false;
+  hasUnread = false;
 
   // ---- membership ----
   memberId: string = NO_MEMBER_ID;
@@ -199,10 +204,6 @@ export class ConsumerState {
   readonly batch = new Batch();
   offsetFetchRequest: OffsetFetchRequest | null = null;
   listOffsetsRequest: ListOffsetsRequest | null = null;
-  /** Not before this: after a failed OffsetFetch or ListOffsets. */
-  positionsRetryAt: Ticks = 0;
-  /** Failed OffsetFetches within this call of poll(). */
-  positionsFailures = 0;
   /** What the entries of the fetch under way are for. */
   readonly fetching: PartitionState[] = [];
 

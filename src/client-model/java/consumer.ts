@@ -114,7 +114,7 @@ export class Consumer implements Client {
   onResponse(api: number, request: ClientRequest, response: ClientResponse, now: Ticks): void {
     const c = this.state;
     if (c.networkPolled()) this.handle(api, request, response, now);
-    else c.inbox.push({ request, response });
+    else this.keep({ request, response });
     this.afterInput(now);
   }
 
@@ -127,7 +127,7 @@ export class Consumer implements Client {
   onDisconnect(connection: ConnectionKindValue, _how: Disconnect, now: Ticks): void {
     const c = this.state;
     if (c.networkPolled()) this.connectionLost(connection, now);
-    else c.inbox.push({ lost: connection });
+    else this.keep({ lost: connection });
     this.afterInput(now);
   }
 
@@ -213,15 +213,20 @@ export class Consumer implements Client {
   }
 
   private drainInbox(now: Ticks): void {
-    const { inbox } = this.state;
-    if (inbox.length > 0) this.readInbox(now);
+    if (this.state.hasUnread) this.readInbox(now);
     if (this.state.metadataOverdue) onRefreshDue(this.state);
+  }
+
+  private keep(unread: Unread): void {
+    this.state.inbox.push(unread);
+    this.state.hasUnread = true;
   }
 
   private readInbox(now: Ticks): void {
     const { inbox } = this.state;
     for (let i = 0; i < inbox.length; i++) this.read(inbox[i]!, now);
     inbox.length = 0;
+    this.state.hasUnread = false;
   }
 
   private read(unread: Unread, now: Ticks): void {

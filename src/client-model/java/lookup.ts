@@ -50,12 +50,17 @@ export function onLookupTurn(c: ConsumerState, now: Ticks): void {
   c.effects.startTimer(ClientTimer.Lookup, now + msToTicks(c.settings.retryBackoffMs));
 }
 
-/** A call of poll() begins: it waits for a look-up of its own. */
+/** A call of poll() begins: it waits for a look-up of its own. While the coordinator is known there is nothing to do. */
 export function beginLookups(c: ConsumerState): void {
+  if (c.coordinatorKnown) return;
+  forgetLookups(c);
+  if (c.heartbeatThreadEnabled() && c.effects.random() < 0.5) c.lookup = null;
+}
+
+function forgetLookups(c: ConsumerState): void {
   c.awaitedLookup = null;
   c.lookupFailures = 0;
   c.lookupRetryAt = 0;
-  if (c.heartbeatThreadEnabled() && !c.coordinatorKnown && c.effects.random() < 0.5) c.lookup = null;
 }
 
 export function onFindCoordinatorResponse(
@@ -102,7 +107,7 @@ function lookupPause(c: ConsumerState): Ticks {
 
 /** J-FC-02: the session timer starts anew, since silence so far was no fault of the coordinator. */
 function coordinatorFound(c: ConsumerState, now: Ticks): void {
-  c.lookupRetryAt = 0;
+  forgetLookups(c);
   c.coordinatorKnown = true;
   c.effects.cancelTimer(ClientTimer.Lookup);
   if (!c.heartbeatThreadEnabled()) return;
