@@ -25,24 +25,18 @@ export async function checkIncidents(request: CheckRequest, layout: Layout, io: 
   const tell: Told = async (done, all, experiment) => {
     progress(io, done, all, experiment);
     await io.turn();
-    if (interrupted) throw new Interrupted();
+    return !interrupted;
   };
-  try {
-    const verdicts = await judgeBands(bands, seeds, tell);
-    clear(io);
-    io.out(request.json ? checkJson(verdicts, seeds) : checkText(verdicts, seeds, layout));
-    return allRequiredHold(verdicts) ? Exit.ok : Exit.failed;
-  } catch (error) {
-    clear(io);
-    if (!(error instanceof Interrupted)) throw error;
-    io.err('interrupted\n');
+  const verdicts = await judgeBands(bands, seeds, tell);
+  forget();
+  clear(io);
+  io.out(request.json ? checkJson(verdicts, seeds) : checkText(verdicts, seeds, layout));
+  if (interrupted) {
+    io.err(`interrupted: ${verdicts.length} of ${bands.length} bands\n`);
     return Exit.interrupted;
-  } finally {
-    forget();
   }
+  return allRequiredHold(verdicts) ? Exit.ok : Exit.failed;
 }
-
-class Interrupted extends Error {}
 
 function progress(io: Io, done: number, all: number, experiment: string): void {
   if (io.errIsTerminal) io.err(`\r${done} of ${all} runs  ${experiment}\u001B[K`);

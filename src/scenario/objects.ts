@@ -11,8 +11,10 @@ import { didYouMean } from './suggest.ts';
 export function object<E extends v.ObjectEntries>(entries: E, elsewhere: Readonly<Record<string, string>> = {}) {
   const keys = Object.keys(entries);
   const schema = v.strictObject(entries, (issue) => {
-    if (issue.expected !== 'never') return 'is not an object.';
     const key = String(issue.path?.at(-1)?.key);
+    // strictObject tells of a key that is not there as of one that is not known, at the key's own path.
+    if (issue.expected !== 'never')
+      return keys.includes(key) && issue.received === 'undefined' ? 'is missing.' : 'is not an object.';
     const place = Object.hasOwn(elsewhere, key) ? elsewhere[key]! : null;
     return `is not known here.${place === null ? didYouMean(key, keys) : ` It belongs to ${place}.`}`;
   });

@@ -54,6 +54,16 @@ describe('incident', () => {
     expect(JSON.parse(io.stdout).bands).toMatchObject([{ id: '001-A.6', class: 'D', ok: true, band: '9.85–10.0 s' }]);
   });
 
+  it('interrupted, it shows what is judged already', async () => {
+    const io = new FakeIo();
+    io.interruptAtTurn = 3;
+    expect(await sim(['incident', 'check', '--seeds', '2', '--only', '^000-A\\.1$|^004-A\\.', '--json'], io)).toBe(130);
+    const ids = JSON.parse(io.stdout).bands.map(({ id }: { id: string }) => id);
+    expect(ids).toContain('000-A.1');
+    expect(ids).not.toContain('004-A.1');
+    expect(io.stderr).toMatch(/^interrupted: \d+ of \d+ bands$/m);
+  });
+
   it('says when no band has such a name', async () => {
     const io = new FakeIo();
     expect(await sim(['incident', 'check', '--only', 'nothing'], io)).toBe(2);

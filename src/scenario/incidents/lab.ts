@@ -16,8 +16,8 @@ export interface Verdict {
   readonly ok: boolean | null;
 }
 
-/** Is told of every run. */
-export type Told = (done: number, all: number, experiment: string) => Promise<void> | void;
+/** Told of each run that is done; false: no more are wanted. */
+export type Told = (done: number, all: number, experiment: string) => boolean | Promise<boolean>;
 
 /** A preset is a scenario. @throws Error for one that is not, which is a mistake of the preset */
 export function presetScenario(input: ScenarioInput, seed: string): Scenario {
@@ -26,12 +26,14 @@ export function presetScenario(input: ScenarioInput, seed: string): Scenario {
   throw new Error(`the preset is no scenario: ${result.problems.map(({ message }) => message).join(' ')}`);
 }
 
+/** All bands; if no more runs were wanted, those whose experiments are complete. */
 export async function judgeBands(bands: readonly Band[], seeds: number, tell: Told): Promise<readonly Verdict[]> {
   const judged = bands.filter(({ pending }) => pending === undefined);
   const experiments = [...new Map(judged.flatMap(({ needs }) => needs).map((one) => [one.id, one])).values()];
   const pools = await runAll(experiments, seeds, tell);
   const pooled: Pooled = (experiment) => pools.get(experiment.id)!;
-  return bands.map((band) => verdictOf(band, pooled));
+  const isComplete = ({ needs }: Band) => needs.every(({ id }) => pools.has(id));
+  return bands.filter((band) => band.pending !== undefined || isComplete(band)).map((band) => verdictOf(band, pooled));
 }
 
 function verdictOf(band: Band, pooled: Pooled): Verdict {
@@ -48,7 +50,7 @@ async function runAll(experiments: readonly Experiment[], seeds: number, tell: T
     const samples: Samples[] = [];
     for (let run = 0; run < (experiment.runs?.(seeds) ?? seeds); run++) {
       samples.push(runOnce(experiment, run));
-      await tell(++done, all, experiment.id);
+      if (!(await tell(++done, all, experiment.id)) && done < all) return pools;
     }
     pools.set(experiment.id, pool(samples));
   }
