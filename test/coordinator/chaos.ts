@@ -2,6 +2,7 @@
  * Arbitrary inputs for the coordinator: whatever a peer, a log or a clock can bring, in any order. The inputs are drawn from
  * small sets, so that ids, generations and instants collide often; numbers are wild now and then.
  */
+import { Dice } from '../../properties/histories/dice.ts';
 import { BEHAVIOURS } from '../../src/coordinator/behaviour.ts';
 import type { CoordinatorConfig } from '../../src/coordinator/config.ts';
 import type { GroupRecord } from '../../src/coordinator/records.ts';
@@ -11,34 +12,6 @@ import { type ErrorCode, Errors } from '../../src/protocol/errors.ts';
 import type { CoordinatorRequest, JoinGroupProtocol } from '../../src/protocol/requests.ts';
 import { msToTicks } from '../../src/protocol/time.ts';
 import { Broker, commit, fetch, heartbeat, join, metadata, partition, sync } from './broker.ts';
-
-/** mulberry32: the same numbers on every machine. */
-export class Dice {
-  private state: number;
-
-  constructor(seed: number) {
-    this.state = seed;
-  }
-
-  next(): number {
-    this.state = (this.state + 0x6d2b79f5) | 0;
-    let t = Math.imul(this.state ^ (this.state >>> 15), 1 | this.state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  }
-
-  below(n: number): number {
-    return Math.floor(this.next() * n);
-  }
-
-  of<T>(...items: readonly T[]): T {
-    return items[this.below(items.length)]!;
-  }
-
-  chance(p: number): boolean {
-    return this.next() < p;
-  }
-}
 
 /** A log that forgets what it refused, and on a failover may lose what was not committed. */
 export class ChaosBroker extends Broker {
