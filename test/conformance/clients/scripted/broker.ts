@@ -67,6 +67,11 @@ export class ScriptedBroker {
     this.injections.push({ injection, left: injection.times ?? 1 });
   }
 
+  /** What is armed and not used up hits nobody. */
+  disarm(): void {
+    this.injections.length = 0;
+  }
+
   /** The records that each partition has at this instant. */
   endOffset(now: Ticks): number {
     return Math.floor((ticksToMs(now) / 1000) * this.rate);
