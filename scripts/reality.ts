@@ -4,7 +4,8 @@
  * measurements are taken. `--only` chooses cells by id.
  * `--write` puts the result into docs/fidelity.md.
  *
- * Exit code 0: at least 85 % of the cells agree; 1: fewer; 2: the file is broken, or an option is unknown.
+ * Exit code 0: at least 85 % of the cells agree; 1: fewer; 2: the file is broken, some of its cells say what is not known (the
+ * others are judged, and these are named on stderr), or an option is unknown.
  */
 import { parseArgs } from 'node:util';
 import { BrokenCells, readCells } from '../test/conformance/reality/cells.ts';
@@ -35,6 +36,9 @@ function main(args: string[]): number {
   }
   if (values.write) writeRealityPage(found, seedsOf(values.seeds));
   console.log(values.json ? JSON.stringify(jsonOf(found)) : totalsOf(found));
+  const problems = new Set(found.flatMap(({ problem }) => problem ?? []));
+  for (const problem of problems) console.error(problem);
+  if (problems.size > 0) return 2;
   return found.filter(({ ok }) => ok).length >= BAR * found.length ? 0 : 1;
 }
 

@@ -67,13 +67,16 @@ function checked(cell: Record<string, unknown>, index: number, file: string | UR
   return cell as unknown as Cell;
 }
 
-/** Cells by scenario, in the order of the file. */
+/** Cells that come from the same runs, in the order of the file: of one scenario, if all of them describe it alike. */
 export function byScenario(cells: readonly Cell[]): readonly (readonly Cell[])[] {
   const scenarios = new Map<string, Cell[]>();
   for (const cell of cells) {
-    const known = scenarios.get(cell.scenario);
-    if (known === undefined) scenarios.set(cell.scenario, [cell]);
+    const key = JSON.stringify(DESCRIPTION.map((field) => cell[field]));
+    const known = scenarios.get(key);
+    if (known === undefined) scenarios.set(key, [cell]);
     else known.push(cell);
   }
   return [...scenarios.values()];
 }
+
+const DESCRIPTION = ['scenario', 'experiment', 'client', 'clientVersion', 'broker', 'assignor', 'params'] as const;

@@ -7,6 +7,42 @@ import type { Handover, Recorder, Transition } from './recorder.ts';
 /** The values of a run by metric; a metric that did not occur has none. */
 export type Samples = Record<string, number[]>;
 
+/** Every metric that a file may ask for, and what it is. */
+export const METRICS: Readonly<Record<string, string>> = {
+  worstGapMs: 'longest time between two processed records of a partition, maximum over the partitions',
+  meanGapMs: 'the same, mean over the partitions',
+  medianGapMs: 'the same, median over the partitions',
+  partitionsOver600ms: 'partitions whose gap exceeded 600 ms',
+  groupStopMs: 'longest time in which nobody processed a record',
+  generations: 'generations that stabilised after the event',
+  generationsPerMin: 'the same, per minute',
+  eventToPreparingMs: 'from the event until the broker begins the rebalance',
+  preparingToStableMs: 'from there until all have joined',
+  secondGenerationMs: 'from the first generation to the second',
+  settleMs: 'until every partition was delivered by its final owner',
+  timeToLastAssignmentMs: "from the event until the last leader's plan",
+  noticeSpreadMs: 'between the first revokes of the members that stay',
+  joinerFirstRecordMs: "from the new member's JoinGroup to its first record",
+  failedCommits: 'commit calls that returned an error',
+  longestCommitMs: 'longest commit call in the 8.5 s after the event',
+  longestFailedCommitMs: 'longest commit call that returned an error',
+  committedOk: 'successful commit calls',
+  lostPartitionEvents: 'partitions reported as lost, over all members',
+  duplicatePct: 'records processed more than once',
+  firstJoinToFirstStableMs: 'from the first JoinGroup of the group until all have joined for the first time',
+  firstJoinToLastStableMs: 'the same, for the last time',
+  startToFirstRecordMs: 'from the first process until anybody has processed a record',
+  startToAllRecordsMs: 'the same, until every member has',
+  oldKeepsProcessingMs: "from a takeover to the old holder's last record",
+  firstFencedErrorMs: 'from a takeover to the first fenced error of the old holder',
+  fencedAtMembershipLevelMs: 'the same, to the first that is not a commit',
+  fencedErrorsPerSec: 'such errors per second afterwards',
+  leaves: 'LeaveGroup requests',
+  expired: 'members whose session ended',
+  assignedToLeaveMs: "from an assignment to its member's LeaveGroup",
+  memberCycleMs: "from a member's LeaveGroup to its next",
+};
+
 export function within<T extends { readonly at: number }>(events: readonly T[], { from, to }: Window): T[] {
   return events.filter(({ at }) => at >= from && at < to);
 }

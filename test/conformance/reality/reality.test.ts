@@ -52,10 +52,6 @@ describe('a file of cells', () => {
     expect(() => setupOf(wrong)).toThrow(BrokenCells);
   });
 
-  it('of an unknown experiment is refused before anything runs', () => {
-    expect(() => [...verdicts([FIRST, cell({ scenario: 'X', experiment: 'S99' })], 1)]).toThrow(/experiment S99/);
-  });
-
   it('may have other brokers, ways of committing and gaps between starts', () => {
     const other = setupOf(cell({ broker: '3.6.0', params: { ...FIRST.params, commit: 'auto', staggerMs: 500 } }));
     expect(other).toMatchObject({ commit: 'auto', staggerMs: 500, brokers: [{ removalCutsInitialDelay: false }] });

@@ -2,7 +2,8 @@
 import { bandOf } from './compare.ts';
 import type { Verdict } from './run.ts';
 
-export function lineOf({ cell, simulated, p10, p90, ok }: Verdict): string {
+export function lineOf({ cell, simulated, p10, p90, ok, problem }: Verdict): string {
+  if (problem !== null) return `????  ${problem}`;
   const [low, high] = bandOf(cell);
   const measured = `measured ${rounded(cell.median)} [${rounded(low)}, ${rounded(high)}] n ${cell.n}`;
   const spread = simulated === null ? 'never' : `${rounded(simulated)} (${rounded(p10)}–${rounded(p90)})`;
@@ -14,16 +15,17 @@ export function rounded(value: number | null): string {
   return `${Math.abs(value) < 100 ? Math.round(value * 10) / 10 : Math.round(value)}`;
 }
 
-/** `simulated` is the simulation's median; `median`, `p10` and `p90` are the measured ones, as in the file of cells. */
+/** `problem`: why a cell could not be judged. `simulated` is the simulation's median; `median`, `p10` and `p90` are the measured ones, as in the file of cells. */
 export function jsonOf(verdicts: readonly Verdict[]) {
   return {
-    cells: verdicts.map(({ cell, simulated, ok }) => ({
+    cells: verdicts.map(({ cell, simulated, ok, problem }) => ({
       id: cell.id,
       simulated: simulated === null ? null : Number(simulated.toFixed(4)),
       median: cell.median,
       p10: cell.p10,
       p90: cell.p90,
       ok,
+      ...(problem === null ? {} : { problem }),
     })),
     ok: verdicts.filter(({ ok }) => ok).length,
     total: verdicts.length,

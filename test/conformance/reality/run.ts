@@ -8,7 +8,7 @@ import { runS1F } from './experiments/s1f.ts';
 import { runS2 } from './experiments/s2.ts';
 import { runS4 } from './experiments/s4.ts';
 import { runS6 } from './experiments/s6.ts';
-import type { Samples } from './metrics.ts';
+import { METRICS, type Samples } from './metrics.ts';
 import { type Setup, setupOf } from './setup.ts';
 
 /** The median of the simulated values, and their spread; null where the metric never occurred. */
@@ -18,6 +18,8 @@ export interface Verdict {
   readonly p10: number | null;
   readonly p90: number | null;
   readonly ok: boolean;
+  /** Why the cell could not be put to the simulator; null: it was. */
+  readonly problem: string | null;
 }
 
 type Runs = (setup: Setup, seeds: number) => readonly Samples[];
@@ -52,19 +54,37 @@ function ofEvent(run: ReturnType<typeof runS1>, event: string): readonly Samples
   return samples;
 }
 
-/** @param seeds runs of each experiment */
+/**
+ * A cell that says something unknown has its problem as its verdict; the others run all the same.
+ *
+ * @param seeds runs of each experiment
+ */
 export function* verdicts(cells: readonly Cell[], seeds: number): Generator<Verdict> {
-  const scenarios = byScenario(cells).map((own) => ({ own, setup: setupOf(own[0]!), runs: experimentOf(own[0]!) }));
-  for (const { own, setup, runs } of scenarios) {
-    const samples = runs(setup, seeds);
-    for (const cell of own) yield verdictOf(cell, samples);
+  for (const own of byScenario(cells)) yield* verdictsOf(own, seeds);
+}
+
+function verdictsOf(own: readonly Cell[], seeds: number): readonly Verdict[] {
+  try {
+    const samples = experimentOf(own[0]!)(setupOf(own[0]!), seeds);
+    return own.map((cell) => (cell.metric in METRICS ? verdictOf(cell, samples) : unknownMetric(cell)));
+  } catch (error) {
+    if (!(error instanceof BrokenCells)) throw error;
+    return own.map((cell) => unjudged(cell, error.message));
   }
+}
+
+function unknownMetric(cell: Cell): Verdict {
+  return unjudged(cell, `${cell.id}: unknown metric ${cell.metric}; known are ${Object.keys(METRICS).join(', ')}`);
+}
+
+function unjudged(cell: Cell, problem: string): Verdict {
+  return { cell, simulated: null, p10: null, p90: null, ok: false, problem };
 }
 
 function experimentOf({ id, experiment }: Cell): Runs {
   const runs = EXPERIMENTS[experiment];
-  if (runs === undefined) throw new BrokenCells(`${id}: unknown experiment ${experiment}`);
-  return runs;
+  if (runs !== undefined) return runs;
+  throw new BrokenCells(`${id}: unknown experiment ${experiment}; known are ${Object.keys(EXPERIMENTS).join(', ')}`);
 }
 
 function verdictOf(cell: Cell, samples: readonly Samples[]): Verdict {
@@ -76,5 +96,6 @@ function verdictOf(cell: Cell, samples: readonly Samples[]): Verdict {
     p10: quantileOf(values, 0.1),
     p90: quantileOf(values, 0.9),
     ok: agrees(cell, simulated),
+    problem: null,
   };
 }

@@ -197,7 +197,10 @@ function orderly(params: Params): Params {
 
 function read(cell: Cell, name: string, value: unknown, setup: Writable<Setup>): void {
   const reader = PARAMETERS[name];
-  if (reader === undefined) throw new BrokenCells(`${cell.id}: unknown parameter ${name}`);
+  if (reader === undefined) {
+    const known = Object.keys(PARAMETERS).join(', ');
+    throw new BrokenCells(`${cell.id}: unknown parameter ${name}; known are ${known}`);
+  }
   if (!reader(value, setup)) throw new BrokenCells(`${cell.id}: ${name} cannot be ${JSON.stringify(value)}`);
 }
 

@@ -7,10 +7,11 @@ import { Stage } from '../stage.ts';
 const OBSERVED_MS = 25_000;
 
 export function runS1F(setup: Setup, seed: number): Samples {
-  const stage = new Stage(setup, setup.more, seed, RUNNING);
+  const members = setup.members + setup.more;
+  const stage = new Stage(setup, members, seed, RUNNING);
   stage.crowd();
   stage.start(
-    Array.from({ length: setup.more }, (_, n) => n),
+    Array.from({ length: members }, (_, n) => n),
     FORMING[setup.client],
   );
   stage.runFor(OBSERVED_MS);
@@ -23,6 +24,6 @@ export function runS1F(setup: Setup, seed: number): Samples {
     firstJoinToFirstStableMs: stable[0]! - firstJoin,
     firstJoinToLastStableMs: stable.at(-1)! - firstJoin,
     startToFirstRecordMs: Math.min(...firsts),
-    startToAllRecordsMs: firsts.length < setup.more ? undefined : Math.max(...firsts),
+    startToAllRecordsMs: firsts.length < members ? undefined : Math.max(...firsts),
   });
 }

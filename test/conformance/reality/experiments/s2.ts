@@ -1,5 +1,5 @@
 /** S2: many members are added to a working group, at once or one after the other. */
-import { ADDED, PAIR, RUNNING } from '../calibration.ts';
+import { ADDED, JOINING, PAIR, RUNNING } from '../calibration.ts';
 import { quantileOf } from '../compare.ts';
 import { duplicates, gapsIn } from '../gaps.ts';
 import { commitMetrics, gapMetrics, isAssigned, rebalanceMetrics, type Samples, samples, within } from '../metrics.ts';
@@ -10,7 +10,7 @@ import { Stage } from '../stage.ts';
 const FORMATION_MS = 12_000;
 
 export function runS2(setup: Setup, seed: number): Samples {
-  const { members, more, client } = setup;
+  const { members, more, client, oneProcess } = setup;
   const stage = new Stage(setup, members + more, seed, RUNNING);
   stage.start(
     Array.from({ length: members }, (_, n) => n),
@@ -20,7 +20,7 @@ export function runS2(setup: Setup, seed: number): Samples {
   const from = stage.now;
   stage.start(
     Array.from({ length: more }, (_, n) => members + n),
-    ADDED[client],
+    (oneProcess ? ADDED : JOINING)[client],
     setup.staggerMs,
   );
   stage.runFor(setup.observedMs);
