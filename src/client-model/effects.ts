@@ -86,7 +86,7 @@ export interface ClientEffects {
    */
   partitionsOf(topic: string): readonly TopicPartition[];
 
-  /** The process ends: it has closed its consumer, or its consumer threw. */
+  /** The process ends: `graceful` since it was told to, after closing its consumer; else of this error of its client. */
   exited(end: 'graceful' | 'fatal-error', reason: string): void;
 
   // ---- what observers see ----

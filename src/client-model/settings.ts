@@ -69,11 +69,11 @@ export interface ApplicationSettings {
   readonly callbacks: boolean;
   /** franz-go's BlockRebalanceOnPoll: no rebalance between a poll and the end of the work on its batch. */
   readonly blockRebalanceOnPoll: boolean;
-  /** What it does on a fatal error of its client: closes it, or goes on polling. */
-  readonly onFatal: 'close' | 'go-on';
-  /** What it does when a synchronous commit tells it that its static member was replaced. */
+  /** What it does on a fatal error of its client: closes it, ends its process without closing it, or goes on polling. */
+  readonly onFatal: 'close' | 'exit' | 'go-on';
+  /** When a synchronous commit tells it that its static member was replaced: as on a fatal error, or nothing. */
   readonly onFencedCommit: 'close' | 'ignore';
-  /** sarama: pause between the end of a Consume() with an error and the next call. */
+  /** Pause after an error that it goes on from: sarama's Consume() returned it, Java's poll() threw it. */
   readonly consumeRetryMs: number;
 }
 

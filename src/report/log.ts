@@ -106,10 +106,10 @@ class ShortLog extends NullObserver {
     this.podLine(now, pod, `is told to stop (${cause})`, ActSign.told);
   }
 
-  override podStopped(now: Ticks, pod: number, end: PodEnd, cause: PodCause): void {
+  override podStopped(now: Ticks, pod: number, end: PodEnd, cause: PodCause, reason: string): void {
     this.pods.set(pod, PodSign.down);
     const sign = end === 'graceful' ? ActSign.stops : ActSign.dies;
-    this.podLine(now, pod, `${END_WORDS[end]} (${cause})`, sign);
+    this.podLine(now, pod, `${END_WORDS[end]} (${end === 'fatal-error' ? reason : cause})`, sign);
   }
 
   override joinStarted(_now: Ticks, pod: number): void {

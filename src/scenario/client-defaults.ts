@@ -70,5 +70,6 @@ export const STARTUP: Readonly<Record<ClientName, ShareStartup>> = {
  */
 export function applicationDefault(client: ClientName): ApplicationScenario {
   const goesOn = client === 'franz-go' || client === 'sarama';
-  return { ...PLAIN_APPLICATION, ...DEFAULTS.application, onFatal: goesOn ? 'go-on' : 'close' };
+  const errors = goesOn ? ({ onFatal: 'go-on', onFencedCommit: 'ignore' } as const) : {};
+  return { ...PLAIN_APPLICATION, ...DEFAULTS.application, ...errors };
 }

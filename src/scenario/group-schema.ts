@@ -48,11 +48,11 @@ const application = object({
   callbacks: open(flagValue()),
   /** franz-go: no rebalance between a poll and the end of the work on its batch. */
   blockRebalanceOnPoll: open(flagValue()),
-  /** On a fatal error of its client it closes it, which ends the process, or goes on polling. */
-  onFatal: open(choice(['close', 'go-on'])),
-  /** Java: the same where a synchronous commit is told that another member has its instance id. */
+  /** On a fatal error of its client it closes it and ends, ends at once, or goes on polling. */
+  onFatal: open(choice(['close', 'exit', 'go-on'])),
+  /** java, franz-go: the same where a synchronous commit is told that another member has its instance id. */
   onFencedCommit: open(choice(['close', 'ignore'])),
-  /** sarama: pause between a Consume() that ended with an error and the next. */
+  /** sarama, java: pause after an error of Consume() or poll() that the application goes on from. */
   consumeRetryMs: open(duration(0, DAY_MS)),
   /** Pause before a process that ended by itself is started again; doubled each time up to the second. */
   restartAfterMs: open(duration(0, DAY_MS)),

@@ -172,11 +172,11 @@ export interface ApplicationScenario {
   readonly callbacks: boolean;
   /** franz-go's BlockRebalanceOnPoll: no rebalance between a poll and the end of the work on its batch. */
   readonly blockRebalanceOnPoll: boolean;
-  /** On a fatal error of its client it closes it, which ends the process, or goes on polling. */
-  readonly onFatal: 'close' | 'go-on';
+  /** On a fatal error of its client it closes it and ends, ends at once, or goes on polling. */
+  readonly onFatal: 'close' | 'exit' | 'go-on';
   /** The same where a synchronous commit tells it that its static member was replaced. */
   readonly onFencedCommit: 'close' | 'ignore';
-  /** sarama: between a Consume() that ended with an error and the next. */
+  /** Pause after an error that it goes on from: sarama's Consume() returned it, Java's poll() threw it. */
   readonly consumeRetryMs: number;
   /** Its supervisor waits so long before it starts a process again that ended by itself, each time twice as long … */
   readonly restartAfterMs: number;

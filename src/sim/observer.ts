@@ -79,7 +79,8 @@ export interface Observer {
   podStarted(now: Ticks, pod: number, cause: PodCause): void;
   /** The pod is told to stop: it ends its batch and closes its consumer before it has stopped. */
   podStopping(now: Ticks, pod: number, cause: PodCause): void;
-  podStopped(now: Ticks, pod: number, end: PodEnd, cause: PodCause): void;
+  /** @param reason of a process that ended by itself: what its application says; '' if it could say nothing */
+  podStopped(now: Ticks, pod: number, end: PodEnd, cause: PodCause, reason: string): void;
   /** The pod took this member id (or, with `''`, forgot the one it had). */
   memberIdTaken(now: Ticks, pod: number, memberId: MemberId): void;
   /** The pod begins to join: JoinGroup sent, after onPartitionsRevoked. */

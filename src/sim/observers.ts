@@ -96,9 +96,9 @@ class ObserverPair implements Observer {
     this.#second.podStopping(now, pod, cause);
   }
 
-  podStopped(now: Ticks, pod: number, end: PodEnd, cause: PodCause): void {
-    this.#first.podStopped(now, pod, end, cause);
-    this.#second.podStopped(now, pod, end, cause);
+  podStopped(now: Ticks, pod: number, end: PodEnd, cause: PodCause, reason: string): void {
+    this.#first.podStopped(now, pod, end, cause, reason);
+    this.#second.podStopped(now, pod, end, cause, reason);
   }
 
   memberIdTaken(now: Ticks, pod: number, memberId: MemberId): void {

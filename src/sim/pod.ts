@@ -169,13 +169,13 @@ export class Pod implements ClientEffects {
     this.consumer?.act(act === 'subscribe' ? { act, topics: this.settings.topics } : { act }, this.host.now);
   }
 
-  private end(end: PodEnd): void {
+  private end(end: PodEnd, reason = ''): void {
     this.status = 'down';
     this.frozenUntil = 0;
     this.consumer = null;
     for (let timer = 0; timer < this.kind.timers.length; timer++) this.cancelTimer(timer);
     this.host.network.closeAll(this.index, this.host.now);
-    this.host.observer.podStopped(this.host.now, this.index, end, this.cause);
+    this.host.observer.podStopped(this.host.now, this.index, end, this.cause, reason);
     if (this.downMs >= 0) this.start(this.cause, msToTicks(this.downMs));
     this.host.podChanged(this.index);
   }
@@ -229,14 +229,13 @@ export class Pod implements ClientEffects {
     return this.host.topics.at(topic, this.host.now);
   }
 
-  /** Whoever was not told to stop has ended because of an error, however properly it closed. */
-  exited(end: 'graceful' | 'fatal-error', _reason: string): void {
-    const byItself = end === 'fatal-error' || this.status !== 'stopping';
-    if (byItself) {
+  /** After an error it is for the supervisor to say what follows, even if the pod was told to stop meanwhile. */
+  exited(end: 'graceful' | 'fatal-error', reason: string): void {
+    if (end === 'fatal-error') {
       this.cause = 'fatal-error';
       this.downMs = this.supervisor.pauseMs();
     }
-    this.end(byItself ? 'fatal-error' : end);
+    this.end(end, reason);
   }
 
   applicationEvent(_event: ApplicationEvent, _detail: string): void {

@@ -26,10 +26,10 @@ function tell(log: Observer): void {
   log.joinFinished(6_200, 1, 1);
   log.groupTransition(6_210, 0, 'CompletingRebalance', 'Stable', 1, { reason: '', input: 'sync', memberId: null });
   log.heartbeatAnswered(36_210, 1, 27);
-  log.podStopped(40_000, 1, 'crash', 'churn-crash');
+  log.podStopped(40_000, 1, 'crash', 'churn-crash', '');
   log.memberRemoved(500_000, 0, ID, 'session-expired', null);
   log.podStopping(499_000, 0, 'churn-restart');
-  log.podStopped(500_001, 0, 'graceful', 'churn-restart');
+  log.podStopped(500_001, 0, 'graceful', 'churn-restart', 'closed');
 }
 
 describe('the short log', () => {

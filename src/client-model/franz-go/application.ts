@@ -7,8 +7,9 @@
  */
 import { msToTicks, type Ticks } from '../../protocol/time.ts';
 import type { ApplicationAct } from '../client.ts';
+import { isFatal } from '../common/fatal-errors.ts';
 import { pollsWait } from './callbacks.ts';
-import { startClose } from './closing.ts';
+import { endProcess, startClose } from './closing.ts';
 import { requestCommit } from './commits.ts';
 import type { FranzState } from './state.ts';
 import { Timer } from './timers.ts';
@@ -50,8 +51,7 @@ function poll(c: FranzState, now: Ticks): boolean {
   undirty(c);
   if (pollsWait(c)) return false;
   if (c.pollError !== null) {
-    c.effects.applicationEvent('error', c.pollError);
-    c.pollError = null;
+    onPollError(c, c.pollError);
     return true;
   }
   if (!c.polled) return false;
@@ -60,6 +60,21 @@ function poll(c: FranzState, now: Ticks): boolean {
   if (c.batch.count === 0) return false;
   deliver(c, now);
   return true;
+}
+
+/** PollFetches returns errors beside the records; which of them are fatal is for the application to say. */
+function onPollError(c: FranzState, error: string): void {
+  c.effects.applicationEvent('error', error);
+  c.pollError = null;
+  if (isFatal(error)) onFatal(c, error);
+}
+
+function onFatal(c: FranzState, error: string): void {
+  const { onFatal: how } = c.application;
+  if (how === 'go-on') return;
+  c.thrown = error;
+  if (how === 'close') startClose(c);
+  else endProcess(c);
 }
 
 function deliver(c: FranzState, now: Ticks): void {
@@ -84,7 +99,10 @@ function variation(c: FranzState): number {
 export function onWorkDone(c: FranzState): void {
   if (c.thread !== 'busy') return;
   c.thread = 'polling';
-  if (c.busyWith === 'waking') return;
+  if (c.busyWith === 'waking') {
+    if (c.commitError === 'FENCED_INSTANCE_ID' && c.application.onFencedCommit === 'close') onFatal(c, c.commitError);
+    return;
+  }
   if (c.busyWith === 'act') {
     c.effects.applicationEvent('busy-end', '');
     return;

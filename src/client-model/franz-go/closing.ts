@@ -33,10 +33,16 @@ export function stepClosing(c: FranzState, now: Ticks): boolean {
     return true;
   }
   if (c.leave === 'sent' && take(c, Slot.Leave) === null) return false;
-  c.thread = 'closed';
   c.effects.applicationEvent('closed', '');
-  c.effects.exited('graceful', 'closed');
+  endProcess(c);
   return false;
+}
+
+/** Nothing of it runs any more, whether or not the client was closed. */
+export function endProcess(c: FranzState): void {
+  c.thread = 'closed';
+  if (c.thrown === null) c.effects.exited('graceful', 'closed');
+  else c.effects.exited('fatal-error', c.thrown);
 }
 
 /** A static member keeps its place. */

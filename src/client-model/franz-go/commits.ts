@@ -137,12 +137,13 @@ function finish(c: FranzState, commit: Commit, call: Call | null, now: Ticks): v
     c.blockAuto--;
   }
   if (commit.kind === 'revoke' && c.callback !== null) c.callback.phase = 'done';
-  if (commit.kind === 'app') wakeApplication(c, now);
+  if (commit.kind === 'app') wakeApplication(c, error, now);
   if (commit.kind === 'app' || commit.kind === 'beside') c.effects.applicationEvent('commit-end', error ?? '');
 }
 
 /** The application goes on after the client's own goroutines, which were woken with it. */
-function wakeApplication(c: FranzState, now: Ticks): void {
+function wakeApplication(c: FranzState, error: string | null, now: Ticks): void {
+  c.commitError = error;
   c.thread = 'busy';
   c.busyWith = 'waking';
   c.effects.startTimer(Timer.Work, now + 1);

@@ -217,6 +217,10 @@ export class FranzState {
   closeRequested = false;
   /** An error for its next poll. */
   pollError: string | null = null;
+  /** What its last synchronous commit returned. */
+  commitError: string | null = null;
+  /** The error that it ends on; null: it was told to. */
+  thrown: string | null = null;
   /** With BlockRebalanceOnPoll: it has polled records and not allowed rebalances again. */
   holding = false;
   /** The group is being left: the context of the group's goroutines is cancelled. */

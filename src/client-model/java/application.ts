@@ -4,12 +4,13 @@
  * A polling loop with one thread, as the documentation of every client shows it: `try { poll … } finally { close }`.
  * What it is made to do (ApplicationAct) it does between two polls. When its pod is told to stop it ends the batch it
  * works on (and a commitSync() it waits for) and closes the consumer; poll() is woken up at once. When poll() throws it
- * closes the consumer too, and the process ends.
+ * closes the consumer too, and the process ends; or it ends at once; or the application logs what was thrown and polls
+ * again (`onFatal`).
  */
 import { msToTicks, type Ticks } from '../../protocol/time.ts';
 import type { ApplicationAct } from '../client.ts';
 import { endCallback } from './callbacks.ts';
-import { advanceClose, startClose } from './closing.ts';
+import { advanceClose, endProcess, startClose } from './closing.ts';
 import { commitAsync } from './commits.ts';
 import type { ConsumerState } from './consumer-state.ts';
 import { beginPoll, turn } from './poll.ts';
@@ -126,8 +127,24 @@ function commitNow(c: ConsumerState, now: Ticks): void {
   beginSyncCommit(c, 'sync', now + msToTicks(c.settings.defaultApiTimeoutMs), now);
 }
 
-/** poll(), or a commitSync() that was fenced, threw: the application closes the consumer and the process ends. */
+/** poll(), or a commitSync() that was fenced, threw. */
 function die(c: ConsumerState, now: Ticks): void {
+  const { onFatal, consumeRetryMs } = c.application;
+  if (onFatal === 'go-on') {
+    pollAgain(c, consumeRetryMs, now);
+    return;
+  }
   c.thrown = c.fatal ?? '';
-  startClose(c, now);
+  if (onFatal === 'exit') endProcess(c);
+  else startClose(c, now);
+}
+
+/**
+ * What the heartbeat thread met is thrown once (AbstractCoordinator.pollHeartbeat), and the next poll() begins a new one; a
+ * commitAsync() that was fenced is thrown by every poll() from then on (asyncCommitFenced).
+ */
+function pollAgain(c: ConsumerState, pauseMs: number, now: Ticks): void {
+  c.effects.applicationEvent('error', c.fatal ?? '');
+  c.fatal = c.asyncCommitFenced;
+  occupy(c, 'act', Math.max(1, pauseMs), now);
 }

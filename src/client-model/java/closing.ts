@@ -27,7 +27,7 @@ export function advanceClose(c: ConsumerState): void {
   if (c.defects.closeHangs && c.memberState === 'COMPLETING_REBALANCE') return;
   if (c.syncCommit !== null) return;
   if (!c.left) leave(c);
-  if (c.coordinatorInFlight === 0 && c.fetchInFlight === null) finishClose(c);
+  if (c.coordinatorInFlight === 0 && c.fetchInFlight === null) endProcess(c);
 }
 
 /** The time is over: the member still says good-bye, but waits for nothing more. */
@@ -35,7 +35,7 @@ export function onCloseExpired(c: ConsumerState): void {
   if (c.defects.closeHangs && c.memberState === 'COMPLETING_REBALANCE') return;
   endSyncCommit(c);
   if (!c.left) leave(c);
-  finishClose(c);
+  endProcess(c);
 }
 
 function leave(c: ConsumerState): void {
@@ -45,7 +45,8 @@ function leave(c: ConsumerState): void {
   maybeLeaveGroup(c, 'the consumer is being closed');
 }
 
-function finishClose(c: ConsumerState): void {
+/** The process is gone, whether or not the consumer was closed. */
+export function endProcess(c: ConsumerState): void {
   c.thread = 'closed';
   if (c.thrown === null) c.effects.exited('graceful', 'closed');
   else c.effects.exited('fatal-error', c.thrown);

@@ -152,6 +152,7 @@ function onFenced(c: ConsumerState, purpose: CommitPurpose, request: OffsetCommi
   if (purpose === 'close' || !sameIdentity(c, request)) return;
   if (purpose === 'sync' && c.application.onFencedCommit === 'ignore') return;
   c.fatal = 'FencedInstanceIdException';
+  if (purpose !== 'sync') c.asyncCommitFenced = c.fatal;
 }
 
 /** J-CM-04: not if the member has another identity by now and is joining with it. */

@@ -113,6 +113,8 @@ export class ConsumerState {
   callback: 'none' | 'running' | 'returned' = 'none';
   /** What poll() will throw; null if nothing. */
   fatal: string | null = null;
+  /** What every later poll() will throw as well (ConsumerCoordinator.asyncCommitFenced). */
+  asyncCommitFenced: string | null = null;
   nextAutoCommitAt: Ticks = 0;
   syncCommit: SyncCommit | null = null;
   /** This call of poll() is held up until the committed offsets are known, or its time is over. */

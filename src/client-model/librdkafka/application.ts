@@ -4,6 +4,7 @@
  * asked to do from outside it does when its present poll() is over.
  *
  * N13: after a fatal error it closes the consumer, and that close() never returns: the process stays, and says nothing more.
+ * Only one that ends its process without closing (`onFatal: 'exit'`) is started again.
  */
 import type { TopicPartition } from '../../protocol/partitions.ts';
 import { msToTicks, type Ticks } from '../../protocol/time.ts';
@@ -97,9 +98,15 @@ function take(c: LibrdkafkaState, item: ApplicationItem, now: Ticks): void {
       break;
     case 'error':
       c.effects.applicationEvent(item.fatal ? 'fatal' : 'error', item.text);
-      if (item.fatal && c.application.onFatal === 'close' && c.thread === 'polling') startClose(c, now);
+      if (item.fatal) onFatal(c, item.text, now);
       break;
   }
+}
+
+function onFatal(c: LibrdkafkaState, error: string, now: Ticks): void {
+  const { onFatal: how } = c.application;
+  if (how === 'exit') endProcess(c, 'fatal-error', error);
+  else if (how === 'close' && c.thread === 'polling') startClose(c, now);
 }
 
 // ---- callbacks ----
@@ -246,5 +253,12 @@ function close(c: LibrdkafkaState, now: Ticks): boolean {
 
 function end(c: LibrdkafkaState): void {
   c.effects.applicationEvent('closed', '');
-  c.effects.exited('graceful', 'closed');
+  endProcess(c, 'graceful', 'closed');
+}
+
+/** Nothing of it runs any more. */
+function endProcess(c: LibrdkafkaState, end: 'graceful' | 'fatal-error', reason: string): void {
+  c.thread = 'closed';
+  c.coordinatorState = 'term';
+  c.effects.exited(end, reason);
 }

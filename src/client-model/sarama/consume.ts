@@ -8,6 +8,7 @@ import { errorName } from '../../protocol/errors.ts';
 import { NO_GENERATION, NO_MEMBER_ID } from '../../protocol/ids.ts';
 import type { LeaveGroupResponse } from '../../protocol/responses.ts';
 import type { Ticks } from '../../protocol/time.ts';
+import { isFatal } from '../common/fatal-errors.ts';
 import { leaveGroupRequest } from '../membership-requests.ts';
 import { cancelSession } from './cancel.ts';
 import { startClaims } from './claims.ts';
@@ -138,8 +139,23 @@ function giveBack(c: SaramaState, error: string | null, now: Ticks): void {
     consume(c, now);
     return;
   }
+  if (isFatal(error) && c.application.onFatal !== 'go-on') {
+    endOf(c, error, now);
+    return;
+  }
   c.consume.step = 'app-pause';
   pause(c, c.consume, Math.max(1, c.application.consumeRetryMs), now);
+}
+
+/** The loop around Consume() ends on an error: with or without closing the group. */
+function endOf(c: SaramaState, error: string, now: Ticks): void {
+  c.thrown = error;
+  if (c.application.onFatal === 'exit') {
+    endProcess(c, error);
+    return;
+  }
+  stop(c, now);
+  closeGroup(c, now);
 }
 
 // ---- a session ----
@@ -230,8 +246,14 @@ function onLeft(c: SaramaState, error: string | null, now: Ticks): void {
 }
 
 function exit(c: SaramaState, error: string | null): void {
+  c.effects.applicationEvent('closed', error ?? '');
+  endProcess(c, error ?? 'closed');
+}
+
+/** Nothing of it runs any more, whether or not the group was closed. */
+function endProcess(c: SaramaState, how: string): void {
   c.consume.step = 'done';
   c.exited = true;
-  c.effects.applicationEvent('closed', error ?? '');
-  c.effects.exited('graceful', error ?? 'closed');
+  if (c.thrown === null) c.effects.exited('graceful', how);
+  else c.effects.exited('fatal-error', c.thrown);
 }

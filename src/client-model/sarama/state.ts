@@ -193,6 +193,8 @@ export class SaramaState {
   added: readonly TopicPartition[] = [];
   closing = false;
   exited = false;
+  /** The error that it ends on; null: it was told to. */
+  thrown: string | null = null;
 
   // ---- heartbeats ----
   heartbeatRequest: HeartbeatRequest | null = null;

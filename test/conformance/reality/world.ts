@@ -96,7 +96,7 @@ function applicationOf(setup: Setup): ApplicationSettings {
     processingSpread: 0,
     ...CALLBACK_MS[setup.client],
     commit: setup.hasWorker ? 'none' : setup.commit,
-    onFatal: 'go-on',
+    onFatal: setup.client === 'java' ? 'close' : 'go-on',
     onFencedCommit: 'ignore',
   };
 }

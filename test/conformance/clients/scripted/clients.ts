@@ -102,6 +102,7 @@ function applicationOf(client: ClientName, options: Options): ApplicationSetting
     callbacks: client === 'franz-go' ? manual || slowRevokeMs > 0 : options.get('cb') !== '0',
     blockRebalanceOnPoll: options.get('block') === '1',
     onFatal: client === 'franz-go' || client === 'sarama' ? 'go-on' : 'close',
+    onFencedCommit: client === 'franz-go' ? 'ignore' : 'close',
     consumeRetryMs: Number(options.get('errsleep') ?? 100),
   };
 }
