@@ -1,54 +1,59 @@
 /**
- * `--scenario`: a file, or the JSON itself, which begins with a brace. What comes out is unchecked: flags may mend it.
+ * `--scenario`: a file, or the text itself, which begins with a brace. What comes out is unchecked: flags may mend it.
  */
+import type { Origin } from '../scenario/from-flags.ts';
 import type { Problem } from '../scenario/problem.ts';
+import { type ParsedText, parseText } from '../scenario/text/parse-text.ts';
 
 /** What `--scenario` holds, and how mistakes in it are introduced; without one there is nothing, and flags say all. */
 export interface ScenarioSource {
   readonly input: unknown;
-  /** The file's name; null where nothing was given. */
-  readonly name: string | null;
+  /** null where nothing was given. */
+  readonly origin: Origin | null;
 }
 
 type SourceResult = ScenarioSource | { readonly problems: readonly Problem[] };
 
-/** What JSON on the command line itself is called. */
+/** What a scenario on the command line itself is called. */
 const INLINE = '--scenario';
 
 export function readSource(given: string | null, readFile: (path: string) => string): SourceResult {
-  if (given === null) return { input: {}, name: null };
+  if (given === null) return { input: {}, origin: null };
   if (given.trimStart().startsWith('{')) return parsed(given, INLINE, INLINE);
+  let text: string;
   try {
-    return parsed(readFile(given), given, `--scenario ${given}`);
+    text = readFile(given);
   } catch (error) {
     return problem(`--scenario ${given} cannot be read: ${whyUnreadable(error)}.`);
   }
+  return parsed(text, given, `--scenario ${given}`);
 }
 
-function parsed(text: string, name: string, said: string): SourceResult {
-  const json = text.replace(/^\uFEFF/, '');
-  if (json.trim() === '') return problem(`${said} is empty: the smallest scenario is {}.`);
-  if (json.includes('\0')) return problem(`${said} is not JSON: it is a binary file.`);
-  try {
-    return { input: scenarioWithin(JSON.parse(json)), name };
-  } catch (error) {
-    return problem(`${said} is not JSON: ${syntaxWords(String((error as Error).message), json)}.${yamlWords(name)}`);
-  }
-}
-
-/** JSON.parse names a position, people look for a line. */
-function syntaxWords(message: string, text: string): string {
-  const position = /at position (\d+)(?! \(line)/.exec(message)?.[1];
-  if (position === undefined) return message;
-  const before = text.slice(0, Number(position)).split('\n');
-  return `${message} (line ${before.length} column ${before.at(-1)!.length + 1})`;
-}
-
-function yamlWords(name: string): string {
-  return /\.ya?ml$/.test(name) ? ' YAML is not read: write the scenario as JSON.' : '';
+function parsed(given: string, name: string, said: string): SourceResult {
+  const text = given.replace(/^\uFEFF/, '');
+  if (text.trim() === '') return problem(`${said} is empty: the smallest scenario is {}.`);
+  if (text.includes('\0')) return problem(`${said} is neither JSON nor YAML: it is a binary file.`);
+  const result = parseText(text);
+  if ('value' in result) return sourceOf(result, name);
+  return {
+    problems: result.syntax.map(({ line, column, message }) => ({
+      path: '--scenario',
+      message: `${name}:${line}:${column}: ${message}.`,
+    })),
+  };
 }
 
 /** The output of `--json` holds its scenario: it can be run as it is. */
+function sourceOf({ value, placeOf }: ParsedText, name: string): ScenarioSource {
+  const input = scenarioWithin(value);
+  const before = input === value ? '' : 'scenario.';
+  const at = (path = '', ofKey = false) => {
+    const place = placeOf(before + path, ofKey);
+    return place === null ? name : `${name}:${place.line}:${place.column}`;
+  };
+  return { input, origin: { at } };
+}
+
 function scenarioWithin(input: unknown): unknown {
   const holds = typeof input === 'object' && input !== null && 'scenario' in input && 'schemaVersion' in input;
   return holds ? input.scenario : input;

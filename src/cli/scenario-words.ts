@@ -28,8 +28,8 @@ type ScenarioRead =
 export function readScenarioWords({ own, given, problems, readFile }: ScenarioWords): ScenarioRead {
   const source = readSource(own.find(({ name }) => name === 'scenario')?.value || null, readFile);
   if ('problems' in source) return { kind: 'problems', problems: [...problems, ...source.problems] };
-  const told = source.name === null && given.length === 0 && problems.length === 0 ? tourFlags() : given;
-  const result = scenarioFromFlags(told, source.input, COMMAND_FLAG_NAMES, source.name);
+  const told = source.origin === null && given.length === 0 && problems.length === 0 ? tourFlags() : given;
+  const result = scenarioFromFlags(told, source.input, COMMAND_FLAG_NAMES, source.origin);
   if ('problems' in result) return { kind: 'problems', problems: [...problems, ...result.problems] };
   return problems.length > 0 ? { kind: 'problems', problems } : result;
 }

@@ -12,15 +12,21 @@ import { isRaw, type Raw } from './raw.ts';
 import { type NameOf, readScenario, type ScenarioResult, type TellContradiction } from './read.ts';
 import { didYouMean } from './suggest.ts';
 
+/** Where a scenario came from: mistakes in it are told by their place there. */
+export interface Origin {
+  /** `orders.yaml`, or with the place of a path in it `orders.yaml:4:9`. */
+  at(path?: string, ofKey?: boolean): string;
+}
+
 /**
- * `otherNames`: flags that exist beside those of the scenario, for "did you mean". `file`: what the base is called, if it
- * was read from somewhere: mistakes in it are told by their place there.
+ * `otherNames`: flags that exist beside those of the scenario, for "did you mean". `origin`: of the base, if it was read
+ * from somewhere.
  */
 export function scenarioFromFlags(
   given: readonly GivenFlag[],
   base: unknown = {},
   otherNames: readonly string[] = [],
-  file: string | null = null,
+  origin: Origin | null = null,
 ): ScenarioResult {
   const known = [...FLAG_BY_NAME.keys(), ...otherNames];
   const problems = [...unknownFlags(given, known), ...doubled(given)];
@@ -34,7 +40,7 @@ export function scenarioFromFlags(
     }
   }
   const result =
-    file === null ? readScenario(raw, (path) => nameOf(path, given)) : readScenario(raw, ...namesIn(file, given));
+    origin === null ? readScenario(raw, (path) => nameOf(path, given)) : readScenario(raw, ...namesIn(origin, given));
   if (problems.length === 0) return result;
   return { problems: [...problems, ...('problems' in result ? result.problems : [])] };
 }
@@ -97,10 +103,14 @@ function fieldsOf({ names = {} }: Flag, text: string): readonly string[] {
 }
 
 /** How places and contradictions of a file are told: by their place in it, unless a flag said it. */
-function namesIn(file: string, given: readonly GivenFlag[]): [NameOf, TellContradiction] {
+function namesIn(origin: Origin, given: readonly GivenFlag[]): [NameOf, TellContradiction] {
   return [
-    (path) => (isGiven(path, given) ? nameOf(path, given) : [file, keyPath(path)].filter(Boolean).join(': ')),
-    ({ path, message }) => ({ path, message: `${file}: ${keyPath(path)}: ${message.replace(/(^|\s)--/g, '$1')}` }),
+    (path, ofKey) =>
+      isGiven(path, given) ? nameOf(path, given) : [origin.at(path, ofKey), keyPath(path)].filter(Boolean).join(': '),
+    ({ path, message }) => ({
+      path,
+      message: `${origin.at(path)}: ${keyPath(path)}: ${message.replace(/(^|\s)--/g, '$1')}`,
+    }),
   ];
 }
 

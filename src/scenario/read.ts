@@ -23,8 +23,8 @@ type Loose<T> = T extends number
 /** What may be written for a {@link Scenario}: any part of it, spans as milliseconds or as `'1h30m'`. */
 export type ScenarioInput = Loose<Scenario>;
 
-/** What a place is called where the scenario came from; null: by its path. */
-export type NameOf = (path: string) => string | null;
+/** What a place is called where the scenario came from; null: by its path. `ofKey`: not its value is wrong but its key. */
+export type NameOf = (path: string, ofKey: boolean) => string | null;
 
 /** How a contradiction is told where the scenario came from. */
 export type TellContradiction = (problem: Problem) => Problem;
@@ -84,13 +84,15 @@ type UnfinishedChurn = Omit<ChurnScenario, 'downMs' | 'graceful'> & {
 
 interface Issue {
   readonly message: string;
+  /** `never`: of a key that is not known. */
+  readonly expected: string | null;
   readonly path?: readonly { readonly key: unknown }[] | undefined;
 }
 
 function toProblem(issue: Issue, input: unknown, nameOf: NameOf): Problem {
   const keys = (issue.path ?? []).map((item) => String(item.key));
   const path = keys.join('.');
-  const name = nameOf(path) ?? (path || 'The scenario');
+  const name = nameOf(path, issue.expected === 'never') ?? (path || 'The scenario');
   return { path, message: `${name}${shown(valueAt(input, keys))} ${issue.message}` };
 }
 

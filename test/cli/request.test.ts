@@ -8,7 +8,7 @@ const FILES: Readonly<Record<string, string>> = {
   'broken.json': '{"durationMs": ',
   'wrong.json': '{"groups": [{"members": "many", "consumer": {"session.timeout.ms": "long"}}]}',
   'unsound.json': '{"groups": [{}, {"id": "b", "consumer": {"heartbeat.interval.ms": "45s"}}]}',
-  'comma.json': '{\n  "groups": [],\n}',
+  'comma.json': '{\n  // a comment\n  "groups": [{}],\n}',
   'empty.json': ' \n',
   'list.json': '[]',
   'bom.json': '\uFEFF{"groups": [{"members": 7}]}',
@@ -81,17 +81,18 @@ describe('a request', () => {
     ['--scenario none.json', '--scenario none.json cannot be read: there is no such file.'],
     ['--scenario', '--scenario needs a value: --scenario FILE|JSON.'],
     ['--scenario empty.json', '--scenario empty.json is empty: the smallest scenario is {}.'],
-    ['--scenario list.json', 'list.json is not an object.'],
-    ['--scenario binary.json', '--scenario binary.json is not JSON: it is a binary file.'],
+    ['--scenario list.json', 'list.json:1:1 is not an object.'],
+    ['--scenario binary.json', '--scenario binary.json is neither JSON nor YAML: it is a binary file.'],
     [
       '--scenario unsound.json',
-      'unsound.json: groups[1].consumer["heartbeat.interval.ms"]: heartbeat.interval.ms 45s is not below session.timeout.ms 45s: every ' +
+      'unsound.json:1:67: groups[1].consumer["heartbeat.interval.ms"]: heartbeat.interval.ms 45s is not below session.timeout.ms 45s: every ' +
         'member would be removed before its next heartbeat. Use at most a third, heartbeat.interval.ms 15s, or a longer session.',
     ],
     [
       '--scenario {"groups":[{"membres":3}]}',
-      '--scenario: groups[0].membres 3 is not known here. Did you mean members?',
+      '--scenario:1:13: groups[0].membres 3 is not known here. Did you mean members?',
     ],
+    ['--scenario broken.json', 'broken.json:1:16: a closing } or ] or " is missing.'],
     ['--scenario good.json --members x', '--members "x" is not a whole number: allowed is 1 to 10000.'],
     ['--log', '--log needs a value: --log short|full.'],
     ['--log shrt', '--log "shrt" is not known: allowed is short or full. Did you mean short?'],
@@ -117,17 +118,16 @@ describe('a request', () => {
     expect(problems(line)).toEqual([message]);
   });
 
-  test('of a file that is not JSON', () => {
-    expect(problems('--scenario broken.json')[0]).toMatch(/^--scenario broken.json is not JSON: /);
-  });
-
   test('of a file with mistakes is told where they are in it', () => {
     expect(problems('--scenario wrong.json')).toEqual([
-      'wrong.json: groups[0].members "many" is not a whole number: allowed is 1 to 10000.',
-      'wrong.json: groups[0].consumer["session.timeout.ms"] "long" is not a duration: write a number and a unit (ms, s, m, h), such as 500ms, 10s or 1h30m.',
+      'wrong.json:1:25: groups[0].members "many" is not a whole number: allowed is 1 to 10000.',
+      'wrong.json:1:68: groups[0].consumer["session.timeout.ms"] "long" is not a duration: write a number and a unit (ms, s, m, h), such as 500ms, 10s or 1h30m.',
     ]);
-    expect(problems('--scenario comma.json')[0]).toMatch(/ \(line 3 column 1\)\.$/);
-    expect(problems('--scenario a.yaml')[0]).toMatch(/YAML is not read: write the scenario as JSON\.$/);
+  });
+
+  test('of a file in YAML, and of one in JSON with a comma too many', () => {
+    expect(run('--scenario a.yaml').scenario.groups[0]!.members).toBe(3);
+    expect(run('--scenario comma.json --members 3').scenario.groups[0]!.members).toBe(3);
   });
 
   test('of a file that begins with a byte order mark', () => {
