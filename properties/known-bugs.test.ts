@@ -6,13 +6,13 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { AIMS } from './histories/clients/generate.ts';
+import { failureText } from './histories/failure.ts';
+import { readHistory } from './histories/file.ts';
+import { drawHistory, runHistory as run, sizeOf } from './histories/history.ts';
 import { ENDINGS } from './histories/outcome.ts';
 import { CLIENT_INVARIANTS, COORDINATOR_INVARIANTS, INVARIANTS } from './invariants/index.ts';
-import { catchBug, historyOf, run, sizeOf } from './known-bugs/catch.ts';
-import { failureText } from './known-bugs/failure.ts';
+import { catchBug } from './known-bugs/catch.ts';
 import { KNOWN_BUGS, NOT_PLANTED } from './known-bugs/index.ts';
-import { HEALTHY } from './known-bugs/plant.ts';
-import type { Regression } from './known-bugs/regression.ts';
 
 /** Multiplies the number of histories: EFFORT=50 npx vitest run properties. */
 const EFFORT = Number(process.env.EFFORT ?? 1);
@@ -27,13 +27,13 @@ const FOLDER = join(import.meta.dirname, 'regressions');
 /** Kept by `npm run known-bugs -- --keep properties/regressions`. */
 const KEPT = readdirSync(FOLDER)
   .filter((file) => file.endsWith('.json'))
-  .map((file): Regression => JSON.parse(readFileSync(join(FOLDER, file), 'utf8')));
+  .map((file) => ({ file, ...readHistory(readFileSync(join(FOLDER, file), 'utf8'), file) }));
 
 describe('histories that were kept', () => {
-  it.each(KEPT)('$bug: $by', ({ bug: id, by, history }) => {
-    const { plant } = KNOWN_BUGS.find((known) => known.id === id)!;
-    expect(run(history, HEALTHY)?.broken ?? null).toBeNull();
-    expect(run(history, plant)?.broken?.by).toBe(by);
+  it.each(KEPT)('$file: $by', ({ bug: id, by, history }) => {
+    expect(run(history)?.broken).toBeNull();
+    const bug = KNOWN_BUGS.find((known) => known.id === id);
+    if (bug !== undefined) expect(run(history, bug.plant)?.broken?.by).toBe(by);
   });
 });
 
@@ -46,20 +46,20 @@ describe('a planted bug is caught, and its history made small', () => {
     expect(members).toBeLessThanOrEqual(6);
     expect(acts).toBeLessThanOrEqual(40);
     // The same history without the bug is sound.
-    expect(run(caught!.history, HEALTHY)?.broken).toBeNull();
+    expect(run(caught!.history)?.broken).toBeNull();
   });
 });
 
 describe('nothing is planted, and nothing is broken', () => {
   it('in groups at their coordinator', () => {
     for (let seed = 0; seed < 1_500 * EFFORT; seed++) {
-      expect(run(historyOf(seed, 'group', null, HEALTHY), HEALTHY)?.broken, `seed ${seed}`).toBeNull();
+      expect(run(drawHistory('group', seed))?.broken, `seed ${seed}`).toBeNull();
     }
   });
   it('among clients', () => {
     for (let seed = 0; seed < 90 * EFFORT; seed++) {
       const aim = AIMS[seed % AIMS.length]!;
-      expect(run(historyOf(seed, 'clients', aim, HEALTHY), HEALTHY)?.broken ?? null, `seed ${seed}, ${aim}`).toBeNull();
+      expect(run(drawHistory(aim, seed))?.broken ?? null, `seed ${seed}, ${aim}`).toBeNull();
     }
   });
 });
@@ -67,7 +67,9 @@ describe('nothing is planted, and nothing is broken', () => {
 describe('a failure', () => {
   it('says what failed, how to replay it, what happens, how often it was made smaller', () => {
     const bug = KNOWN_BUGS.find(({ id }) => id === 'M-06')!;
-    const text = failureText(bug, catchBug(bug, () => true)!);
+    const { shrunk, ...caught } = catchBug(bug, () => true)!;
+    const titles = { title: bug.id, replay: 'npm run', found: 'history 1' };
+    const text = failureText({ ...caught, ...titles, plant: bug.plant, steps: shrunk });
     const order = [
       'M-06',
       'broken: only the replaced are fenced',

@@ -3,9 +3,9 @@
  * seen: over the recorded traces of Kafka's coordinator, and over a property run (random worlds and arbitrary inputs).
  * `--json` prints the same as one JSON object. `--worlds N` and `--inputs N` set the size of the property run.
  *
- * Exit code 0; 1 if an answer was seen that the specification does not allow (scripts/protocol-cells.ts).
+ * Exit code 0; 1 if an answer was seen that the specification does not allow (properties/coverage/cells.ts).
  */
-import { TABLES, type Table, UNREACHABLE } from './protocol-cells.ts';
+import { TABLES, type Table, UNREACHABLE } from '../properties/coverage/cells.ts';
 import { propertyRun } from './protocol-property-run.ts';
 import { Sightings } from './protocol-sightings.ts';
 

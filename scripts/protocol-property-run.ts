@@ -1,11 +1,11 @@
 /** The cells that a property run reaches: random worlds, and arbitrary inputs of the kinds that a protocol can carry. */
 import fc from 'fast-check';
+import { ProtocolMarks } from '../properties/coverage/marks.ts';
 import { worldChoices, worldOf } from '../properties/worlds.ts';
 import { msToTicks } from '../src/protocol/time.ts';
 import { NullObserver } from '../src/sim/null-observer.ts';
 import { Simulation } from '../src/sim/simulation.ts';
 import { Chaos } from '../test/coordinator/chaos.ts';
-import { ProtocolMarks } from './protocol-marks.ts';
 import { Sightings } from './protocol-sightings.ts';
 
 const INPUTS_PER_RUN = 500;

@@ -1,8 +1,9 @@
 /** Which cells of the protocol's tables were seen, and in how many steps; here over the recorded traces. */
+
+import { type Mark, ProtocolMarks } from '../properties/coverage/marks.ts';
 import { Host } from '../test/conformance/coordinator/host.ts';
 import { requestOf } from '../test/conformance/coordinator/operations.ts';
 import { packedFiles, readTraces, type Trace } from '../test/conformance/coordinator/trace.ts';
-import { type Mark, ProtocolMarks } from './protocol-marks.ts';
 
 export class Sightings {
   /** Steps of traces, or inputs of a coordinator. */

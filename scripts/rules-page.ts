@@ -10,7 +10,7 @@ export const RULES_SECTION: Section = { name: 'rules', script: 'scripts/rules.ts
 const RULES = 'test/coordinator/rules/rules.json';
 
 export interface CoordinatorRule extends Rule {
-  /** Marks (scripts/protocol-marks.ts) of steps that exercise it; absent: a step cannot be attributed. */
+  /** Marks (properties/coverage/marks.ts) of steps that exercise it; absent: a step cannot be attributed. */
   readonly steps?: readonly string[];
 }
 

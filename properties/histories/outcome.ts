@@ -12,6 +12,10 @@ export interface Outcome {
   readonly broken: Broken | null;
   /** How often the interesting case of each invariant was met. */
   readonly reached: ReadonlyMap<string, number>;
+  /** Delivered messages and expired timers; of a group at its coordinator: its inputs. */
+  readonly events: number;
+  /** From the last disturbance to the last rebalance, in milliseconds; null: it was not asked to come to rest. */
+  readonly settledMs: number | null;
 }
 
 /** What every history is held to, besides the invariants. */

@@ -48,6 +48,8 @@ export class CoordinatorHistory {
   private joined: { groupId: string; answer: JoinGroupResponse }[] = [];
   private broken: BrokenHistory[] = [];
   private isReloaded = false;
+  /** The present input is a request. */
+  private isAsked = false;
 
   constructor(coordinator: GroupCoordinator) {
     this.coordinator = coordinator;
@@ -56,6 +58,7 @@ export class CoordinatorHistory {
   /** Before the request is handled. */
   arrived(requestId: number, request: CoordinatorRequest): void {
     this.owed.set(requestId, { request, parked: null });
+    this.isAsked = true;
   }
 
   /** At the moment of the answer. */
@@ -90,6 +93,7 @@ export class CoordinatorHistory {
     const { broken } = this;
     this.joined = [];
     this.broken = [];
+    this.isAsked = false;
     return broken;
   }
 
@@ -177,13 +181,28 @@ export class CoordinatorHistory {
     return parked;
   }
 
-  /** Rightly so: a sync (C-GEN-09); a join that another one replaced, or whose group's creation was undone. */
-  private drop(requestId: number, owed: Owed, { group, memberId }: Place): void {
+  /**
+   * Rightly so: a sync (C-GEN-09); a join that another one replaced, whose group's creation was undone, or whose member was
+   * swapped back.
+   */
+  private drop(requestId: number, owed: Owed, place: Place): void {
+    const { group, memberId } = place;
     const isUndone = this.coordinator.group(group.groupId) !== group;
     const isReplaced = Boolean(group.members.get(memberId)?.parkedJoin) || this.hasJoinedNow(group.groupId, memberId);
-    if (owed.request.api === Api.SyncGroup || isUndone || isReplaced) this.dropped.set(requestId, owed);
+    const isExcused = isUndone || isReplaced || this.isSwappedBack(owed.request, place);
+    if (owed.request.api === Api.SyncGroup || isExcused) this.dropped.set(requestId, owed);
     else this.neverAnswered(requestId, owed.request);
     this.owed.delete(requestId);
+  }
+
+  /**
+   * The return of a static member could not be written: its former id is back in its place, and what the new one had parked
+   * meanwhile is forgotten (C-STM-11: updateMember with no future comes before the swap).
+   */
+  private isSwappedBack(request: CoordinatorRequest, { group, memberId }: Place): boolean {
+    if (this.isAsked || request.api !== Api.JoinGroup || request.groupInstanceId === null) return false;
+    const heir = group.staticMembers.get(request.groupInstanceId);
+    return heir !== undefined && heir !== memberId;
   }
 
   /** Whether the present input answered a join of the member; the one that replaced the parked one may have ended the phase. */

@@ -115,3 +115,12 @@ export function invariantsOf({ broker }: Pick<WorldConfig, 'broker'>): readonly 
   const { behaviour } = broker.coordinator;
   return INVARIANTS.filter(({ needs }) => needs === undefined || behaviour[needs]);
 }
+
+/** Of all invariants, wherever they can be seen. */
+export const ALL_INVARIANTS: readonly NamedInvariant[] = [
+  ...INVARIANTS,
+  ...COORDINATOR_INVARIANTS,
+  ...CLIENT_INVARIANTS,
+];
+
+export const NAMES: readonly string[] = ALL_INVARIANTS.map(({ name }) => name);

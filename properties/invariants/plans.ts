@@ -8,7 +8,26 @@ import type { GroupState } from '../../src/protocol/states.ts';
 import type { Ticks } from '../../src/protocol/time.ts';
 import { type NamedInvariant, Watcher } from './watcher.ts';
 
+/**
+ * A static member whose return could not be written has its former id back (C-STM-11); the plan of the present generation,
+ * if it was made meanwhile, names the other one.
+ */
 class Shares extends Watcher {
+  private readonly replaced = new Set<string>();
+  private readonly restored = new Set<string>();
+
+  override memberRemoved(_now: Ticks, _group: number, memberId: string, cause: RemovalCause): void {
+    if (cause === 'fenced') this.replaced.add(memberId);
+  }
+
+  override memberAdded(_now: Ticks, _group: number, memberId: string): void {
+    if (this.replaced.delete(memberId)) this.restored.add(memberId);
+  }
+
+  override groupTransition(_now: Ticks, _group: number, _from: GroupState, to: GroupState): void {
+    if (to === 'CompletingRebalance') this.restored.clear();
+  }
+
   override responseSent(
     now: Ticks,
     _pod: number,
@@ -17,6 +36,7 @@ class Shares extends Watcher {
     response: CoordinatorResponse,
   ): void {
     if (request.api !== Api.SyncGroup || response.errorCode !== Errors.NONE) return;
+    if (this.restored.has(request.memberId)) return;
     this.reach();
     if ((response as SyncGroupResponse).assignment.bytes === '')
       this.fail(now, `${request.memberId} is in generation ${request.generationId} and is told no assignment`);
@@ -33,21 +53,27 @@ export const everybodyIsInThePlan: NamedInvariant = {
   watch: () => new Shares(),
 };
 
-/** The first plan of a generation comes while the group waits for it; later ones repeat it. */
+/**
+ * The first plan of a generation comes while the group waits for it; later ones repeat it. A new coordinator knows nothing of
+ * whom the last one had made plan, and may issue the same generation again (C-LOAD-04).
+ */
 class Usefulness extends Watcher {
   private state: GroupState = 'Empty';
+  /** Who was told to plan which generation. */
+  private readonly asked = new Set<string>();
   private readonly planned = new Set<string>();
   /** Plans that came when there was one. */
   private readonly late = new Set<number>();
 
   override groupTransition(_now: Ticks, _group: number, _from: GroupState, to: GroupState): void {
     this.state = to;
+    if (to === 'Dead') this.asked.clear();
   }
 
   override requestArrived(_now: Ticks, _pod: number, exchange: number, request: CoordinatorRequest): void {
     if (request.api !== Api.SyncGroup || request.assignments.size === 0) return;
     const key = `${request.generationId} ${request.memberId}`;
-    if (this.state === 'Stable' && !this.planned.has(key)) this.late.add(exchange);
+    if (this.state === 'Stable' && this.asked.has(key) && !this.planned.has(key)) this.late.add(exchange);
     this.planned.add(key);
     this.reach();
   }
@@ -57,10 +83,16 @@ class Usefulness extends Watcher {
     _pod: number,
     exchange: number,
     request: CoordinatorRequest,
-    { errorCode }: CoordinatorResponse,
+    response: CoordinatorResponse,
   ): void {
+    const { errorCode } = response;
+    if (request.api === Api.JoinGroup && errorCode === Errors.NONE) this.told(response as JoinGroupResponse);
     if (!this.late.delete(exchange) || request.api !== Api.SyncGroup || errorCode !== Errors.NONE) return;
     this.fail(now, `${request.memberId} was made to plan generation ${request.generationId}, which has its plan`);
+  }
+
+  private told({ leader, memberId, generationId }: JoinGroupResponse): void {
+    if (leader === memberId) this.asked.add(`${generationId} ${memberId}`);
   }
 }
 

@@ -1,15 +1,16 @@
 /**
  * `npm run known-bugs [-- --json] [--only ID,ID] [--minutes M] [--story] [--keep FOLDER]`: plants each known bug, and prints
  * which property caught it, after how many histories, how soon, and how small the history became; with --story what happens
- * in it. `--replay FILE` shows a history that was kept.
+ * in it. `npm run properties -- --replay FILE` shows a history that was kept.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Caught, catchBug, run, sizeOf } from '../known-bugs/catch.ts';
-import { failureText } from '../known-bugs/failure.ts';
+import { failureText } from '../histories/failure.ts';
+import { historyText } from '../histories/file.ts';
+import { sizeOf } from '../histories/history.ts';
+import { type Caught, catchBug } from '../known-bugs/catch.ts';
 import { KNOWN_BUGS, NOT_PLANTED } from '../known-bugs/index.ts';
 import type { KnownBug } from '../known-bugs/known-bug.ts';
-import type { Regression } from '../known-bugs/regression.ts';
 import { parseOptions } from './options.ts';
 
 /** What is written of one bug; `caught` false: the time was over first. */
@@ -83,23 +84,25 @@ function all(): readonly Row[] {
     const row = rowOf(bug);
     print(row);
     const caught = kept.get(bug.id);
-    if (caught !== undefined && options.story) process.stdout.write(`${failureText(bug, caught)}\n\n`);
+    if (caught !== undefined && options.story) process.stdout.write(`${storyOf(bug, caught)}\n\n`);
     if (caught !== undefined && options.keep !== null) keep(options.keep, bug, caught);
     return row;
   });
 }
 
-function keep(folder: string, { id }: KnownBug, { broken, history }: Caught): void {
-  const regression: Regression = { bug: id, by: broken.by, history };
-  writeFileSync(join(folder, `${id}.json`), `${JSON.stringify(regression, null, 1)}\n`);
+function keep(folder: string, { id: bug }: KnownBug, { broken: { by }, history }: Caught): void {
+  writeFileSync(join(folder, `${bug}.json`), historyText({ bug, by, history }));
 }
 
-function replay(file: string): void {
-  const { bug: id, history } = JSON.parse(readFileSync(file, 'utf8')) as Regression;
-  const bug = KNOWN_BUGS.find((known) => known.id === id)!;
-  const broken = run(history, bug.plant)?.broken;
-  const what = { by: 'nothing', what: 'it passes' };
-  process.stdout.write(`${failureText(bug, { broken: broken ?? what, history, histories: 1, shrunk: 0 })}\n`);
+function storyOf({ id, source, sentence, plant }: KnownBug, { shrunk, histories, ...caught }: Caught): string {
+  return failureText({
+    ...caught,
+    plant,
+    title: `${id} (${source}): ${sentence}`,
+    replay: `npm run known-bugs -- --only ${id} --story`,
+    found: `history ${histories}`,
+    steps: shrunk,
+  });
 }
 
 function catchAll(): void {
@@ -111,5 +114,4 @@ function catchAll(): void {
   process.exitCode = caught === rows.length ? 0 : 1;
 }
 
-if (options.replay === null) catchAll();
-else replay(options.replay);
+catchAll();

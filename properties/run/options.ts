@@ -9,8 +9,6 @@ export interface Options {
   readonly story: boolean;
   /** Folder that gets a file for each; null: none. */
   readonly keep: string | null;
-  /** A kept file, to be shown; null: none. */
-  readonly replay: string | null;
 }
 
 export function parseOptions(args: readonly string[]): Options {
@@ -22,7 +20,6 @@ export function parseOptions(args: readonly string[]): Options {
       minutes: { type: 'string' },
       story: { type: 'boolean' },
       keep: { type: 'string' },
-      replay: { type: 'string' },
     },
   });
   return {
@@ -30,7 +27,6 @@ export function parseOptions(args: readonly string[]): Options {
     only: values.only === undefined ? null : values.only.split(','),
     story: values.story ?? false,
     keep: values.keep ?? null,
-    replay: values.replay ?? null,
     minutes: values.minutes === undefined ? null : Number(values.minutes),
   };
 }

@@ -58,6 +58,12 @@ class Rest extends NullObserver {
     if (to === 'PreparingRebalance') this.last = { at: now, why: reason };
   }
 
+  /** From the last disturbance to the last rebalance; null: the world is not asked to come to rest. */
+  settledMs(): number | null {
+    if (!hasTimeToRest(this.world)) return null;
+    return Math.max(0, ticksToMs(this.last.at) - lastDisturbanceMs(this.world));
+  }
+
   verdict(): Broken | null {
     if (!hasTimeToRest(this.world)) return null;
     const inGroup = new Set([...this.present].map((memberId) => this.members.get(memberId)));
@@ -76,9 +82,7 @@ export function restOf(world: WorldConfig): Rest {
 
 /** The last event, and then a join phase and a session, twice: a ghost may be met in the join phase that it began. */
 function hasTimeToRest(world: WorldConfig): boolean {
-  const ends = (world.events ?? []).map((event) => event.atMs + lengthMs(event));
-  const changes = world.topics.flatMap((topic) => topic.changes.map(({ atMs }) => atMs));
-  const last = Math.max(10_000, ...ends, ...changes);
+  const last = lastDisturbanceMs(world);
   const rounds = world.groups.flatMap(({ clients }) =>
     clients.map(({ consumer, application: a }) => {
       const callbacks = a.revokedCallbackMs + a.assignedCallbackMs + a.processingPerBatchMs * 2;
@@ -90,6 +94,12 @@ function hasTimeToRest(world: WorldConfig): boolean {
   return (
     isRelaxed(world) && isFaithful(world) && !fights && last + 4 * Math.max(...rounds) + REST_MS <= world.durationMs
   );
+}
+
+function lastDisturbanceMs(world: WorldConfig): number {
+  const ends = (world.events ?? []).map((event) => event.atMs + lengthMs(event));
+  const changes = world.topics.flatMap((topic) => topic.changes.map(({ atMs }) => atMs));
+  return Math.max(10_000, ...ends, ...changes);
 }
 
 function lengthMs(event: object): number {

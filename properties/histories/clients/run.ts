@@ -11,6 +11,7 @@ import type { WorldConfig } from '../../../src/sim/world-config.ts';
 import { CLIENT_INVARIANTS, INVARIANTS } from '../../invariants/index.ts';
 import type { NamedInvariant } from '../../invariants/watcher.ts';
 import { type Plant, plantedWorld } from '../../known-bugs/plant.ts';
+import type { Onlookers } from '../history.ts';
 import { type Broken, NO_EXCEPTION, NO_LIVELOCK, type Outcome } from '../outcome.ts';
 import type { ClientHistory } from './history.ts';
 import { restOf } from './rest.ts';
@@ -21,17 +22,18 @@ const MOST_EVENTS = 400_000;
 const ALL: readonly NamedInvariant[] = [...CLIENT_INVARIANTS, ...INVARIANTS];
 
 /** null: the history contradicts itself. */
-export function runClients({ scenario }: ClientHistory, plant: Plant, listener?: Observer): Outcome | null {
+export function runClients({ scenario }: ClientHistory, plant: Plant, onlookers: Onlookers = {}): Outcome | null {
   if (validate(scenario).length > 0) return null;
   const world = plantedWorld(toWorld(scenario), plant);
   const known = BREAKERS.filter(({ kinds }) => (world.events ?? []).some(({ kind }) => kinds.includes(kind)));
   const invariants = ALL.filter(({ name }) => !known.some(({ breaks }) => breaks.includes(name)));
   const watches = invariants.map((invariant) => invariant.watch(world));
   const rest = restOf(world);
-  const listeners: readonly Observer[] = listener === undefined ? [] : [listener];
-  const observer = [...listeners, rest, ...watches].reduce(combineObservers);
-  const broken = ended(world, observer) ?? first(invariants, watches) ?? rest.verdict();
-  return { broken, reached: reachedOf(invariants, watches) };
+  const listeners: readonly Observer[] = onlookers.listener === undefined ? [] : [onlookers.listener];
+  const simulation = new Simulation(world, [...listeners, rest, ...watches].reduce(combineObservers));
+  onlookers.tap?.(simulation.coordinator);
+  const broken = ended(simulation, world) ?? first(invariants, watches) ?? rest.verdict();
+  return { broken, reached: reachedOf(invariants, watches), events: simulation.events, settledMs: rest.settledMs() };
 }
 
 /**
@@ -51,9 +53,8 @@ const BREAKERS: readonly { readonly kinds: readonly string[]; readonly breaks: r
   { kinds: ['pod-replace'], breaks: ['one owner per generation'] },
 ];
 
-function ended(world: WorldConfig, observer: Observer): Broken | null {
+function ended(simulation: Simulation, world: WorldConfig): Broken | null {
   try {
-    const simulation = new Simulation(world, observer);
     if (simulation.runUntil(msToTicks(world.durationMs), MOST_EVENTS)) return null;
     return { by: NO_LIVELOCK, what: `more than ${MOST_EVENTS} events` };
   } catch (error) {

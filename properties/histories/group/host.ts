@@ -45,6 +45,8 @@ export class GroupHost implements CoordinatorEffects {
   held = false;
   /** So many of the next appends are refused. */
   refusing = 0;
+  /** Requests, expired timers, appends that are done. */
+  inputs = 0;
   private log: GroupRecord[] = [];
   private open: Append[] = [];
   private refused: number[] = [];
@@ -129,6 +131,7 @@ export class GroupHost implements CoordinatorEffects {
 
   private input(act: () => void): void {
     for (const watch of this.watches) watch.beforeInput?.(this.coordinator, this.now);
+    this.inputs++;
     act();
     for (const watch of this.watches) watch.afterInput?.(this.coordinator, this.now);
   }

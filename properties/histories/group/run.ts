@@ -9,6 +9,7 @@ import type { CoordinatorWatch } from '../../invariants/coordinator-watch.ts';
 import { COORDINATOR_INVARIANTS, MESSAGE_INVARIANTS } from '../../invariants/index.ts';
 import type { NamedInvariant } from '../../invariants/watcher.ts';
 import { coordinatorConfig, type Plant } from '../../known-bugs/plant.ts';
+import type { Onlookers } from '../history.ts';
 import { type Broken, CONVERGES, NO_EXCEPTION, type Outcome } from '../outcome.ts';
 import type { GroupAct, GroupHistory } from './history.ts';
 import { type Asker, GroupHost } from './host.ts';
@@ -24,15 +25,17 @@ const OUTSIDER: Asker = { slot: -1, onResponse: () => {} };
 
 const INVARIANTS: readonly NamedInvariant[] = [...COORDINATOR_INVARIANTS, ...MESSAGE_INVARIANTS];
 
-/** @param listener hears everything too */
-export function runGroup(history: GroupHistory, plant: Plant, listener?: CoordinatorWatch): Outcome {
+export function runGroup(history: GroupHistory, plant: Plant, { listener, tap }: Onlookers = {}): Outcome {
   const run = new GroupRun(history, coordinatorConfig(plant, history.settings), listener);
-  return { broken: run.broken(), reached: run.reached() };
+  tap?.(run.host.coordinator);
+  return { broken: run.broken(), reached: run.reached(), events: run.host.inputs, settledMs: run.settledMs };
 }
 
 class GroupRun {
   private readonly history: GroupHistory;
-  private readonly host: GroupHost;
+  readonly host: GroupHost;
+  /** How long it took to come to rest. */
+  settledMs: number | null = null;
   private readonly watches: readonly CoordinatorWatch[];
   /** By slot: who runs there; those before it that still run stand before it. */
   private readonly processes: Process[][];
@@ -153,11 +156,15 @@ class GroupRun {
     this.host.held = false;
     this.host.refusing = 0;
     this.host.settle();
-    for (let left = this.restBoundMs(); left > 0; left -= LONG_SLICE_MS) {
-      if (this.isAtRest()) return true;
+    const bound = this.restBoundMs();
+    for (let ms = 0; ms <= bound; ms += LONG_SLICE_MS) {
+      if (this.isAtRest()) {
+        this.settledMs = ms;
+        return true;
+      }
       this.wait(LONG_SLICE_MS);
     }
-    return this.isAtRest();
+    return false;
   }
 
   private isAtRest(): boolean {

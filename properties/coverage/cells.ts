@@ -6,7 +6,7 @@
  * after the input (or in its own with a new generation). A rebalance that all members had joined already, or that nobody was
  * left for, passes through PreparingRebalance within the step.
  */
-import { NO_GROUP } from './protocol-marks.ts';
+import { NO_GROUP } from './marks.ts';
 
 export interface Row {
   readonly name: string;

@@ -4,15 +4,15 @@
  *
  * The conditions are told again here from the documents, not taken from the code under test.
  */
-import type { ClassicGroup } from '../src/coordinator/classic/group.ts';
-import type { ClassicMember } from '../src/coordinator/classic/member.ts';
-import type { GroupCoordinator } from '../src/coordinator/coordinator.ts';
-import type { CoordinatorEffects } from '../src/coordinator/effects.ts';
-import type { GroupRecord } from '../src/coordinator/records.ts';
-import type { Shard } from '../src/coordinator/shard.ts';
-import { type CoordinatorTimer, TimerKind } from '../src/coordinator/timers.ts';
-import { Api, apiName } from '../src/protocol/api.ts';
-import { type ErrorCode, Errors, errorName } from '../src/protocol/errors.ts';
+import type { ClassicGroup } from '../../src/coordinator/classic/group.ts';
+import type { ClassicMember } from '../../src/coordinator/classic/member.ts';
+import type { GroupCoordinator } from '../../src/coordinator/coordinator.ts';
+import type { CoordinatorEffects } from '../../src/coordinator/effects.ts';
+import type { GroupRecord } from '../../src/coordinator/records.ts';
+import type { Shard } from '../../src/coordinator/shard.ts';
+import { type CoordinatorTimer, TimerKind } from '../../src/coordinator/timers.ts';
+import { Api, apiName } from '../../src/protocol/api.ts';
+import { type ErrorCode, Errors, errorName } from '../../src/protocol/errors.ts';
 import type {
   CoordinatorRequest,
   HeartbeatRequest,
@@ -21,8 +21,8 @@ import type {
   LeavingMember,
   OffsetCommitRequest,
   SyncGroupRequest,
-} from '../src/protocol/requests.ts';
-import type { CoordinatorResponse, LeaveGroupResponse } from '../src/protocol/responses.ts';
+} from '../../src/protocol/requests.ts';
+import type { CoordinatorResponse, LeaveGroupResponse } from '../../src/protocol/responses.ts';
 
 /** What an input was and what came of it: `table|row|column|outcome`; other events begin with `+`. */
 export type Mark = string;
