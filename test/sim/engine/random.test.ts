@@ -1,3 +1,4 @@
+import alea from 'seedrandom/lib/alea.js';
 import { describe, expect, test } from 'vitest';
 import { type RandomStream, RandomStreams } from '../../../src/sim/engine/random.ts';
 
@@ -16,6 +17,18 @@ describe('random streams', () => {
         0.7025812929496169,
       ]
     `);
+  });
+
+  test("are seedrandom's, number by number, also where streams share an array", () => {
+    const streams = new RandomStreams('twin');
+    const names = Array.from({ length: 150 }, (_, i) => `member-${i}/${'x'.repeat(i % 7)}`);
+    const pairs = names.map((name) => ({ ours: streams.stream(name), theirs: alea(`twin/${name}`) }));
+    for (let round = 0; round < 500; round++) {
+      for (const { ours, theirs } of pairs) {
+        if (ours.next() !== theirs()) throw new Error(`draw ${round} differs`);
+      }
+    }
+    for (const { ours, theirs } of pairs) expect(ours.next()).toBe(theirs());
   });
 
   test('differ by seed and by name', () => {
