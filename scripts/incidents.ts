@@ -3,6 +3,7 @@
  * `node .build/scripts/incidents.js [seeds]`
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { runInWorkers } from '../src/cli/workers/experiments.ts';
 import { valuesText } from '../src/report/incidents/check.ts';
 import { figuresOf } from '../src/report/incidents/figures.ts';
 import { tellingOf } from '../src/report/incidents/incident.ts';
@@ -140,6 +141,10 @@ function indexOf(verdicts: readonly Verdict[]): string {
 }
 
 mkdirSync(FOLDER, { recursive: true });
-const verdicts = await judgeBands(BANDS, SEEDS, () => true);
+const verdicts = await judgeBands(
+  BANDS,
+  SEEDS,
+  runInWorkers(async () => {}),
+);
 for (const incident of INCIDENTS) write(incident, verdicts);
 writeFileSync(`${FOLDER}/README.md`, indexOf(verdicts));

@@ -8,6 +8,7 @@ import { allRequiredHold, judgeBands, type Told } from '../scenario/incidents/la
 import { Exit, type ExitCode } from './exit-codes.ts';
 import type { IncidentRequest } from './incident-request.ts';
 import type { Io } from './io.ts';
+import { runInWorkers } from './workers/experiments.ts';
 
 type CheckRequest = Extract<IncidentRequest, { readonly kind: 'incident-check' }>;
 
@@ -22,12 +23,16 @@ export async function checkIncidents(request: CheckRequest, layout: Layout, io: 
   const forget = io.onInterrupt(() => {
     interrupted = true;
   });
-  const tell: Told = async (done, all, experiment) => {
+  const tell: Told = (done, all, experiment) => {
     progress(io, done, all, experiment);
-    await io.turn();
     return !interrupted;
   };
-  const verdicts = await judgeBands(bands, seeds, tell);
+  const verdicts = await judgeBands(
+    bands,
+    seeds,
+    runInWorkers(() => io.turn()),
+    tell,
+  );
   forget();
   clear(io);
   io.out(request.json ? checkJson(verdicts, seeds) : checkText(verdicts, seeds, layout));

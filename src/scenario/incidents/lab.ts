@@ -16,8 +16,20 @@ export interface Verdict {
   readonly ok: boolean | null;
 }
 
+/** One run of an experiment, by name, so that it can be made elsewhere. */
+export interface RunTask {
+  readonly experiment: string;
+  readonly run: number;
+}
+
+/** Told of the samples of a task, by its number; false: no more are wanted. */
+export type RunDone = (samples: Samples, task: number) => boolean;
+
+/** Makes runs, anywhere and in any order. */
+export type RunAll = (tasks: readonly RunTask[], done: RunDone) => Promise<void>;
+
 /** Told of each run that is done; false: no more are wanted. */
-export type Told = (done: number, all: number, experiment: string) => boolean | Promise<boolean>;
+export type Told = (done: number, all: number, experiment: string) => boolean;
 
 /** A preset is a scenario. @throws Error for one that is not, which is a mistake of the preset */
 export function presetScenario(input: ScenarioInput, seed: string): Scenario {
@@ -27,13 +39,21 @@ export function presetScenario(input: ScenarioInput, seed: string): Scenario {
 }
 
 /** All bands; if no more runs were wanted, those whose experiments are complete. */
-export async function judgeBands(bands: readonly Band[], seeds: number, tell: Told): Promise<readonly Verdict[]> {
-  const judged = bands.filter(({ pending }) => pending === undefined);
-  const experiments = [...new Map(judged.flatMap(({ needs }) => needs).map((one) => [one.id, one])).values()];
-  const pools = await runAll(experiments, seeds, tell);
+export async function judgeBands(
+  bands: readonly Band[],
+  seeds: number,
+  runAll: RunAll,
+  tell: Told = () => true,
+): Promise<readonly Verdict[]> {
+  const pools = await poolAll(experimentsOf(bands), seeds, runAll, tell);
   const pooled: Pooled = (experiment) => pools.get(experiment.id)!;
   const isComplete = ({ needs }: Band) => needs.every(({ id }) => pools.has(id));
-  return bands.filter((band) => band.pending !== undefined || isComplete(band)).map((band) => verdictOf(band, pooled));
+  return bands.filter(isComplete).map((band) => verdictOf(band, pooled));
+}
+
+/** Each once, although bands share them. */
+function experimentsOf(bands: readonly Band[]): readonly Experiment[] {
+  return [...new Map(bands.flatMap(({ needs }) => needs).map((one) => [one.id, one])).values()];
 }
 
 function verdictOf(band: Band, pooled: Pooled): Verdict {
@@ -42,19 +62,25 @@ function verdictOf(band: Band, pooled: Pooled): Verdict {
   return { band, parts, ok: parts.length > 0 && parts.every(({ ok }) => ok) };
 }
 
-async function runAll(experiments: readonly Experiment[], seeds: number, tell: Told): Promise<Map<string, Samples>> {
-  const all = experiments.reduce((sum, { runs }) => sum + (runs?.(seeds) ?? seeds), 0);
-  const pools = new Map<string, Samples>();
+async function poolAll(
+  experiments: readonly Experiment[],
+  seeds: number,
+  runAll: RunAll,
+  tell: Told,
+): Promise<Map<string, Samples>> {
+  const tasks = experiments.flatMap(({ id, runs }) =>
+    Array.from({ length: runs?.(seeds) ?? seeds }, (_, run) => ({ experiment: id, run })),
+  );
+  const samples = new Map(experiments.map(({ id }) => [id, [] as (Samples | null)[]]));
+  for (const { experiment } of tasks) samples.get(experiment)!.push(null);
   let done = 0;
-  for (const experiment of experiments) {
-    const samples: Samples[] = [];
-    for (let run = 0; run < (experiment.runs?.(seeds) ?? seeds); run++) {
-      samples.push(runOnce(experiment, run));
-      if (!(await tell(++done, all, experiment.id)) && done < all) return pools;
-    }
-    pools.set(experiment.id, pool(samples));
-  }
-  return pools;
+  await runAll(tasks, (one, task) => {
+    const { experiment, run } = tasks[task]!;
+    samples.get(experiment)![run] = one;
+    return tell(++done, tasks.length, experiment);
+  });
+  const complete = [...samples].filter((entry): entry is [string, Samples[]] => !entry[1].includes(null));
+  return new Map(complete.map(([id, runs]) => [id, pool(runs)]));
 }
 
 export function runOnce(experiment: Experiment, run: number): Samples {
