@@ -17,9 +17,10 @@ export interface Pause {
   /** `freeze`: connections stay. `refuse`: they are reset, and nobody listens. */
   readonly how?: 'freeze' | 'refuse';
   readonly commit?: 'sync' | 'auto' | 'none';
-  readonly everyMs?: number;
   /** Records come evenly; else in the two writes of the seed. */
   readonly even?: boolean;
+  /** The pause begins in the first seconds of the member, while its metadata is younger than franz-go's MetadataMinAge. */
+  readonly soon?: boolean;
 }
 
 /** Records have no size in the model, and a fetch brings 1024 of them: one record stands for ten small ones of the seed. */
@@ -28,8 +29,9 @@ const BATCH = 10_000 / EACH;
 const FIRST_MS = 10_000;
 const HEARTBEAT_MS = 3_000;
 
-export function pauseStart({ run = 0 }: Pause): number {
-  return Math.round(20_000 + 3_000 * phase(run)) + 0.7;
+export function pauseStart({ run = 0, soon = false }: Pause): number {
+  const atMs = soon ? 1_000 + 2_000 * phase(run) : 20_000 + 3_000 * phase(run);
+  return Math.round(atMs) + 0.7;
 }
 
 export function pauseScenario(pause: Pause = {}): ScenarioInput {
@@ -40,7 +42,7 @@ export function pauseScenario(pause: Pause = {}): ScenarioInput {
     onResume = 'timersFirst',
     how = 'freeze',
   } = pause;
-  const { commit = 'sync', even = false } = pause;
+  const { commit = 'sync', even = false, soon = false } = pause;
   const atMs = pauseStart(pause);
   const event: EventInput =
     how === 'freeze'
@@ -48,6 +50,7 @@ export function pauseScenario(pause: Pause = {}): ScenarioInput {
       : { atMs, kind: 'broker-restart', forMs: pauseMs, loadMs: 0, graceful: false };
   return {
     durationMs: Math.round(atMs + pauseMs + 60_000),
+    ...(soon ? { broker: { 'group.initial.rebalance.delay.ms': 0 } as never } : {}),
     topics: [{ partitions: 1, recordsPerSecond: even ? BATCH / 45 : 0 }],
     groups: [
       {

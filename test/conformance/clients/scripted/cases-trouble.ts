@@ -23,17 +23,25 @@ const silent = (ms: number, afterMs: number, expired: boolean): Script =>
     yield* x.sleep(afterMs);
   };
 
-const refused = (ms: number, afterMs: number): Script =>
+const refused = (ms: number, afterMs: number, waitMs = 0): Script =>
   function* (x) {
     x.start();
     yield* x.stable();
+    yield* x.sleep(waitMs);
     x.down();
     yield* x.sleep(ms);
     x.up();
     yield* x.sleep(afterMs);
   };
 
+/** Once franz-go's metadata is old; the first with the metadata still young. */
+const REFUSED_LATER = Object.fromEntries([
+  ...[500, 9_000, 9_400, 9_800, 10_300, 10_700].map((ms) => [`G.refuse5.after${ms}`, refused(5_000, 3_000, ms)]),
+  ...[14_000, 15_000, 16_000].map((ms) => [`G.refuse9.default.after${ms}`, refused(9_000, 3_000, ms)]),
+]);
+
 export const TROUBLE: Record<string, Script> = {
+  ...REFUSED_LATER,
   'E.maxpoll': slow12,
   'E.maxpoll.manual': slow12,
   'E.maxpoll.static': slow12,
