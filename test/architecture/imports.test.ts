@@ -25,6 +25,15 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'src/sim',
     'src/scenario',
   ],
+  'src/explore': [
+    'src/protocol',
+    'src/assignors',
+    'src/coordinator',
+    'src/client-model',
+    'src/sim',
+    'src/scenario',
+    'properties/invariants',
+  ],
   'src/advise': ['src/protocol', 'src/assignors', 'src/coordinator', 'src/client-model', 'src/sim', 'src/scenario'],
   'src/report': [
     'src/advise',
