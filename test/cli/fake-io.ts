@@ -1,7 +1,7 @@
 /**
  * An outside world in which time passes only when it is looked at, and everything that is printed is kept.
  */
-import type { Io } from '../../src/cli/io.ts';
+import type { Appender, Io } from '../../src/cli/io.ts';
 
 export class FakeIo implements Io {
   stdout = '';
@@ -38,6 +38,17 @@ export class FakeIo implements Io {
     if (text === undefined) throw Object.assign(new Error(`no file ${path}`), { code: 'ENOENT' });
     return text;
   };
+
+  readonly exists = (path: string): boolean => this.files.has(path);
+
+  readonly writeWhole = (path: string, text: string): void => void this.files.set(path, text);
+
+  readonly append = (path: string): Appender => ({
+    write: (text) => void this.files.set(path, (this.files.get(path) ?? '') + text),
+    close: () => {},
+  });
+
+  readonly remove = (path: string): void => void this.files.delete(path);
 
   onInterrupt(listener: () => void): () => void {
     this.#listener = listener;
