@@ -108,15 +108,19 @@ export const CLIENT_INVARIANTS: readonly NamedInvariant[] = [
   handOversAreClean,
   stickyPlansAreBalanced,
   plansBelieveTheNewestClaim,
+];
+
+/** How a group goes on: rounds, partitions that change hands, what is read. The plainest reason for a failure is not here. */
+export const COURSE_INVARIANTS: readonly NamedInvariant[] = [
+  groupsComeToRest,
+  rebalancesHaveACause,
   partitionsMoveOverTwoGenerations,
   eagerMembersGiveUpFirst,
   zombiesEnd,
   theOverdueLeave,
-  rebalancesHaveACause,
   ownersBeginAtTheCommit,
   onlyTheUncommittedComesTwice,
   nothingIsSkipped,
-  groupsComeToRest,
 ];
 
 /** What holds in every run of a world. */
@@ -140,6 +144,7 @@ export const ALL_INVARIANTS: readonly NamedInvariant[] = [
   ...INVARIANTS,
   ...COORDINATOR_INVARIANTS,
   ...CLIENT_INVARIANTS,
+  ...COURSE_INVARIANTS,
 ];
 
 export const NAMES: readonly string[] = ALL_INVARIANTS.map(({ name }) => name);

@@ -3,12 +3,15 @@ import { Api } from '../../src/protocol/api.ts';
 import { Errors } from '../../src/protocol/errors.ts';
 import type { CoordinatorRequest, JoinGroupRequest } from '../../src/protocol/requests.ts';
 import type { CoordinatorResponse, JoinGroupResponse } from '../../src/protocol/responses.ts';
+import type { GroupState } from '../../src/protocol/states.ts';
 import { msToTicks, type Ticks, ticksToMs } from '../../src/protocol/time.ts';
 import type { ShareConfig, WorldConfig } from '../../src/sim/world-config.ts';
 import { isFaithful, isSmooth, sharesOf, slackMs } from './calm.ts';
-import { type NamedInvariant, Watcher } from './watcher.ts';
+import { groupsOfPods, type NamedInvariant, Watcher } from './watcher.ts';
 
 interface Present {
+  readonly group: number;
+  readonly isStatic: boolean;
   sessionMs: number;
   heard: Ticks;
   /** Joins and syncs of it that are not answered. */
@@ -20,16 +23,24 @@ class Silent extends Watcher {
   private readonly members = new Map<string, Present>();
   /** Of the last process of each instance: its successor has that session until it heartbeats. */
   private readonly sessions = new Map<string, number>();
+  private readonly groups: readonly number[];
   private readonly slack: Ticks;
   private now: Ticks = 0;
 
   constructor(world: WorldConfig) {
     super();
+    this.groups = groupsOfPods(world);
     this.slack = msToTicks(world.broker.coordinator.offsetsCommitTimeoutMs);
   }
 
   override event(now: Ticks): void {
     this.now = now;
+  }
+
+  /** At the end of a join phase static members that were absent have a session more (C-CMP-16). */
+  override groupTransition(now: Ticks, group: number, _from: GroupState, to: GroupState): void {
+    if (to !== 'CompletingRebalance') return;
+    for (const member of this.members.values()) if (member.isStatic && member.group === group) member.heard = now;
   }
 
   override memberRemoved(now: Ticks, _group: number, memberId: string): void {
@@ -50,25 +61,31 @@ class Silent extends Watcher {
 
   override responseSent(
     now: Ticks,
-    _pod: number,
+    pod: number,
     exchange: number,
     request: CoordinatorRequest,
     response: CoordinatorResponse,
   ): void {
     if (request.api === Api.JoinGroup && response.errorCode === Errors.NONE)
-      this.joined(now, request, response as JoinGroupResponse);
+      this.joined(now, pod, request, response as JoinGroupResponse);
     const member = 'memberId' in request ? this.members.get(request.memberId) : undefined;
     if (member === undefined) return;
     member.heard = now;
     member.parked.delete(exchange);
   }
 
-  private joined(now: Ticks, request: JoinGroupRequest, { memberId }: JoinGroupResponse): void {
+  private joined(now: Ticks, pod: number, request: JoinGroupRequest, { memberId }: JoinGroupResponse): void {
     const known = this.members.get(memberId);
     const instance = request.groupInstanceId ?? '';
     const longest = Math.max(request.sessionTimeoutMs, known?.sessionMs ?? 0, this.sessions.get(instance) ?? 0);
     if (instance !== '') this.sessions.set(instance, request.sessionTimeoutMs);
-    this.members.set(memberId, { sessionMs: longest, heard: now, parked: known?.parked ?? new Set() });
+    this.members.set(memberId, {
+      group: this.groups[pod] ?? 0,
+      isStatic: instance !== '',
+      sessionMs: longest,
+      heard: now,
+      parked: known?.parked ?? new Set(),
+    });
   }
 
   private judge(memberId: string, { sessionMs, heard, parked }: Present): void {

@@ -8,7 +8,7 @@ import type { Observer } from '../../../src/sim/observer.ts';
 import { combineObservers } from '../../../src/sim/observers.ts';
 import { Simulation } from '../../../src/sim/simulation.ts';
 import type { WorldConfig } from '../../../src/sim/world-config.ts';
-import { CLIENT_INVARIANTS, INVARIANTS } from '../../invariants/index.ts';
+import { CLIENT_INVARIANTS, COURSE_INVARIANTS, INVARIANTS } from '../../invariants/index.ts';
 import { Rest } from '../../invariants/rest.ts';
 import type { NamedInvariant } from '../../invariants/watcher.ts';
 import { type Plant, plantedWorld } from '../../known-bugs/plant.ts';
@@ -19,7 +19,7 @@ import type { ClientHistory } from './history.ts';
 /** A livelock is a failure, not a hang. */
 const MOST_EVENTS = 400_000;
 
-const ALL: readonly NamedInvariant[] = [...CLIENT_INVARIANTS, ...INVARIANTS];
+const ALL: readonly NamedInvariant[] = [...CLIENT_INVARIANTS, ...INVARIANTS, ...COURSE_INVARIANTS];
 
 /** null: the history contradicts itself. */
 export function runClients({ scenario }: ClientHistory, plant: Plant, onlookers: Onlookers = {}): Outcome | null {
