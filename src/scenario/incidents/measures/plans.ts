@@ -12,6 +12,7 @@ export function sickSamples(chronicle: Chronicle, span: Span, partitions: number
     .map(({ at }) => ownersAt(chronicle, at, partitions))
     .map((owners) => owners.map((owner) => (owner === -1 ? sick : owner)).join(' '));
   return {
+    rate: [(generationsIn(chronicle, span) / (span.to - span.from)) * 60_000],
     'per cycle': sessions.length === 0 ? [] : [generationsIn(chronicle, span) / sessions.length],
     'same plan': plans.slice(1).map((plan, index) => (plan === plans[index] ? 1 : 0)),
     removed: [within(chronicle.memberships, span).filter(({ removed }) => removed !== null).length],

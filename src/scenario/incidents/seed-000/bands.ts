@@ -4,7 +4,7 @@ import { consumer } from '../building.ts';
 import { atLeast, atMost, between, exactly, leastOf, meanOf, medianOf, mostOf, shareOf } from '../judging.ts';
 import { cycleSamples } from '../measures/cycles.ts';
 import { sickSamples } from '../measures/plans.ts';
-import { rebalancesIn } from '../measures/spans.ts';
+import { isStable, rebalancesIn } from '../measures/spans.ts';
 import type { Band, Experiment, Pooled, Samples } from '../types.ts';
 import { churnLock, FORMED_MS, type Lock, MEMBERS, SICK_MS, SICK_POD, sickMember } from './scenarios.ts';
 
@@ -12,16 +12,18 @@ function locked(id: string, lock: Lock, measure = cycles(lock)): Experiment {
   return { id: `000 ${id}`, scenario: (run) => churnLock({ ...lock, run }), measure };
 }
 
-function cycles({ heartbeatMs = 15_000 }: Lock) {
+/** How sessions end and generations pass while pods come and go. */
+export function cycles({ heartbeatMs = 15_000 }: Lock) {
   return (chronicle: Chronicle, { durationMs }: { readonly durationMs: number }): Samples =>
     cycleSamples(chronicle, { from: FORMED_MS, to: durationMs }, heartbeatMs);
 }
 
-/** From the last restart, and from the last return of a pod, to the begin of the last rebalance. */
-function recovery(chronicle: Chronicle, { durationMs }: { readonly durationMs: number }): Samples {
+/** From the last restart, and from the last return of a pod, to the begin of the last rebalance, and to its end. */
+export function recovery(chronicle: Chronicle, { durationMs }: { readonly durationMs: number }): Samples {
   const last = Math.max(...chronicle.scheduled.map(({ at }) => at), ...chronicle.lives.map(({ at }) => at));
   const begun = rebalancesIn(chronicle, { from: 0, to: durationMs }).at(-1)!.from;
-  return { recovery: [Math.max(0, begun - last)] };
+  const ended = chronicle.transitions.filter(isStable).at(-1)!.at;
+  return { recovery: [Math.max(0, begun - last)], rest: [Math.max(0, ended - last)] };
 }
 
 const A = locked('A', {});
@@ -33,12 +35,12 @@ const STATIC = locked('A static', { static: true, minutes: 15 });
 const D = locked('D', { minutes: 13, churnMinutes: 10 }, recovery);
 const D_GRACEFUL = locked('D graceful', { minutes: 13, churnMinutes: 10, graceful: 1 }, recovery);
 
-const SICK: Experiment = {
-  id: '000 C',
-  scenario: (run) => sickMember({ run }),
-  measure: (chronicle, { durationMs }) =>
-    sickSamples(chronicle, { from: SICK_MS, to: durationMs }, MEMBERS, Number(SICK_POD)),
-};
+/** How 000-C goes on once the sick member is known. */
+export function sick(chronicle: Chronicle, { durationMs }: { readonly durationMs: number }): Samples {
+  return sickSamples(chronicle, { from: SICK_MS, to: durationMs }, MEMBERS, Number(SICK_POD));
+}
+
+const SICK: Experiment = { id: '000 C', scenario: (run) => sickMember({ run }), measure: sick };
 
 /** The share does not depend on the number of members; what it needs is many events. */
 const EVENTS_PER_RUN = 100;
