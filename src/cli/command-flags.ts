@@ -7,6 +7,7 @@ export type CommandName =
   | 'compare'
   | 'sweep'
   | 'merge'
+  | 'inspect'
   | 'lint'
   | 'clients'
   | 'incident'
@@ -27,7 +28,7 @@ export interface CommandFlag {
   readonly many?: true;
 }
 
-const SCENARIO: readonly CommandName[] = ['run', 'lint', 'compare', 'sweep'];
+const SCENARIO: readonly CommandName[] = ['run', 'lint', 'compare', 'sweep', 'inspect'];
 const RUNS: readonly CommandName[] = ['run', 'compare', 'sweep'];
 const EXPERIMENTS: readonly CommandName[] = ['compare', 'sweep'];
 const RESULTS: readonly CommandName[] = ['sweep', 'merge'];
@@ -50,7 +51,7 @@ export const COMMAND_FLAGS: readonly CommandFlag[] = [
     name: 'json',
     placeholder: null,
     meaning: 'Print one JSON object instead of text; a log then goes to stderr.',
-    of: ['run', 'compare', 'sweep', 'merge', 'lint', 'clients', 'incident', 'measures'],
+    of: ['run', 'compare', 'sweep', 'merge', 'inspect', 'lint', 'clients', 'incident', 'measures'],
   },
   {
     name: 'check',
@@ -141,6 +142,13 @@ export const COMMAND_FLAGS: readonly CommandFlag[] = [
     placeholder: 'N',
     meaning: 'Threads to run on; as many as there are processors by default. Results do not depend on it.',
     of: EXPERIMENTS,
+  },
+  {
+    name: 'at',
+    placeholder: 'CLOCK|TIME',
+    meaning: 'With inspect: when to look, such as 12:03.2 or 12m3s. May be given several times.',
+    of: ['inspect'],
+    many: true,
   },
   {
     name: 'prove',

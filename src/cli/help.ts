@@ -47,6 +47,7 @@ function intro(layout: Layout): string {
     '  groupsim sweep [FILE] --vary …',
     '  groupsim merge FILE… [--out FILE]',
     '  groupsim measures [--json]',
+    '  groupsim inspect [FILE|flags] --at TIME',
     '  groupsim lint [FILE|flags] [--json]',
     '  groupsim lint --prove RULE|all',
     '  groupsim clients [--json]',
@@ -58,6 +59,10 @@ function intro(layout: Layout): string {
     ...wrap(`Without flags it runs a short tour: ${TOUR.join(' ')}.`, width),
     ...wrap('compare holds variants against each other on the same seeds; sweep runs every combination.', width),
     ...wrap('merge puts the results of shards together; measures lists what can be looked at.', width),
+    ...wrap(
+      'inspect shows how a group stands at an instant, in the columns of kafka-consumer-groups --describe.',
+      width,
+    ),
     ...wrap('lint tells which settings of a scenario are unwise, and why; alone it prints its rules.', width),
     ...wrap('clients prints how the clients are configured, side by side.', width),
     ...wrap('incident tells of known incidents, runs one with what ends it, or checks all their bands.', width),

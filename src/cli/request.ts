@@ -18,6 +18,7 @@ import {
   readExperiment,
 } from './experiment-request.ts';
 import { type IncidentRequest, readIncidentRequest } from './incident-request.ts';
+import { type InspectRequest, readInspect } from './inspect-request.ts';
 import { type LintRequest, readLintRequest } from './lint-request.ts';
 import { type MergeRequest, readMerge } from './merge-request.ts';
 import { isAsked, ownProblems, ownValue } from './own-flags.ts';
@@ -39,6 +40,7 @@ export type Request =
   | RunRequest
   | IncidentRequest
   | LintRequest
+  | InspectRequest
   | ExperimentRequest
   | MergeRequest
   | { readonly kind: 'measures'; readonly json: boolean }
@@ -52,6 +54,7 @@ const COMMANDS: readonly CommandName[] = [
   'compare',
   'sweep',
   'merge',
+  'inspect',
   'lint',
   'clients',
   'incident',
@@ -71,7 +74,7 @@ export function readRequest(argv: readonly string[], readFile: (path: string) =>
   if (has('version') || command === 'version') return { kind: 'version' };
   if (command === 'clients' || command === 'measures') return tableRequest(command, positionals, flags);
   if (command === 'incident') return readIncidentRequest(positionals.slice(1), flags);
-  const source = command === 'lint' ? withFile(positionals, flags) : { positionals, flags };
+  const source = command === 'lint' || command === 'inspect' ? withFile(positionals, flags) : { positionals, flags };
   const own = source.flags.filter(({ name }) => COMMAND_FLAG_NAMES.includes(name));
   const given = source.flags.filter((flag) => !own.includes(flag));
   const files = WITH_FILES.includes(command) ? positionals.slice(1) : [];
@@ -79,11 +82,12 @@ export function readRequest(argv: readonly string[], readFile: (path: string) =>
   const problems = [...(files.length > 0 ? [] : positionalProblems(source.positionals)), ...ownProblems(own, known)];
   const words: ScenarioWords = { own, given, problems, readFile };
   if (command === 'lint') return readLintRequest(words);
+  if (command === 'inspect') return readInspect(words);
   if (command === 'merge') return readMerge(files, words);
   return command === 'compare' || command === 'sweep' ? readExperiment(command, files, words, argv) : runRequest(words);
 }
 
-/** `lint file.json` is short for `lint --scenario file.json`. */
+/** `lint file.json` is short for `lint --scenario file.json`, and so with `inspect`. */
 function withFile([command = '', file, ...rest]: readonly string[], flags: readonly GivenFlag[]) {
   if (file === undefined) return { positionals: [command], flags };
   return { positionals: [command, ...rest], flags: [{ name: 'scenario', value: file }, ...flags] };

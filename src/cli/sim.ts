@@ -12,6 +12,7 @@ import { experimentCommand } from './experiment.ts';
 import { FaultyRun } from './experiment-run.ts';
 import { helpText } from './help.ts';
 import { incidentCommand } from './incident.ts';
+import { inspectCommand } from './inspect.ts';
 import type { Io } from './io.ts';
 import { lintCommand } from './lint.ts';
 import { mergeCommand } from './merge.ts';
@@ -39,6 +40,8 @@ export async function sim(argv: readonly string[], io: Io, start?: StartRun): Pr
       return safely(() => experimentCommand(request, io), request.command, io);
     case 'merge':
       return mergeCommand(request, layoutOf(io), io);
+    case 'inspect':
+      return safely(() => inspectCommand(request, io, layoutOf(io)), request.command, io);
     case 'lint':
     case 'lint-rules':
     case 'prove':

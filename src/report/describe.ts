@@ -27,8 +27,8 @@ function groupBlocks(group: GroupMoment, moment: Moment, layout: Layout): string
     ...(waits.length === 0 ? [] : [waits.flatMap((line) => wrap(line, layout.width))]),
     group.members.length === 0
       ? [`Consumer group '${group.groupId}' has no active members.`]
-      : columns(memberHead(group), memberRows(group, moment), layout),
-    columns(OFFSET_HEAD, offsetRows(group, moment), layout),
+      : columns(memberHead(group), memberRows(group, moment), layout, ['CLIENT-ID', 'HOST']),
+    columns(OFFSET_HEAD, offsetRows(group, moment), layout, ['CLIENT-ID', 'HOST']),
   ];
 }
 
