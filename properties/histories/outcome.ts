@@ -1,5 +1,4 @@
 /** What became of a history. */
-import { groupsComeToRest } from '../invariants/rest.ts';
 
 /** An invariant that did not hold. */
 export interface Broken {
@@ -22,7 +21,6 @@ export interface Outcome {
 /** What every history is held to, besides the invariants. */
 export const NO_EXCEPTION = 'nothing is thrown';
 export const NO_LIVELOCK = 'time goes on';
-/** Of a group at its coordinator; of clients it is an invariant of this name. */
-export const CONVERGES = groupsComeToRest.name;
+export const CONVERGES = 'the group comes to rest';
 
 export const ENDINGS: readonly string[] = [NO_EXCEPTION, NO_LIVELOCK, CONVERGES];

@@ -77,6 +77,6 @@ function differentPairs(text: string, before: string): string {
 }
 
 /** Words that a shell might take apart are quoted. */
-export function quoted(text: string): string {
+function quoted(text: string): string {
   return /^[\w./:=,%@+-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }

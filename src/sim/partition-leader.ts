@@ -25,12 +25,12 @@ export class PartitionLeader {
   onFetchReady(exchange: Exchange, now: Ticks): void {
     const fetch = exchange.request as FetchExchange;
     this.fillFetch(fetch, now);
-    this.network.respond(exchange, fetch, now, fetch.errorCode);
+    this.network.respond(exchange, fetch, now);
   }
 
   fetch(exchange: Exchange, fetch: FetchExchange, now: Ticks): void {
     if (this.fillFetch(fetch, now) > 0 || fetch.maxWaitMs === 0) {
-      this.network.respond(exchange, fetch, now, fetch.errorCode);
+      this.network.respond(exchange, fetch, now);
       return;
     }
     const at = Math.min(now + msToTicks(fetch.maxWaitMs), this.nextRecordAt(fetch));

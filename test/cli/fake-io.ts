@@ -1,7 +1,7 @@
 /**
  * An outside world in which time passes only when it is looked at, and everything that is printed is kept.
  */
-import type { Appender, Io } from '../../src/cli/io.ts';
+import type { Io } from '../../src/cli/io.ts';
 
 export class FakeIo implements Io {
   stdout = '';
@@ -39,16 +39,23 @@ export class FakeIo implements Io {
     return text;
   };
 
-  readonly exists = (path: string): boolean => this.files.has(path);
+  readonly written = new Map<string, string>();
+  readonly chunks = new Map<string, readonly Uint8Array[]>();
 
-  readonly writeWhole = (path: string, text: string): void => void this.files.set(path, text);
+  async *readChunks(path: string, told: (bytes: number) => void): AsyncIterable<Uint8Array> {
+    let bytes = 0;
+    for (const chunk of this.chunks.get(path) ?? [Buffer.from(this.readFile(path))]) {
+      bytes += chunk.length;
+      told(bytes);
+      yield chunk;
+    }
+  }
 
-  readonly append = (path: string): Appender => ({
-    write: (text) => void this.files.set(path, (this.files.get(path) ?? '') + text),
-    close: () => {},
-  });
+  readonly fileSize = (path: string): number => this.files.get(path)?.length ?? 0;
 
-  readonly remove = (path: string): void => void this.files.delete(path);
+  readonly writeFile = (path: string, text: string): void => {
+    this.written.set(path, text);
+  };
 
   onInterrupt(listener: () => void): () => void {
     this.#listener = listener;

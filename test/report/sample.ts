@@ -139,6 +139,5 @@ export const REPORT: RunReport = {
     groups: [GROUP],
   },
   command: 'npx groupsim --members 30 --seed 1',
-  verdicts: [],
   wallMs: 250,
 };

@@ -17,7 +17,8 @@ import { batchOffsets, markPolled, uncommittedOffsets, undirty } from './uncommi
 
 export function stepApplication(c: FranzState, now: Ticks): boolean {
   if (c.thread !== 'polling') return false;
-  if (c.acts.length > 0) perform(c, c.acts.shift()!, now);
+  const act = c.acts.shift();
+  if (act !== undefined) perform(c, act, now);
   else if (c.closeRequested) startClose(c);
   else return poll(c, now);
   return true;

@@ -3,7 +3,6 @@
  */
 import type { LinkConditions, WorldEvent } from '../../sim/schedule/world-events.ts';
 import type { Problem } from '../problem.ts';
-import { apisOf } from '../request-kinds.ts';
 import type { EventScenario, GroupScenario, LinkScenario, Scenario } from '../scenario.ts';
 import { highestPod, podsOf, timersFirstOf } from './event-values.ts';
 
@@ -27,10 +26,6 @@ function worldEvent(event: EventScenario, groups: SizedGroups): WorldEvent {
   if (event.kind === 'broker-freeze') {
     const { onResume, ...rest } = event;
     return { ...rest, timersFirst: timersFirstOf(onResume) };
-  }
-  if (event.kind === 'broker-slow') {
-    const { requests, ...rest } = event;
-    return { ...rest, apis: apisOf(requests) };
   }
   if (!('pods' in event)) return event;
   const { group, pods, ...rest } = event;

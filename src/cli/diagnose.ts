@@ -1,0 +1,117 @@
+/**
+ * `sim diagnose LOG…`: logs in, findings out.
+ */
+import { Diagnosis, type GroupDiagnosis } from '../diagnose/diagnosis.ts';
+import { mergeFacts } from '../diagnose/merge.ts';
+import { reproduce } from '../diagnose/reproduce.ts';
+import { UnreadLines } from '../diagnose/unread.ts';
+import { diagnoseJson } from '../report/diagnose/json.ts';
+import type { Reading } from '../report/diagnose/reading.ts';
+import { badness, diagnoseText } from '../report/diagnose/text.ts';
+import { type Layout, wrap } from '../report/layout.ts';
+import { count, percent } from '../report/numbers.ts';
+import { leanScenario } from '../scenario/lean.ts';
+import { readScenario } from '../scenario/read.ts';
+import { toCommand } from '../scenario/to-command.ts';
+import type { DiagnoseRequest } from './diagnose-request.ts';
+import { Exit, type ExitCode } from './exit-codes.ts';
+import type { Io } from './io.ts';
+import { LogFile } from './logs/log-file.ts';
+import { packageVersion } from './version.ts';
+
+export async function diagnoseCommand(request: DiagnoseRequest, io: Io, layout: Layout): Promise<ExitCode> {
+  const reading = await read(request, io);
+  const unreadable = reading.files.filter(({ problem, counts }) => problem !== null && counts.lines === 0);
+  for (const { file, problem } of unreadable) io.err(`error: ${file}: ${problem}.\n`);
+  if (unreadable.length === reading.files.length) return Exit.usage;
+  const wanted = request.group === null ? reading : ofGroup(reading, request.group);
+  if (wanted === null) return noSuchGroup(request.group!, reading, io, layout);
+  const shown = withScenario(wanted);
+  if (!write(request, shown, io)) return Exit.output;
+  io.out(request.json ? diagnoseJson(shown, packageVersion()) : diagnoseText(shown, layout));
+  return reading.interrupted ? Exit.interrupted : Exit.ok;
+}
+
+/** All files at once, as far as the order of time asks for it. */
+async function read({ files }: DiagnoseRequest, io: Io): Promise<Reading> {
+  const diagnosis = new Diagnosis();
+  const unread = new UnreadLines();
+  let interrupted = false;
+  const deaf = io.onInterrupt(() => {
+    interrupted = true;
+  });
+  const total = files.reduce((sum, file) => sum + io.fileSize(file), 0);
+  const pause = async () => {
+    progress(io, logs, total);
+    await io.turn();
+    return !interrupted;
+  };
+  const logs = files.map((file, index) => new LogFile(index, file, io, diagnosis, unread, pause));
+  await mergeFacts(
+    logs,
+    (fact) => diagnosis.broker(fact),
+    () => !interrupted,
+  );
+  deaf();
+  if (io.errIsTerminal) io.err('\r\u001B[K');
+  return {
+    files: logs.map((log) => log.result()),
+    groups: diagnosis.finish(),
+    unread: { count: unread.count, others: unread.others, shapes: unread.shapes() },
+    scenario: null,
+    interrupted,
+  };
+}
+
+function progress(io: Io, logs: readonly LogFile[], total: number): void {
+  if (!io.errIsTerminal) return;
+  const bytes = logs.reduce((sum, log) => sum + log.bytes, 0);
+  const share = total === 0 ? '' : `${percent(Math.min(1, bytes / total))}  `;
+  io.err(`\r${share}${count(bytes / 1e6)} MB read \u001B[K`);
+}
+
+function ofGroup(reading: Reading, group: string): Reading | null {
+  const groups = reading.groups.filter((one) => one.group === group);
+  return groups.length === 0 ? null : { ...reading, groups };
+}
+
+function noSuchGroup(group: string, { groups }: Reading, io: Io, { width }: Layout): ExitCode {
+  const names = groups.map((one) => one.group).slice(0, 20);
+  const there =
+    names.length === 0
+      ? 'there is no line about any group'
+      : `there are ${names.join(', ')}${groups.length > 20 ? ', …' : ''}`;
+  io.err(`${wrap(`error: --group ${group}: no line speaks of it; ${there}.`, width).join('\n')}\n`);
+  return Exit.usage;
+}
+
+/** The scenario of the group that is looked at first. */
+function withScenario(reading: Reading): Reading {
+  const worst = [...reading.groups].sort((a, b) => badness(b) - badness(a))[0];
+  return worst === undefined ? reading : { ...reading, scenario: scenarioOf(worst) };
+}
+
+function scenarioOf(group: GroupDiagnosis): Reading['scenario'] {
+  const input = reproduce(group);
+  if (input === null) return null;
+  const result = readScenario({ ...input, seed: '1' });
+  if ('problems' in result) return null;
+  return { group: group.group, scenario: result.scenario, command: toCommand(result.scenario) };
+}
+
+/** false: it could not be written. */
+function write({ write: file }: DiagnoseRequest, { scenario }: Reading, io: Io): boolean {
+  if (file === null) return true;
+  if (scenario === null) {
+    io.err('nothing happened that could be played: no scenario was written.\n');
+    return true;
+  }
+  try {
+    io.writeFile(file, `${JSON.stringify(leanScenario(scenario.scenario), null, 2)}\n`);
+  } catch (error) {
+    io.err(`error: --write ${file}: ${(error as Error).message}.\n`);
+    return false;
+  }
+  io.err(`${file}: the scenario of ${scenario.group}; run it with groupsim --scenario ${file}\n`);
+  return true;
+}
