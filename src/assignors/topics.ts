@@ -53,6 +53,8 @@ export class PlanBuilder {
   #given: TopicPartition[] = [];
   #topic: string | null = null;
   #count = 0;
+  /** By name; made when first asked for: hardly any plan has a partition that is not there. */
+  #claims: ReadonlyMap<string, TopicPartition> | null = null;
 
   constructor(input: AssignorInput) {
     this.#input = input;
@@ -91,6 +93,16 @@ export class PlanBuilder {
     const { partition: factory } = this.#input;
     return partition < this.#count && factory !== undefined
       ? factory(topic, partition)
-      : topicPartition(topic, partition);
+      : this.#claimed(topicPartition(topic, partition));
   }
+
+  /** Who hands a partition back that is not there any more hands back the very one that was claimed. */
+  #claimed(unknown: TopicPartition): TopicPartition {
+    this.#claims ??= new Map(this.#input.members.flatMap(claimsOf).map((claim) => [claim.name, claim]));
+    return this.#claims.get(unknown.name) ?? unknown;
+  }
+}
+
+function claimsOf({ ownedPartitions, userData }: AssignorMember): readonly TopicPartition[] {
+  return userData === null ? ownedPartitions : [...ownedPartitions, ...userData.partitions];
 }

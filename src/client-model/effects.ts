@@ -86,6 +86,9 @@ export interface ClientEffects {
    */
   partitionsOf(topic: string): readonly TopicPartition[];
 
+  /** The topics that there are at this instant, sorted: what a process with a pattern starts from. */
+  topicNames(): readonly string[];
+
   /** The process ends: `graceful` since it was told to, after closing its consumer; else of this error of its client. */
   exited(end: 'graceful' | 'fatal-error', reason: string): void;
 

@@ -10,6 +10,9 @@ import type { TopicPartition } from '../protocol/partitions.ts';
 import type { CoordinatorRequest, FindCoordinatorRequest } from '../protocol/requests.ts';
 import type { CoordinatorResponse, FindCoordinatorResponse } from '../protocol/responses.ts';
 
+/** Stands for UNKNOWN_TOPIC_OR_PARTITION where an answer has an offset for each partition. */
+export const NO_SUCH_PARTITION = -1;
+
 /** A fetch session's request and, when it comes back, its answer. */
 export class FetchExchange {
   readonly api = Api.Fetch;
@@ -19,7 +22,7 @@ export class FetchExchange {
   readonly partitions: number[] = [];
   /** Where to read from. */
   readonly offsets: number[] = [];
-  /** The broker's answer: records [offset, endOffset) are in it. */
+  /** The broker's answer: records [offset, endOffset) are in it; or {@link NO_SUCH_PARTITION}. */
   readonly endOffsets: number[] = [];
   maxWaitMs = 0;
   /** Longest answer for one partition, in records (max.partition.fetch.bytes over the size of a record). */
@@ -44,20 +47,22 @@ export interface ListOffsetsRequest {
 export interface ListOffsetsResponse {
   readonly api: typeof Api.ListOffsets;
   readonly errorCode: ErrorCode;
-  /** By position in the request. */
+  /** By position in the request; {@link NO_SUCH_PARTITION} where there is none. */
   readonly offsets: readonly number[];
 }
 
-/** Which partitions topics have at present. */
+/** Which partitions topics have at present; null: which topics there are, too. */
 export interface MetadataRequest {
   readonly api: typeof Api.Metadata;
-  readonly topics: readonly string[];
+  readonly topics: readonly string[] | null;
 }
 
 export interface MetadataResponse {
   readonly api: typeof Api.Metadata;
   readonly errorCode: ErrorCode;
-  /** By position in the request; none: no such topic. */
+  /** All that there are, sorted, where the request asks for that; absent: those of the request. */
+  readonly topics?: readonly string[];
+  /** By position among the topics; none: no such topic. */
   readonly partitions: readonly (readonly TopicPartition[])[];
 }
 

@@ -14,6 +14,8 @@ export interface ConsumerSettings {
   readonly groupInstanceId: GroupInstanceId | null;
   /** Topics subscribed to, sorted. */
   readonly topics: readonly string[];
+  /** A pattern instead of names (topic-pattern.ts); `topics` is empty then. Absent: by name. */
+  readonly topicPattern?: string;
   readonly clientRack: string | null;
   readonly sessionTimeoutMs: number;
   readonly heartbeatIntervalMs: number;

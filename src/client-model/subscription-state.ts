@@ -22,6 +22,8 @@ export class PartitionState {
   /** What the latest batch has of it. */
   batchFrom = 0;
   batchTo = 0;
+  /** Its topic was deleted: it is fetched no more. */
+  gone = false;
   /** False once it was given up: what still comes for it is dropped. */
   assigned = true;
 

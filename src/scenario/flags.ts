@@ -114,6 +114,15 @@ const spanText = (ms: number | null) => (ms === null ? null : formatDuration(ms)
 const shareText = (part: number | null) => (part === null ? null : percentText(part));
 
 const TOPIC_FLAGS: readonly Flag[] = [
+  simple({
+    name: 'subscribe',
+    section: 'topics',
+    placeholder: 'LIST|/PATTERN/',
+    meaning:
+      'What the group subscribes to, if not to all topics by name: orders,payments, or /orders-.+/ for what matches.',
+    path: 'groups.*.subscribe',
+    read: (s) => group(s).subscribe,
+  }),
   {
     name: 'topics',
     section: 'topics',

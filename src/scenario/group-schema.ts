@@ -16,6 +16,7 @@ import {
   oneClient,
   settingSchema,
   share,
+  subscription,
   type ValueSchema,
   wholeNumber,
 } from './values.ts';
@@ -125,6 +126,7 @@ export const groupSchema = object(
     id: v.optional(name(), DEFAULTS.groupId),
     members: v.optional(members),
     replicas: v.nullish(wholeNumber(0, LIMITS.maxMembers), null),
+    subscribe: v.nullish(subscription(), null),
     client: open(clients()),
     clients: v.optional(v.array(shareOfGroup, 'is not a list.'), []),
     consumer: v.optional(consumer, {}),

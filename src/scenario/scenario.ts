@@ -112,6 +112,8 @@ export interface GroupScenario {
   readonly members: number;
   /** How many of them are started at the beginning, those with the lowest numbers; null: all. */
   readonly replicas: number | null;
+  /** Names of topics, or a pattern: `orders,payments`, `/orders-.+/`; null: all of `topics` by name. */
+  readonly subscribe: string | null;
   /** As one types it: `java`, `franz-go@1.18`, `java:10,franz-go:20@1.18`. */
   readonly client: string;
   /** The consumers' settings by Kafka's names. Of a mixed group those that all share, and null for the others. */

@@ -97,6 +97,7 @@ export function completeShares(group: UnfinishedGroup): GroupScenario {
     id: group.id,
     members,
     replicas: group.replicas,
+    subscribe: group.subscribe,
     client: group.client === null ? clientsText(named) : clientsText(clientsOf(group.client)),
     clients: group.clients.length === 0 && isWholeGroup(shares, members) ? [] : shares,
     consumer: common(shares.map((share) => share.consumer)),

@@ -7,14 +7,15 @@ import { type CoordinatorConfig, DEFAULT_COORDINATOR_CONFIG } from '../coordinat
 import type { ChurnConfig, GroupConfig, NetworkConfig, ShareConfig, WorldConfig } from '../sim/world-config.ts';
 import { linkConditions, worldEvents } from './events/event-world.ts';
 import { withSpares } from './events/spares.ts';
+import { worldTopics } from './events/topic-events.ts';
 import type {
   ApplicationScenario,
   ChurnScenario,
-  EventScenario,
   GroupScenario,
   NetworkScenario,
   Scenario,
   ShareScenario,
+  TopicScenario,
 } from './scenario.ts';
 import { serviceConfig } from './service.ts';
 import { booleanOf, numberOf, type Settings, textOf } from './settings.ts';
@@ -24,8 +25,7 @@ const MINUTE_MS = 60_000;
 
 export function toWorld(scenario: Scenario): WorldConfig {
   const service = serviceConfig(scenario.service);
-  const topicNames = scenario.topics.map((topic) => topic.name).sort();
-  const groups = scenario.groups.map((group) => groupConfig(group, topicNames, scenario.events));
+  const groups = scenario.groups.map((group) => groupConfig(group, scenario));
   return {
     seed: scenario.seed,
     durationMs: scenario.durationMs,
@@ -36,7 +36,7 @@ export function toWorld(scenario: Scenario): WorldConfig {
       serialPerConnection: scenario.service.serialPerConnection,
       ...(service === undefined ? {} : { service }),
     },
-    topics: scenario.topics,
+    topics: worldTopics(scenario),
     groups,
     events: worldEvents(
       scenario,
@@ -68,14 +68,15 @@ function coordinatorConfig(broker: Settings): CoordinatorConfig {
   };
 }
 
-function groupConfig(group: GroupScenario, topics: readonly string[], events: readonly EventScenario[]): GroupConfig {
+function groupConfig(group: GroupScenario, { topics, events }: Scenario): GroupConfig {
   const shares = withSpares(group, sharesOf(group), events);
+  const subscribed = subscriptionOf(group, topics);
   return {
     groupId: group.id,
     members: shares.reduce((sum, { members }) => sum + members, 0),
     ...(group.replicas === null ? {} : { replicas: group.replicas }),
     clients: shares.map((share) => ({
-      ...shareConfig(share, group.id, topics),
+      ...shareConfig(share, group.id, subscribed),
       ...(share.isSpare ? { isSpare: true } : {}),
     })),
     startGapMs: group.startup.gapMs,
@@ -84,13 +85,21 @@ function groupConfig(group: GroupScenario, topics: readonly string[], events: re
   };
 }
 
-function shareConfig(share: ShareScenario, groupId: string, topics: readonly string[]): ShareConfig {
+type Subscribed = Pick<ConsumerSettings, 'topics' | 'topicPattern'>;
+
+/** By name it may also wait for a topic that comes later. */
+function subscriptionOf({ subscribe }: GroupScenario, topics: readonly TopicScenario[]): Subscribed {
+  if (subscribe?.startsWith('/')) return { topics: [], topicPattern: subscribe.slice(1, -1) };
+  return { topics: (subscribe?.split(',') ?? topics.map(({ name }) => name)).sort() };
+}
+
+function shareConfig(share: ShareScenario, groupId: string, subscribed: Subscribed): ShareConfig {
   const { client, version, members, application, startup } = share;
   return {
     client,
     version,
     members,
-    consumer: consumerSettings(share, groupId, topics),
+    consumer: consumerSettings(share, groupId, subscribed),
     application: applicationSettings(application),
     startupMs: [startup.minMs, startup.maxMs],
     restart: {
@@ -110,13 +119,13 @@ function churnConfig({ untilMs, ...churn }: ChurnScenario): ChurnConfig {
   return untilMs === null ? churn : { ...churn, untilMs };
 }
 
-function consumerSettings(share: ShareScenario, groupId: string, topics: readonly string[]): ConsumerSettings {
+function consumerSettings(share: ShareScenario, groupId: string, subscribed: Subscribed): ConsumerSettings {
   const consumer = effectiveConsumer(share);
   return {
     groupId,
     clientId: 'm',
     groupInstanceId: consumer['group.instance.id'] === null ? null : textOf(consumer, 'group.instance.id'),
-    topics,
+    ...subscribed,
     clientRack: null,
     sessionTimeoutMs: numberOf(consumer, 'session.timeout.ms'),
     heartbeatIntervalMs: numberOf(consumer, 'heartbeat.interval.ms'),

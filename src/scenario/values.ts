@@ -3,6 +3,7 @@
  * What is said is the second half of a sentence; its beginning, the name and the value, is put before it later.
  */
 import * as v from 'valibot';
+import { wholeName } from '../client-model/topic-pattern.ts';
 import { KNOWN_VERSIONS, parseVersion } from '../coordinator/behaviour.ts';
 import type { ConfigKey } from '../protocol/config.ts';
 import { parseClients } from './clients.ts';
@@ -143,6 +144,27 @@ export function name(): ValueSchema<string> {
       ? { ok: text }
       : { not: 'may have 1 to 100 letters, digits and . _ - : only, the first no dash.' };
   });
+}
+
+/** `orders,payments`, a list of names, or a pattern between slashes. */
+export function subscription(): ValueSchema<string> {
+  return value((given) => {
+    const text = Array.isArray(given) ? given.join(',') : textOf(given);
+    if (text.startsWith('/')) return pattern(text);
+    return /^[\w.:][\w.:-]{0,99}(,[\w.:][\w.:-]{0,99})*$/.test(text)
+      ? { ok: text }
+      : { not: 'is neither a list of topics nor a pattern: write orders,payments or /orders-.+/.' };
+  });
+}
+
+function pattern(text: string): { readonly ok: string } | { readonly not: string } {
+  if (text.length < 3 || !text.endsWith('/')) return { not: 'is no pattern: write it between slashes, /orders-.+/.' };
+  try {
+    wholeName(text.slice(1, -1));
+    return { ok: text };
+  } catch (error) {
+    return { not: `is no regular expression (${(error as Error).message}): write one such as /orders-.+/.` };
+  }
 }
 
 /** A release of Kafka that brokers can be. */

@@ -17,7 +17,7 @@ import { type CoordinatorTimer, TimerKind } from '../coordinator/timers.ts';
 import { Api } from '../protocol/api.ts';
 import { Errors } from '../protocol/errors.ts';
 import type { CoordinatorRequest, OffsetCommitRequest } from '../protocol/requests.ts';
-import type { CoordinatorResponse, FindCoordinatorResponse } from '../protocol/responses.ts';
+import type { CoordinatorResponse, FindCoordinatorResponse, OffsetCommitResponse } from '../protocol/responses.ts';
 import type { GroupState } from '../protocol/states.ts';
 import { msToTicks, type Ticks } from '../protocol/time.ts';
 import type { Exchange } from './connection.ts';
@@ -26,6 +26,7 @@ import type { TraceHash } from './engine/hash.ts';
 import type { EventQueue } from './engine/queue.ts';
 import type { RandomStream } from './engine/random.ts';
 import { EventKind } from './events.ts';
+import { completeAnswer, existingOf, NOTHING_THERE } from './missing-topics.ts';
 import type { Network } from './network.ts';
 import type { Observer } from './observer.ts';
 import { PartitionLeader } from './partition-leader.ts';
@@ -72,6 +73,9 @@ export class Broker implements CoordinatorEffects {
   private readonly log: CoordinatorLog | null;
   private readonly service: Service | null;
   private readonly groups: WorldConfig['groups'];
+  private readonly topics: TopicTable;
+  /** Commits of which the group was asked a part only, by exchange. */
+  private readonly partial = new Map<number, OffsetCommitRequest>();
 
   constructor(
     config: WorldConfig,
@@ -87,6 +91,7 @@ export class Broker implements CoordinatorEffects {
     this.timers = timers;
     this.network = network;
     this.leader = new PartitionLeader(queue, network, topics);
+    this.topics = topics;
     this.observer = watch.observer;
     this.hash = watch.hash;
     this.memberIds = memberIds;
@@ -143,7 +148,25 @@ export class Broker implements CoordinatorEffects {
 
   private coordinate(exchange: Exchange, request: CoordinatorRequest): void {
     this.observer.requestArrived(this.now, exchange.connection!.pod, exchange.id, request);
-    this.coordinator.handle(request, exchange.id, this.now);
+    if (this.topics.mayLack && request.api === Api.OffsetCommit) this.commit(exchange.id, request);
+    else this.coordinator.handle(request, exchange.id, this.now);
+  }
+
+  /** Of partitions that may not be there (missing-topics.ts). */
+  private commit(requestId: number, request: OffsetCommitRequest): void {
+    const asked = existingOf(request, this.topics, this.now);
+    if (asked === null) {
+      this.respond(requestId, NOTHING_THERE);
+      return;
+    }
+    if (asked !== request) this.partial.set(requestId, asked);
+    this.coordinator.handle(asked, requestId, this.now);
+  }
+
+  /** A topic is gone: so are the offsets that were committed for it (O-EX-07). */
+  topicDeleted(topic: string, now: Ticks): void {
+    this.now = now;
+    this.coordinator.topicsDeleted(new Set([topic]), now);
   }
 
   onCoordinatorTimer(slot: number, now: Ticks): void {
@@ -214,11 +237,22 @@ export class Broker implements CoordinatorEffects {
     if (requestId === ADMIN_REQUEST) return;
     const exchange = this.network.exchange(requestId);
     const request = exchange.request as CoordinatorRequest;
-    this.observer.responseSent(this.now, exchange.connection!.pod, requestId, request, response);
+    const asked = this.partial.size === 0 ? undefined : this.partial.get(requestId);
     if (exchange.api === Api.OffsetCommit && response.errorCode === Errors.NONE) {
-      this.observeCommit(request as OffsetCommitRequest);
+      this.observeCommit(asked ?? (request as OffsetCommitRequest));
     }
-    this.network.respond(exchange, response, this.now);
+    const answer = asked === undefined ? response : this.completed(exchange, asked, response as OffsetCommitResponse);
+    this.observer.responseSent(this.now, exchange.connection!.pod, requestId, request, answer);
+    this.network.respond(exchange, answer, this.now);
+  }
+
+  private completed(
+    exchange: Exchange,
+    asked: OffsetCommitRequest,
+    answer: OffsetCommitResponse,
+  ): OffsetCommitResponse {
+    this.partial.delete(exchange.id);
+    return completeAnswer(exchange.request as OffsetCommitRequest, asked, answer);
   }
 
   private observeCommit(request: OffsetCommitRequest): void {

@@ -28,7 +28,7 @@ export const EventKind = {
   PodStart: 9,
   /** A churn generator acts. Observers: group, 0, 0. */
   Churn: 10,
-  /** A topic gets more partitions. Observers: topic, partitions that it has now, 0. */
+  /** A topic gets more partitions, or is deleted. Observers: topic, partitions that it has now, 0. */
   TopicChange: 11,
   /** An attempt to connect has reached the broker and its answer is back. Observers: pod, connection kind, 0. */
   Dialled: 12,

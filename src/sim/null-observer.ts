@@ -6,6 +6,7 @@ import type { Observer } from './observer.ts';
 export class NullObserver implements Observer {
   event(..._event: Parameters<Observer['event']>): void {}
   scheduledEvent(..._event: Parameters<Observer['scheduledEvent']>): void {}
+  topicChanged(..._event: Parameters<Observer['topicChanged']>): void {}
   requestArrived(..._event: Parameters<Observer['requestArrived']>): void {}
   responseSent(..._event: Parameters<Observer['responseSent']>): void {}
   groupTransition(..._event: Parameters<Observer['groupTransition']>): void {}

@@ -44,6 +44,9 @@ export interface Observer {
   /** An event of the schedule (its index in the configuration) happens; one that lasts has an end too. */
   scheduledEvent(now: Ticks, event: number, phase: 'begins' | 'ends'): void;
 
+  /** A topic (its index in the configuration) has so many partitions from now on; 0: it is deleted. */
+  topicChanged(now: Ticks, topic: number, partitions: number): void;
+
   // ---- the coordinator ----
   /** A request has reached the coordinator (not: fetches and look-ups). `exchange` names it until it is answered. */
   requestArrived(now: Ticks, pod: number, exchange: number, request: CoordinatorRequest): void;

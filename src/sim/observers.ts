@@ -32,6 +32,11 @@ class ObserverPair implements Observer {
     this.#second.event(now, kind, who, a, b);
   }
 
+  topicChanged(now: Ticks, topic: number, partitions: number): void {
+    this.#first.topicChanged(now, topic, partitions);
+    this.#second.topicChanged(now, topic, partitions);
+  }
+
   scheduledEvent(now: Ticks, event: number, phase: 'begins' | 'ends'): void {
     this.#first.scheduledEvent(now, event, phase);
     this.#second.scheduledEvent(now, event, phase);

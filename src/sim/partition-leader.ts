@@ -1,7 +1,15 @@
 /**
  * The broker as the leader of partitions: it answers what is asked of logs, and holds a fetch until there are records.
+ *
+ * A fetch that names a partition which is not there is not held (ReplicaManager.readFromLog, DelayedFetch case A).
+ * Deviation: one that is held when the topic is deleted is answered when its time is over, half a second later at most.
  */
-import type { FetchExchange, ListOffsetsRequest, MetadataRequest } from '../client-model/requests.ts';
+import {
+  type FetchExchange,
+  type ListOffsetsRequest,
+  type MetadataRequest,
+  NO_SUCH_PARTITION,
+} from '../client-model/requests.ts';
 import { Api } from '../protocol/api.ts';
 import { Errors } from '../protocol/errors.ts';
 import { msToTicks, type Ticks } from '../protocol/time.ts';
@@ -25,11 +33,25 @@ export class PartitionLeader {
   onFetchReady(exchange: Exchange, now: Ticks): void {
     const fetch = exchange.request as FetchExchange;
     this.fillFetch(fetch, now);
+    if (this.topics.mayLack) this.refuseMissing(fetch, now);
     this.network.respond(exchange, fetch, now);
   }
 
+  /** True if some partition of a fetch is not there. */
+  private refuseMissing(fetch: FetchExchange, now: Ticks): boolean {
+    let lacks = false;
+    for (let i = 0; i < fetch.count; i++) {
+      if (this.topics.exists(fetch.partitions[i]!, now)) continue;
+      fetch.endOffsets[i] = NO_SUCH_PARTITION;
+      lacks = true;
+    }
+    return lacks;
+  }
+
   fetch(exchange: Exchange, fetch: FetchExchange, now: Ticks): void {
-    if (this.fillFetch(fetch, now) > 0 || fetch.maxWaitMs === 0) {
+    const records = this.fillFetch(fetch, now);
+    const lacks = this.topics.mayLack && this.refuseMissing(fetch, now);
+    if (records > 0 || lacks || fetch.maxWaitMs === 0) {
       this.network.respond(exchange, fetch, now);
       return;
     }
@@ -58,14 +80,17 @@ export class PartitionLeader {
   }
 
   listOffsets(exchange: Exchange, request: ListOffsetsRequest, now: Ticks): void {
-    const offsets = request.partitions.map((partition) =>
-      request.at === 'earliest' ? 0 : this.topics.endOffset(partition.index, now),
-    );
+    const offsets = request.partitions.map(({ index }) => {
+      if (!this.topics.exists(index, now)) return NO_SUCH_PARTITION;
+      return request.at === 'earliest' ? 0 : this.topics.endOffset(index, now);
+    });
     this.network.respond(exchange, { api: Api.ListOffsets, errorCode: Errors.NONE, offsets }, now);
   }
 
   metadata(exchange: Exchange, request: MetadataRequest, now: Ticks): void {
-    const partitions = request.topics.map((topic) => this.topics.at(topic, now));
-    this.network.respond(exchange, { api: Api.Metadata, errorCode: Errors.NONE, partitions }, now);
+    const topics = request.topics ?? this.topics.names(now);
+    const partitions = topics.map((topic) => this.topics.at(topic, now));
+    const named = request.topics === null ? { topics } : {};
+    this.network.respond(exchange, { api: Api.Metadata, errorCode: Errors.NONE, ...named, partitions }, now);
   }
 }

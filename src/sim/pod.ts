@@ -229,6 +229,10 @@ export class Pod implements ClientEffects {
     return this.host.topics.at(topic, this.host.now);
   }
 
+  topicNames(): readonly string[] {
+    return this.host.topics.names(this.host.now);
+  }
+
   /** After an error it is for the supervisor to say what follows, even if the pod was told to stop meanwhile. */
   exited(end: 'graceful' | 'fatal-error', reason: string): void {
     if (end === 'fatal-error') {

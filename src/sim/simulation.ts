@@ -192,10 +192,16 @@ export class Simulation implements PodHost, Endpoints {
         this.scheduled(who, a, this.queue.b);
         break;
       case EventKind.TopicChange:
-        // What follows from it is arithmetic (topic-table.ts).
-        this.record(EventKind.TopicChange, who, a, 0);
+        this.topicChanges(who, a);
         break;
     }
+  }
+
+  /** To clients what follows from it is arithmetic (topic-table.ts): they learn of it when they ask. */
+  private topicChanges(topic: number, partitions: number): void {
+    this.record(EventKind.TopicChange, topic, partitions, 0);
+    this.observer.topicChanged(this.now, topic, partitions);
+    if (partitions === 0) this.broker.topicDeleted(this.config.topics[topic]!.name, this.now);
   }
 
   private podStart(pod: number, start: number): void {

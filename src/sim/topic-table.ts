@@ -2,8 +2,8 @@
  * The topics of a world: their partitions with dense indices, and how far each log reaches at an instant.
  *
  * Producers write evenly: t seconds after its beginning a partition holds floor(rate × t) records. So a log needs no
- * events, and its end is arithmetic, the same on every machine. So are the partitions that a topic gets later: they are
- * in the table from the start, each with the instant of its beginning.
+ * events, and its end is arithmetic, the same on every machine. So are the partitions that a topic gets later, and topics
+ * that are created or deleted: all are in the table from the start, each with the instants of its beginning and end.
  */
 import { type TopicPartition, topicPartition } from '../protocol/partitions.ts';
 import { msToTicks, TICKS_PER_MS, type Ticks } from '../protocol/time.ts';
@@ -25,15 +25,21 @@ export function timeOfOffset(recordsPerSecond: number, offset: number): Ticks {
   return time;
 }
 
-/** The partitions that a topic has in the end. */
-export function finalPartitions(topic: TopicConfig): number {
-  return topic.changes.at(-1)?.partitions ?? topic.partitions;
+/** The most partitions that a topic ever has. */
+export function mostPartitions({ partitions, changes }: TopicConfig): number {
+  return changes.reduce((most, change) => Math.max(most, change.partitions), partitions);
 }
 
 /** Since when a topic has a partition; its log begins then. */
 export function partitionBorn(topic: TopicConfig, partition: number): Ticks {
   if (partition < topic.partitions) return 0;
   return msToTicks(topic.changes.find(({ partitions }) => partition < partitions)!.atMs);
+}
+
+/** When a topic is deleted; infinite for one that stays. */
+export function topicDied({ changes }: TopicConfig): Ticks {
+  const last = changes.at(-1);
+  return last?.partitions === 0 ? msToTicks(last.atMs) : Number.POSITIVE_INFINITY;
 }
 
 /** A topic from an instant on. */
@@ -51,35 +57,52 @@ export class TopicTable {
   private readonly rates: readonly number[];
   /** When its log begins, by partition index. */
   private readonly born: readonly Ticks[];
+  /** When its topic is deleted, by partition index. */
+  private readonly died: readonly Ticks[];
   /** In order of time. */
   private readonly versions = new Map<string, readonly TopicVersion[]>();
+  /** Some topic is not there all the time: requests may name what is not there. */
+  readonly mayLack: boolean;
 
   constructor(topics: readonly TopicConfig[]) {
     const partitions: TopicPartition[] = [];
     const rates: number[] = [];
     const born: Ticks[] = [];
+    const died: Ticks[] = [];
     for (const topic of topics) {
-      const own = Array.from({ length: finalPartitions(topic) }, (_, p) =>
+      const own = Array.from({ length: mostPartitions(topic) }, (_, p) =>
         topicPartition(topic.name, p, partitions.length + p),
       );
       partitions.push(...own);
       rates.push(...own.map(() => topic.recordsPerSecond));
       born.push(...own.map(({ partition }) => partitionBorn(topic, partition)));
+      died.push(...own.map(() => topicDied(topic)));
       this.versions.set(topic.name, versionsOf(topic, own));
     }
     this.partitions = partitions;
     this.rates = rates;
     this.born = born;
-  }
-
-  /** The partitions that a topic has in the end; none if there is no such topic. */
-  of(topic: string): readonly TopicPartition[] {
-    return this.versions.get(topic)?.at(-1)?.partitions ?? NO_PARTITIONS;
+    this.died = died;
+    this.mayLack = topics.some((topic) => topic.partitions === 0 || topicDied(topic) < Number.POSITIVE_INFINITY);
   }
 
   /** The partitions that a topic has at an instant; the same array while they are the same. */
   at(topic: string, now: Ticks): readonly TopicPartition[] {
     return this.versions.get(topic)?.findLast(({ from }) => from <= now)?.partitions ?? NO_PARTITIONS;
+  }
+
+  /** The topics that there are at an instant, sorted. */
+  names(now: Ticks): readonly string[] {
+    return [...this.versions.keys()].filter((topic) => this.at(topic, now).length > 0).sort();
+  }
+
+  /**
+   * Whether a partition is there.
+   *
+   * @param partition its index
+   */
+  exists(partition: number, now: Ticks): boolean {
+    return this.born[partition]! <= now && now < this.died[partition]!;
   }
 
   /** @param partition its index */

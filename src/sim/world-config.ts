@@ -12,6 +12,7 @@ import type { LinkConditions, WorldEvent } from './schedule/world-events.ts';
 /** A topic and the producers that fill it. */
 export interface TopicConfig {
   readonly name: string;
+  /** 0: it is created later. */
   readonly partitions: number;
   /** Records per second and partition, evenly spaced; 0: nobody produces. */
   readonly recordsPerSecond: number;
@@ -19,7 +20,10 @@ export interface TopicConfig {
   readonly changes: readonly TopicChange[];
 }
 
-/** From an instant on a topic has so many partitions: more than before, as Kafka allows. The new ones begin empty. */
+/**
+ * From an instant on a topic has so many partitions: more than before, as Kafka allows (the new ones begin empty), or 0:
+ * it is deleted, for good. A topic that begins with 0 does not exist before its first change.
+ */
 export interface TopicChange {
   readonly atMs: number;
   readonly partitions: number;

@@ -37,8 +37,8 @@ describe('the table of topics', () => {
   });
 
   it('knows each topic by name, and that others do not exist', () => {
-    expect(table.of('a')).toEqual([table.partitions[2]]);
-    expect(table.of('c')).toEqual([]);
+    expect(table.at('a', 0)).toEqual([table.partitions[2]]);
+    expect(table.at('c', 0)).toEqual([]);
   });
 
   it('has the partitions that a topic gets later from the start, and tells them when they are there', () => {

@@ -36,7 +36,7 @@ export function sendJoinGroup(c: FranzState, now: Ticks): void {
 function metadata(c: FranzState, assignor: Assignor): ProtocolMetadata {
   const remembered = { partitions: c.lastAssigned, generation: c.generationId };
   return new SubscriptionMetadata({
-    topics: c.settings.topics,
+    topics: c.topics,
     ownedPartitions: c.lastAssigned,
     generationId: c.generationId,
     rackId: c.settings.clientRack,
@@ -58,7 +58,6 @@ function onJoinGroup(c: FranzState, call: Call, now: Ticks): JoinEnd | null {
   setIdentity(c, response.memberId, response.generationId);
   c.protocolName = response.protocolName;
   c.isLeader = response.leader === response.memberId;
-  c.plannedCounts = c.isLeader ? c.partitionCounts : null;
   const assignor = c.assignors.find(({ name }) => name === response.protocolName);
   if (assignor !== undefined) c.cooperative = assignor.protocol === 'COOPERATIVE';
   const plan = c.isLeader && !response.skipAssignment ? planOf(c, assignor, response) : NO_ASSIGNMENTS;

@@ -36,7 +36,7 @@ export function stepManage(c: FranzState, now: Ticks): boolean {
 
 /** There is no group to join before the topics are known. */
 function stepStarting(c: FranzState, now: Ticks): boolean {
-  if (!c.partitionCounts.some((count) => count > 0)) return false;
+  if (c.using.size === 0) return false;
   startAutoCommits(c, now);
   c.manage = 'locking';
   return true;
@@ -100,7 +100,6 @@ function forgetSession(c: FranzState): void {
   c.nowAssigned = [];
   c.lastAssigned = [];
   c.isLeader = false;
-  c.plannedCounts = null;
 }
 
 function pause(c: FranzState, now: Ticks): void {

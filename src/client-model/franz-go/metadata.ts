@@ -2,8 +2,8 @@
  * What the client knows of its topics, and the loop that asks again: after MetadataMaxAge, when something went wrong, at
  * once when somebody waits for it.
  *
- * Mirrors Client.updateMetadataLoop, waitmeta and groupConsumer.findNewAssignments; F-RB-03.
- * Deviation: the subscription is fixed, and a leader knows the partitions of the others' topics without asking.
+ * Mirrors Client.updateMetadataLoop, updateMetadata, waitmeta, groupConsumer.findNewAssignments and purgeTopics; F-RB-03.
+ * Deviation: a leader knows the partitions of the others' topics without asking.
  */
 import { Api } from '../../protocol/api.ts';
 import { Errors } from '../../protocol/errors.ts';
@@ -11,7 +11,7 @@ import { msToTicks, type Ticks } from '../../protocol/time.ts';
 import type { MetadataResponse } from '../requests.ts';
 import type { Call } from './call-state.ts';
 import { isFree, retryPause, start, take } from './calls.ts';
-import { METADATA_MIN_AGE_MS, Reason } from './profile.ts';
+import { METADATA_MIN_AGE_MS, MISSING_TOPIC_DELETED_MS, Reason } from './profile.ts';
 import type { FranzState } from './state.ts';
 import { Slot, Timer } from './timers.ts';
 
@@ -35,7 +35,7 @@ export function awaitMetadata(c: FranzState, now: Ticks): boolean {
 }
 
 export function metadataRequest(c: FranzState) {
-  return { api: Api.Metadata, topics: c.settings.topics } as const;
+  return { api: Api.Metadata, topics: c.pattern === null ? c.settings.topics : null } as const;
 }
 
 /** The loop goes on. */
@@ -90,8 +90,7 @@ function learn(c: FranzState, response: MetadataResponse, now: Ticks): void {
   c.metadataFailures = 0;
   c.effects.startTimer(Timer.Metadata, now + msToTicks(c.settings.metadataMaxAgeMs));
   learnBrokers(c);
-  c.partitionCounts = response.partitions.map(({ length }) => length);
-  if (c.plannedCounts !== null) comparePlan(c, c.plannedCounts);
+  learnTopics(c, response, now);
 }
 
 /** updateBrokers: the turn of the brokers begins anew. */
@@ -100,9 +99,39 @@ export function learnBrokers(c: FranzState): void {
   c.nodeIsNext = true;
 }
 
-/** F-RB-03: only more partitions count, and only for who made the plan. */
-function comparePlan(c: FranzState, planned: readonly number[]): void {
-  if (!c.partitionCounts.some((count, i) => count > (planned[i] ?? 0))) return;
-  c.plannedCounts = c.partitionCounts;
-  c.rejoinSignal ??= Reason.Partitions;
+/**
+ * F-RB-03, findNewAssignments: a topic that it has not consumed before makes any member join again, more partitions only the
+ * leader. A topic that is missing is asked for again; nobody joins for it.
+ */
+function learnTopics(c: FranzState, { topics, partitions }: MetadataResponse, now: Ticks): void {
+  const wasManaging = c.using.size > 0;
+  const named = topics ?? c.settings.topics;
+  let [isNew, grows] = [false, false];
+  named.forEach((topic, i) => {
+    const { length } = partitions[i]!;
+    if (c.pattern !== null && !c.pattern.test(topic)) return;
+    const used = c.using.get(topic);
+    if (length === 0) wantMetadata(c, 'later');
+    else if (used === undefined) isNew = true;
+    else if (length > used.partitions) grows = true;
+    if (length > (used?.partitions ?? 0)) c.using.set(topic, { partitions: length, since: used?.since ?? now });
+  });
+  if (isNew) c.topics = [...c.using.keys()].sort();
+  if (wasManaging && isNew) c.rejoinSignal ??= Reason.Topics;
+  else if (grows && c.isLeader) c.rejoinSignal ??= Reason.Partitions;
+  if (topics !== undefined) purgeMissing(c, new Set(topics), now);
+}
+
+/** With a pattern: what is missing, and has been known for a while, counts as deleted, and the member joins without it. */
+function purgeMissing(c: FranzState, there: ReadonlySet<string>, now: Ticks): void {
+  for (const [topic, { since }] of c.using) {
+    if (there.has(topic)) continue;
+    if (now - since <= msToTicks(MISSING_TOPIC_DELETED_MS)) {
+      wantMetadata(c, 'later');
+      continue;
+    }
+    c.using.delete(topic);
+    c.rejoinSignal ??= Reason.Purged;
+  }
+  c.topics = c.topics.filter((topic) => c.using.has(topic));
 }

@@ -10,7 +10,7 @@ import type { TopicPartition } from '../../protocol/partitions.ts';
 import type { FetchedOffset, OffsetFetchResponse } from '../../protocol/responses.ts';
 import { msToTicks, type Ticks } from '../../protocol/time.ts';
 import { offsetFetchRequest } from '../membership-requests.ts';
-import type { ListOffsetsResponse } from '../requests.ts';
+import { type ListOffsetsResponse, NO_SUCH_PARTITION } from '../requests.ts';
 import type { Call, Failure } from './call-state.ts';
 import { cancel, isFree, retryPause, start, take } from './calls.ts';
 import { learnBrokers, metadataRequest } from './metadata.ts';
@@ -153,7 +153,8 @@ function onListed(c: FranzState, call: Call, now: Ticks): void {
   if (call.failure === null && call.response!.errorCode === Errors.NONE) {
     const { offsets } = call.response as ListOffsetsResponse;
     c.listing.forEach((partition, i) => {
-      if (c.subscription.get(partition)?.needsReset) initialize(c, partition, offsets[i]!, true);
+      const isThere = offsets[i] !== NO_SUCH_PARTITION;
+      if (isThere && c.subscription.get(partition)?.needsReset) initialize(c, partition, offsets[i]!, true);
     });
   } else if (call.failure === 'canceled') {
     c.listable = true;

@@ -123,6 +123,9 @@ export const UNSTABLE_OFFSETS_RETRY_MS = 1_000;
 /** MetadataMinAge: no refresh sooner, unless somebody waits for one. */
 export const METADATA_MIN_AGE_MS = 5_000;
 
+/** ConsiderMissingTopicDeletedAfter: a topic that is missing so long after it was first seen is deleted. */
+export const MISSING_TOPIC_DELETED_MS = 15_000;
+
 /** FetchMaxPartitionBytes (1 MiB) over a record of 1 KiB. */
 export const MAX_RECORDS_PER_PARTITION = 1_024;
 
@@ -137,6 +140,8 @@ export const Reason = {
   Normal: 'rejoining from normal rebalance',
   AfterError: 'rejoining after we previously errored and backed off',
   Partitions: 'rejoining because we are the leader and noticed some topics have new partitions',
+  Topics: 'rejoining because there are more topics to consume, our interests have changed',
+  Purged: 'rejoin from PurgeFetchTopics',
   Leave: 'client leaving group per normal operation',
 } as const;
 

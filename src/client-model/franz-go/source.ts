@@ -8,7 +8,8 @@
  */
 import type { TopicPartition } from '../../protocol/partitions.ts';
 import type { Ticks } from '../../protocol/time.ts';
-import { FetchExchange } from '../requests.ts';
+import { FetchExchange, NO_SUCH_PARTITION } from '../requests.ts';
+import type { PartitionState } from '../subscription-state.ts';
 import type { Call } from './call-state.ts';
 import { cancel, isFree, retryPause, start, take } from './calls.ts';
 import { wantMetadataIfOld } from './metadata.ts';
@@ -40,7 +41,7 @@ function sendFetch(c: FranzState, now: Ticks): void {
   fetch.count = 0;
   for (const state of c.subscription.assigned) {
     if (state.bufferedTo > state.position) return;
-    if (!state.hasPosition) continue;
+    if (!state.hasPosition || state.gone) continue;
     c.fetching[fetch.count] = state;
     fetch.add(state.index, state.position);
   }
@@ -55,7 +56,7 @@ function onFetched(c: FranzState, call: Call, now: Ticks): void {
     c.fetchFailures = 0;
     c.fetchable = true;
     c.polled = true;
-    buffer(c);
+    buffer(c, now);
     return;
   }
   // The request may still be on its way: it is not used again.
@@ -70,11 +71,18 @@ function backOff(c: FranzState, now: Ticks): void {
 }
 
 /** Records of partitions that were taken away meanwhile, or whose position has moved, are dropped. */
-function buffer(c: FranzState): void {
+function buffer(c: FranzState, now: Ticks): void {
   const { fetch } = c;
   for (let i = 0; i < fetch.count; i++) {
     const state = c.fetching[i]!;
+    if (fetch.endOffsets[i] === NO_SUCH_PARTITION) lose(c, state, now);
     if (!state.assigned || !state.hasPosition || state.position !== fetch.offsets[i]) continue;
     state.bufferedTo = Math.max(state.bufferedTo, fetch.endOffsets[i]!);
   }
+}
+
+/** An error that a fetch hides from the application; fresh metadata is to tell who leads the partition, and nobody does. */
+function lose(c: FranzState, state: PartitionState, now: Ticks): void {
+  state.gone = true;
+  wantMetadataIfOld(c, now);
 }

@@ -28,6 +28,7 @@ import type { ClientEffects } from '../effects.ts';
 import { FetchExchange } from '../requests.ts';
 import type { ApplicationSettings, ConsumerSettings } from '../settings.ts';
 import { Batch, type PartitionState, SubscriptionState } from '../subscription-state.ts';
+import { wholeName } from '../topic-pattern.ts';
 import { Call, type Exchange, type Failure, LinkState, Worker } from './call-state.ts';
 import type { Behaviour } from './profile.ts';
 import { Reason } from './profile.ts';
@@ -107,6 +108,12 @@ export interface Uncommitted {
 
 /** What the application's goroutine is doing. */
 export type AppThread = 'not-started' | 'polling' | 'busy' | 'committing' | 'closing' | 'closed';
+
+/** A topic that the group consumes: its partitions, and since when it is known. */
+export interface Used {
+  readonly partitions: number;
+  readonly since: Ticks;
+}
 
 export class FranzState {
   readonly settings: ConsumerSettings;
@@ -203,10 +210,12 @@ export class FranzState {
   metadataWanted: 'none' | 'later' | 'now' = 'none';
   /** The loop pauses after a failure. */
   metadataPausing = false;
-  /** Partitions of each topic subscribed to, as last told. */
-  partitionCounts: readonly number[] = [];
-  /** As they were when this member made the plan; null: it did not. */
-  plannedCounts: readonly number[] | null = null;
+  /** groupConsumer.using: the topics that it consumes, with their partitions and when it came to know of them. */
+  readonly using = new Map<string, Used>();
+  /** Their names, sorted. */
+  topics: readonly string[] = [];
+  /** ConsumeRegex. */
+  readonly pattern: RegExp | null;
 
   // ---- the application ----
   thread: AppThread = 'not-started';
@@ -240,5 +249,6 @@ export class FranzState {
     this.effects = effects;
     this.assignors = assignors;
     this.behaviour = behaviour;
+    this.pattern = settings.topicPattern === undefined ? null : wholeName(settings.topicPattern);
   }
 }

@@ -59,7 +59,7 @@ function runPoll(c: ConsumerState, now: Ticks): void {
 function nextRound(c: ConsumerState, now: Ticks): void {
   c.occupation = 'batch';
   if (c.hasActs && performAll(c, now)) return;
-  if (c.topics.length === 0) c.thread = 'unsubscribed';
+  if (!c.isSubscribed()) c.thread = 'unsubscribed';
   else beginPoll(c, now);
 }
 

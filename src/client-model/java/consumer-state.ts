@@ -26,6 +26,7 @@ import type { ClientRequest, ClientResponse, ListOffsetsRequest, MetadataRequest
 import { FetchExchange } from '../requests.ts';
 import type { ApplicationSettings, ConsumerSettings } from '../settings.ts';
 import { Batch, type PartitionState, SubscriptionState } from '../subscription-state.ts';
+import { wholeName } from '../topic-pattern.ts';
 import { type JavaDefects, NO_JAVA_DEFECTS } from './defects.ts';
 
 /**
@@ -86,6 +87,8 @@ export class ConsumerState {
   joinFuture: JoinFuture = 'none';
   /** Subscribed to, sorted; another array means another subscription. */
   topics: readonly string[];
+  /** It subscribes to what matches; null: by name, or to nothing. */
+  pattern: RegExp | null = null;
   /** What the last JoinGroup said of it; null before the first. */
   joinedTopics: readonly string[] | null = null;
   metadata: KnownTopics = new Map();
@@ -158,6 +161,10 @@ export class ConsumerState {
   /** All topics of the group, as its leader knows them. */
   watchedTopics: readonly string[] = [];
   metadataRequest: MetadataRequest | null = null;
+  /** Answers in a row that have not brought what is missing (Metadata.equivalentResponseCount). */
+  metadataRepeats = 0;
+  /** With a pattern: asked for before the rejoin that is due; null: not yet. */
+  freshMetadata: MetadataRequest | null = null;
   metadataRefreshedAt: Ticks = 0;
 
   // ---- coordinator and heartbeats ----
@@ -227,6 +234,7 @@ export class ConsumerState {
     this.defects = settings.planted === undefined ? NO_JAVA_DEFECTS : { ...NO_JAVA_DEFECTS, ...settings.planted.java };
     this.assignors = assignors;
     this.topics = settings.topics;
+    if (settings.topicPattern !== undefined) this.pattern = wholeName(settings.topicPattern);
     this.cooperative = assignors.every((assignor) => assignor.protocol === 'COOPERATIVE');
   }
 
@@ -234,6 +242,10 @@ export class ConsumerState {
   heartbeatThreadEnabled(): boolean {
     if (this.memberState === 'STABLE') return true;
     return this.memberState === 'COMPLETING_REBALANCE' && !this.defects.beatsInStableOnly;
+  }
+
+  isSubscribed(): boolean {
+    return this.topics.length > 0 || this.pattern !== null;
   }
 
   /** The application's thread is not in the client. */

@@ -170,7 +170,7 @@ export class Consumer implements Client {
     const c = this.state;
     switch (api) {
       case Api.Fetch:
-        onFetchResponse(c, response as FetchExchange);
+        onFetchResponse(c, response as FetchExchange, now);
         break;
       case Api.ListOffsets:
         onListOffsetsResponse(c, request as ListOffsetsRequest, response as ListOffsetsResponse, now);

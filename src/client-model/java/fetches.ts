@@ -6,9 +6,12 @@
  * Deviation: all partitions are led by one node.
  */
 
+import type { Ticks } from '../../protocol/time.ts';
 import { ConnectionKind } from '../effects.ts';
-import { FetchExchange } from '../requests.ts';
+import { FetchExchange, NO_SUCH_PARTITION } from '../requests.ts';
+import type { PartitionState } from '../subscription-state.ts';
 import type { ConsumerState } from './consumer-state.ts';
+import { requestUpdate } from './metadata.ts';
 import { MAX_RECORDS_PER_PARTITION } from './profile.ts';
 
 export function sendFetches(c: ConsumerState): void {
@@ -16,7 +19,7 @@ export function sendFetches(c: ConsumerState): void {
   const fetch = c.spareFetch ?? new FetchExchange();
   fetch.count = 0;
   for (const state of c.subscription.assigned) {
-    if (!state.hasPosition || state.bufferedTo !== state.position) continue;
+    if (!state.hasPosition || state.bufferedTo !== state.position || state.gone) continue;
     c.fetching[fetch.count] = state;
     fetch.add(state.index, state.position);
   }
@@ -29,13 +32,20 @@ export function sendFetches(c: ConsumerState): void {
 }
 
 /** Records of partitions that were taken away meanwhile, or whose position has moved, are dropped. */
-export function onFetchResponse(c: ConsumerState, fetch: FetchExchange): void {
+export function onFetchResponse(c: ConsumerState, fetch: FetchExchange, now: Ticks): void {
   if (fetch !== c.fetchInFlight) return;
   c.fetchInFlight = null;
   c.spareFetch = fetch;
   for (let i = 0; i < fetch.count; i++) {
     const state = c.fetching[i]!;
     if (!state.assigned || !state.hasPosition || state.position !== fetch.offsets[i]) continue;
+    if (fetch.endOffsets[i] === NO_SUCH_PARTITION) loseLeader(c, state, now);
     state.bufferedTo = Math.max(state.bufferedTo, fetch.endOffsets[i]!);
   }
+}
+
+/** FetchCollector.handleInitializeErrors: UNKNOWN_TOPIC_OR_PARTITION asks for metadata, which will know no leader of it. */
+function loseLeader(c: ConsumerState, state: PartitionState, now: Ticks): void {
+  state.gone = true;
+  requestUpdate(c, now);
 }

@@ -104,6 +104,7 @@ function modifiedByHeartbeatThread(c: ConsumerState): string {
 }
 
 function sendJoinGroup(c: ConsumerState): void {
+  c.freshMetadata = null;
   const s = c.settings;
   const request: JoinGroupRequest = {
     api: Api.JoinGroup,

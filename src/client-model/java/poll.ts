@@ -13,7 +13,7 @@ import type { ConsumerState } from './consumer-state.ts';
 import { sendFetches } from './fetches.ts';
 import { joinGroupIfNeeded } from './join.ts';
 import { beginLookups, lookupCoordinator } from './lookup.ts';
-import { beginMetadata } from './metadata.ts';
+import { beginMetadata, metadataIsFresh } from './metadata.ts';
 import { updateFetchPositions } from './positions.ts';
 import { ClientTimer } from './timers.ts';
 
@@ -52,6 +52,7 @@ function updateAssignmentMetadata(c: ConsumerState, now: Ticks): boolean {
       lookupCoordinator(c, now);
       return true;
     }
+    if (!metadataIsFresh(c, now)) return true;
     if (!joinGroupIfNeeded(c, now)) return false;
     maybeAutoCommit(c, now);
   }

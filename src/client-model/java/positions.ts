@@ -11,7 +11,7 @@ import type { OffsetFetchResponse } from '../../protocol/responses.ts';
 import { msToTicks, type Ticks } from '../../protocol/time.ts';
 import { backoff } from '../backoff.ts';
 import { ConnectionKind } from '../effects.ts';
-import type { ListOffsetsRequest, ListOffsetsResponse } from '../requests.ts';
+import { type ListOffsetsRequest, type ListOffsetsResponse, NO_SUCH_PARTITION } from '../requests.ts';
 import type { PartitionState } from '../subscription-state.ts';
 import type { ConsumerState } from './consumer-state.ts';
 import { lookupCoordinator } from './lookup.ts';
@@ -127,7 +127,9 @@ export function onListOffsetsResponse(
   }
   request.partitions.forEach((partition, i) => {
     const state = c.subscription.get(partition);
-    if (state?.needsReset) initialize(c, state, response.offsets[i]!, true);
+    const offset = response.offsets[i]!;
+    if (offset === NO_SUCH_PARTITION) c.positionsRetryAt = now + msToTicks(c.settings.retryBackoffMs);
+    else if (state?.needsReset) initialize(c, state, offset, true);
   });
 }
 

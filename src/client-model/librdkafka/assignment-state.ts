@@ -7,7 +7,7 @@ import { type Batch, PartitionState } from '../subscription-state.ts';
 
 /**
  * `pending`: its committed offset is to be asked for. `queried`: asked for. `reset`: none is committed; the log's own begin or
- * end is being asked for. `started`: fetched. `stuck`: assigned, and never read: its OffsetFetch failed for good (N5).
+ * end is being asked for. `started`: fetched. `stuck`: assigned, and never read: its OffsetFetch failed for good (N5), or its topic is gone.
  */
 export type Stage = 'pending' | 'queried' | 'reset' | 'started' | 'stuck';
 

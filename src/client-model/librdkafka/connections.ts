@@ -94,7 +94,7 @@ export function onConnected(c: LibrdkafkaState, connection: ConnectionKindValue,
 function onNodeUp(c: LibrdkafkaState, now: Ticks): void {
   if (c.bootstrap.up || c.bootstrap.dialling) closeBootstrap(c, now);
   c.rebootstrapping = false;
-  if (c.partitionCounts === null) refreshMetadata(c);
+  if (c.topics === null) refreshMetadata(c);
 }
 
 /** The node behind the bootstrap address is known: from now on it has its own connection. */

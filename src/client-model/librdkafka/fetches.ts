@@ -5,7 +5,7 @@
  * is fetched again when the node's thread next wakes by itself, up to a second later (recorded: C.slow5, cooperative).
  */
 import { msToTicks, type Ticks } from '../../protocol/time.ts';
-import { FetchExchange } from '../requests.ts';
+import { FetchExchange, NO_SUCH_PARTITION } from '../requests.ts';
 import { FETCHER_SLEEP_MS, MAX_QUEUED_RECORDS, MAX_RECORDS_PER_PARTITION } from './profile.ts';
 import { Connection, type LibrdkafkaState } from './state.ts';
 import { Timer } from './timers.ts';
@@ -15,7 +15,7 @@ export function fetchMore(c: LibrdkafkaState, now: Ticks): void {
   const fetch = c.spareFetch ?? new FetchExchange();
   fetch.count = 0;
   for (const state of c.assignment.all) {
-    if (state.stage !== 'started' || state.bufferedTo - state.position >= MAX_QUEUED_RECORDS) continue;
+    if (state.stage !== 'started' || state.gone || state.bufferedTo - state.position >= MAX_QUEUED_RECORDS) continue;
     c.fetching[fetch.count] = state;
     fetch.add(state.index, state.bufferedTo);
   }
@@ -39,6 +39,8 @@ export function onFetched(c: LibrdkafkaState, fetch: FetchExchange, now: Ticks):
   c.fetchOutdated = false;
   for (let i = 0; i < fetch.count && !outdated; i++) {
     const state = c.fetching[i]!;
+    // rd_kafka_toppar_leader_unavailable: it is fetched no more; the query for its leader tells the group nothing.
+    if (fetch.endOffsets[i] === NO_SUCH_PARTITION) state.gone = true;
     if (!state.assigned || state.bufferedTo !== fetch.offsets[i] || fetch.endOffsets[i]! <= state.bufferedTo) continue;
     state.bufferedTo = fetch.endOffsets[i]!;
     c.recordsReady = true;

@@ -43,9 +43,8 @@ export function join(c: LibrdkafkaState, now: Ticks): void {
   // R-JG-03: not before the application has polled again.
   if (c.maxPollExceeded && pollIntervalExceeded(c, now)) return;
   c.maxPollExceeded = false;
-  if (c.partitionCounts === null) {
-    refreshMetadata(c);
-    if (c.metadataRequest !== null) c.joinState = 'wait-metadata';
+  if (c.topics === null || c.topics.size === 0) {
+    awaitTopics(c);
     return;
   }
   c.joinState = 'wait-join';
@@ -54,6 +53,16 @@ export function join(c: LibrdkafkaState, now: Ticks): void {
   const request = joinGroupRequest(s, c.memberId, JOIN_GROUP_VERSION, protocols(c), null);
   c.effects.joinStarted();
   sendToCoordinator(c, request, s.maxPollIntervalMs + REBALANCE_LAPSE_MS);
+}
+
+/**
+ * "No matching topics based on metadata: waiting for new metadata" (rd_kafka_cgrp_join). Topics by name that are not in the
+ * cache are asked for with each attempt; what matches a pattern shows in the next refresh.
+ */
+function awaitTopics(c: LibrdkafkaState): void {
+  if (c.topics !== null && c.pattern !== null) return;
+  refreshMetadata(c);
+  if (c.metadataRequest !== null) c.joinState = 'wait-metadata';
 }
 
 function protocols(c: LibrdkafkaState): JoinGroupProtocol[] {
@@ -69,7 +78,7 @@ function metadata(c: LibrdkafkaState, assignor: Assignor): SubscriptionMetadata 
   const owned = c.groupAssignment ?? [];
   const remembers = assignor.name === 'sticky' || assignor.name === 'cooperative-sticky';
   return new SubscriptionMetadata({
-    topics: c.settings.topics,
+    topics: [...(c.topics?.keys() ?? [])],
     ownedPartitions: cooperative ? owned : [],
     generationId: cooperative ? c.lastGivenIn : NO_GENERATION,
     rackId: c.settings.clientRack,
@@ -114,7 +123,7 @@ export function onLeaderMetadata(
   if (response !== null && response.errorCode === Errors.NONE) allowJoin(c);
   if (c.joinState !== 'wait-metadata' || c.leading === null) return;
   if (response === null || response.errorCode !== Errors.NONE) rejoin(c);
-  else synchronize(c, c.leading, request.topics, response.partitions);
+  else synchronize(c, c.leading, request.topics ?? [], response.partitions);
 }
 
 /** R-JG-04: whatever it was, the next attempt comes with the join interval, or one second later. */

@@ -9,7 +9,7 @@ import type { OffsetFetchRequest } from '../../protocol/requests.ts';
 import type { OffsetFetchResponse } from '../../protocol/responses.ts';
 import { msToTicks, type Ticks } from '../../protocol/time.ts';
 import { offsetFetchRequest } from '../membership-requests.ts';
-import type { ListOffsetsRequest, ListOffsetsResponse } from '../requests.ts';
+import { type ListOffsetsRequest, type ListOffsetsResponse, NO_SUCH_PARTITION } from '../requests.ts';
 import type { AssignedPartition } from './assignment-state.ts';
 import { queryCoordinator } from './coordinator.ts';
 import { retry, sendToCoordinator } from './exchanges.ts';
@@ -91,6 +91,15 @@ export function onOffsetQueryDue(c: LibrdkafkaState): void {
   c.effects.send(Connection.Node, c.listOffsets, c.settings.requestTimeoutMs);
 }
 
+function reset(c: LibrdkafkaState, state: AssignedPartition, offset: number): void {
+  if (offset === NO_SUCH_PARTITION) {
+    state.stage = 'stuck';
+    return;
+  }
+  state.start(offset);
+  c.effects.positionInitialized(state.partition, offset, true);
+}
+
 export function onListOffsets(
   c: LibrdkafkaState,
   request: ListOffsetsRequest,
@@ -102,9 +111,7 @@ export function onListOffsets(
   if (response.errorCode === Errors.NONE) {
     request.partitions.forEach((partition, i) => {
       const state = c.assignment.get(partition);
-      if (state?.stage !== 'reset') return;
-      state.start(response.offsets[i]!);
-      c.effects.positionInitialized(partition, response.offsets[i]!, true);
+      if (state?.stage === 'reset') reset(c, state, response.offsets[i]!);
     });
   }
   if (c.assignment.count('reset') > 0) c.effects.startTimer(Timer.OffsetQuery, now + msToTicks(OFFSET_QUERY_DELAY_MS));

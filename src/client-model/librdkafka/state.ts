@@ -29,6 +29,7 @@ import type { ClientEffects } from '../effects.ts';
 import { type ClientRequest, FetchExchange, type ListOffsetsRequest, type MetadataRequest } from '../requests.ts';
 import type { ApplicationSettings, ConsumerSettings } from '../settings.ts';
 import { Batch } from '../subscription-state.ts';
+import { wholeName } from '../topic-pattern.ts';
 import { type AssignedPartition, Assignment } from './assignment-state.ts';
 import { Dialling } from './dialling.ts';
 import { Interval } from './interval.ts';
@@ -205,8 +206,9 @@ export class LibrdkafkaState {
   /** Look-ups under way on the node's and the bootstrap connection. */
   readonly lookups = [0, 0, 0];
   metadataRequest: MetadataRequest | null = null;
-  /** Partitions of the subscribed topics as last heard; null: not yet. */
-  partitionCounts: readonly number[] | null = null;
+  /** Of its subscription those that there are (rkcg_subscribed_topics), with their partitions, as last heard; null: not yet. */
+  topics: ReadonlyMap<string, number> | null = null;
+  readonly pattern: RegExp | null;
 
   // ---- the main thread ----
   /** The instant of the present input. */
@@ -261,6 +263,7 @@ export class LibrdkafkaState {
     this.effects = effects;
     this.assignors = assignors;
     this.behaviour = behaviour;
+    this.pattern = settings.topicPattern === undefined ? null : wholeName(settings.topicPattern);
   }
 
   get cooperative(): boolean {

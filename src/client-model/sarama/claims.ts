@@ -11,7 +11,7 @@ import { Api } from '../../protocol/api.ts';
 import { Errors, errorName } from '../../protocol/errors.ts';
 import type { TopicPartition } from '../../protocol/partitions.ts';
 import type { Ticks } from '../../protocol/time.ts';
-import type { ListOffsetsResponse } from '../requests.ts';
+import { type ListOffsetsResponse, NO_SUCH_PARTITION } from '../requests.ts';
 import { endClaimIfOver } from './cancel.ts';
 import { close, exchange, open } from './links.ts';
 import { refreshMetadata } from './metadata.ts';
@@ -83,6 +83,7 @@ function onListed(c: SaramaState, claim: Claim, now: Ticks): void {
   }
   const { errorCode, offsets } = r.response as ListOffsetsResponse;
   if (errorCode !== Errors.NONE) fail(c, claim, errorName(errorCode), now);
+  else if (offsets[0] === NO_SUCH_PARTITION) refresh(c, claim, now);
   else if (claim.asking === 'latest') {
     claim.newest = offsets[0] ?? 0;
     ask(c, claim, 'earliest', now);

@@ -184,7 +184,7 @@ function takeStep(c: SaramaState, r: Routine, now: Ticks): void {
       onRedispatch(c, now);
       break;
     case 'refresh':
-      onRefreshed(c);
+      onRefreshed(c, now);
       break;
     case 'dial':
       break;

@@ -25,12 +25,13 @@ import { onRelease, release } from './release.ts';
 import { BROKER } from './routine.ts';
 import { endPause, pause, wake } from './routines.ts';
 import { type SaramaState, Session } from './state.ts';
+import { chooseTopics, wantedTopics } from './topics.ts';
 import { startRefreshing, watchPartitions } from './watch.ts';
 
 /** NewConsumerGroup: all metadata, from the bootstrap address. */
 export function boot(c: SaramaState, now: Ticks): void {
   c.consume.step = 'boot';
-  refreshMetadata(c, c.consume, c.settings.topics, now);
+  refreshMetadata(c, c.consume, wantedTopics(c), now);
 }
 
 /** The consume routine goes on. */
@@ -127,9 +128,14 @@ function consume(c: SaramaState, now: Ticks): void {
     closeGroup(c, now);
     return;
   }
+  chooseTopics(c);
   c.effects.applicationEvent('consume-call', '');
+  if (c.topics.length === 0) {
+    giveBack(c, 'no topics provided', now);
+    return;
+  }
   c.consume.step = 'metadata';
-  refreshMetadata(c, c.consume, c.settings.topics, now);
+  refreshMetadata(c, c.consume, c.topics, now);
 }
 
 /** Consume() returns. S-ER-01: the application calls it again, after a pause if there was an error. */

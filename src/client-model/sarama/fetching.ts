@@ -8,7 +8,7 @@
  */
 import { Errors, errorName } from '../../protocol/errors.ts';
 import type { Ticks } from '../../protocol/time.ts';
-import { FetchExchange } from '../requests.ts';
+import { FetchExchange, NO_SUCH_PARTITION } from '../requests.ts';
 import { deliver } from './application.ts';
 import { closeFetched } from './cancel.ts';
 import { beginFeeding, waitForClaims } from './feeding.ts';
@@ -102,10 +102,20 @@ function feed(c: SaramaState, now: Ticks): void {
   c.subscribed.forEach(({ state }, i) => {
     state.bufferedTo = Math.max(state.bufferedTo, fetch.endOffsets[i] ?? 0);
   });
+  dropGone(c, fetch, now);
   for (const claim of c.subscribed) beginFeeding(claim, now);
   letGo(c);
   handOver(c, now);
   waitForClaims(c);
+}
+
+/** Claims of a topic that was deleted are looked up again, every two seconds, for ever (redispatch.ts). */
+function dropGone(c: SaramaState, fetch: FetchExchange, now: Ticks): void {
+  for (let i = Math.min(fetch.count, c.subscribed.length) - 1; i >= 0; i--) {
+    if (fetch.endOffsets[i] !== NO_SUCH_PARTITION) continue;
+    const [claim] = c.subscribed.splice(i, 1);
+    loseSubscription(c, claim!, errorName(Errors.UNKNOWN_TOPIC_OR_PARTITION), now);
+  }
 }
 
 /**

@@ -96,7 +96,7 @@ function join(c: SaramaState, r: Routine, now: Ticks): void {
 function subscription(c: SaramaState, r: Routine): SubscriptionMetadata {
   const { held, heldGenerationId } = r.joining!;
   return new SubscriptionMetadata({
-    topics: c.settings.topics,
+    topics: c.topics,
     ownedPartitions: held ?? [],
     generationId: held === null ? NO_GENERATION : heldGenerationId,
     rackId: null,

@@ -13,8 +13,8 @@ import type { Routine } from './routine.ts';
 import { pause, wake } from './routines.ts';
 import type { SaramaState } from './state.ts';
 
-/** The routine is woken when it is done; with an error if it failed. */
-export function refreshMetadata(c: SaramaState, r: Routine, topics: readonly string[], now: Ticks): void {
+/** The routine is woken when it is done; with an error if it failed. `topics` null: all that there are. */
+export function refreshMetadata(c: SaramaState, r: Routine, topics: readonly string[] | null, now: Ticks): void {
   r.metadata = { topics, attempts: RETRY_MAX, step: 'asked' };
   ask(c, r, now);
 }
@@ -40,7 +40,9 @@ export function onMetadata(c: SaramaState, r: Routine, now: Ticks): void {
 function take(c: SaramaState, r: Routine, response: MetadataResponse, now: Ticks): void {
   c.registered = true;
   let missing = false;
-  r.metadata!.topics.forEach((topic, i) => {
+  const topics = r.metadata!.topics ?? response.topics ?? [];
+  if (r.metadata!.topics === null) c.partitions.clear();
+  topics.forEach((topic, i) => {
     const partitions = response.partitions[i] ?? [];
     c.partitions.set(topic, partitions);
     if (partitions.length === 0) missing = true;

@@ -36,7 +36,7 @@ export function onRedispatch(c: SaramaState, now: Ticks): void {
     for (const claim of due) claim.fetched = 'dispatching';
     if (due.length > 0) {
       r.step = 'refreshing';
-      refreshMetadata(c, r, c.settings.topics, now);
+      refreshMetadata(c, r, c.topics, now);
       return;
     }
   } else bringBack(c, r.error, now);

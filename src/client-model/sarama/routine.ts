@@ -31,7 +31,7 @@ export type RoutineKind =
 
 /** RefreshMetadata. */
 export interface MetadataRefresh {
-  readonly topics: readonly string[];
+  readonly topics: readonly string[] | null;
   attempts: number;
   step: 'asked' | 'paused';
 }

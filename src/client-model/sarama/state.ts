@@ -24,6 +24,7 @@ import type { ClientEffects } from '../effects.ts';
 import { FetchExchange } from '../requests.ts';
 import type { ApplicationSettings, ConsumerSettings } from '../settings.ts';
 import { Batch, PartitionState } from '../subscription-state.ts';
+import { wholeName } from '../topic-pattern.ts';
 import { type Behaviours, behavioursOf, RETRY_MAX } from './profile.ts';
 import { BROKER, Link, NEVER, Routine, SEED } from './routine.ts';
 
@@ -170,6 +171,10 @@ export class SaramaState {
   registered = false;
   seedAlive = true;
   coordinatorKnown = false;
+  /** What Consume() is called with. */
+  topics: readonly string[];
+  /** What the application chooses its topics by; null: it names them. */
+  readonly pattern: RegExp | null;
   /** Metadata as it was last answered. */
   readonly partitions = new Map<string, readonly TopicPartition[]>();
 
@@ -233,6 +238,8 @@ export class SaramaState {
     this.application = application;
     this.effects = effects;
     this.assignors = assignors;
+    this.topics = settings.topics;
+    this.pattern = settings.topicPattern === undefined ? null : wholeName(settings.topicPattern);
     this.can = behavioursOf(version);
     this.incremental = this.can.incremental && assignors.every(({ protocol }) => protocol === 'COOPERATIVE');
   }

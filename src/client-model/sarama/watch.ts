@@ -9,6 +9,7 @@ import { refreshMetadata } from './metadata.ts';
 import { requestRejoin } from './rejoin-signal.ts';
 import type { SaramaState } from './state.ts';
 import { SaramaTimer } from './timers.ts';
+import { lookAtTopics, wantedTopics } from './topics.ts';
 
 function interval(c: SaramaState): Ticks {
   return msToTicks(c.settings.metadataMaxAgeMs);
@@ -22,11 +23,12 @@ export function onRefreshDue(c: SaramaState, now: Ticks): void {
   startRefreshing(c, now);
   if (c.refresher.step !== '') return;
   c.refresher.step = 'refreshing';
-  refreshMetadata(c, c.refresher, c.settings.topics, now);
+  refreshMetadata(c, c.refresher, wantedTopics(c), now);
 }
 
-export function onRefreshed(c: SaramaState): void {
+export function onRefreshed(c: SaramaState, now: Ticks): void {
   c.refresher.step = '';
+  if (c.refresher.error === null) lookAtTopics(c, now);
 }
 
 /** Of each generation that this member leads. */
@@ -44,7 +46,10 @@ export function onPartitionWatch(c: SaramaState, now: Ticks): void {
   const { session } = c;
   if (session === null || session.watched === null || session.cancelled) return;
   for (const [topic, number] of session.watched) {
-    if ((c.partitions.get(topic) ?? []).length === number) continue;
+    const { length } = c.partitions.get(topic) ?? [];
+    if (length === number) continue;
+    // A topic that is not there any more is an error, and the end of this goroutine: nobody watches this generation now.
+    if (length === 0) return;
     requestRejoin(c, session, 'partitions were added to a subscribed topic', now);
     return;
   }

@@ -121,6 +121,22 @@ export const EVENT_KINDS: Readonly<Record<WorldEventKind, EventKind>> = {
     meaning: 'The coordinator resigns (NOT_COORDINATOR); after a time it is elected anew and loads its log.',
     fields: { forMs: v.optional(span(0), DEFAULTS.events.failoverMs), ...LOADING },
   },
+  'topic-create': {
+    meaning: 'A topic that was not there is created: groups with a pattern that it matches come to read it.',
+    fields: {
+      topic: name(),
+      partitions: v.optional(wholeNumber(1, LIMITS.maxPartitions), DEFAULTS.partitions),
+      recordsPerSecond: v.optional(decimal(0, 1_000_000), DEFAULTS.recordsPerSecond),
+    },
+  },
+  'topic-grow': {
+    meaning: 'A topic gets more partitions.',
+    fields: { topic: name(), partitions: wholeNumber(1, LIMITS.maxPartitions) },
+  },
+  'topic-delete': {
+    meaning: 'A topic is deleted, for good, with the offsets that were committed for it.',
+    fields: { topic: name() },
+  },
   'network-degrade': {
     meaning: 'Paths get slower or lose segments, as with tc netem; out is from the clients to the broker.',
     fields: { ...OF_PATHS, ...LASTING, ...LINK_FIELDS },
@@ -134,7 +150,8 @@ export const EVENT_KINDS: Readonly<Record<WorldEventKind, EventKind>> = {
 
 export const EVENT_KIND_NAMES = Object.keys(EVENT_KINDS) as readonly WorldEventKind[];
 
-/** As it is written in a flag: `forMs` → `for`, `delayOutMs` → `delay-out`. */
+/** As it is written in a flag: `forMs` → `for`, `delayOutMs` → `delay-out`; the rate as everywhere in flags. */
 export function wordOf(field: string): string {
+  if (field === 'recordsPerSecond') return 'rate';
   return field.replace(/Ms$/, '').replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }

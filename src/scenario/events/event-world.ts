@@ -5,6 +5,7 @@ import type { LinkConditions, WorldEvent } from '../../sim/schedule/world-events
 import type { Problem } from '../problem.ts';
 import type { EventScenario, GroupScenario, LinkScenario, Scenario } from '../scenario.ts';
 import { highestPod, podsOf, timersFirstOf } from './event-values.ts';
+import { topicProblem } from './topic-events.ts';
 
 type Groups = readonly Pick<GroupScenario, 'id' | 'members'>[];
 type SizedGroups = readonly (Groups[number] & { readonly slots: number })[];
@@ -69,16 +70,19 @@ function podIndices(
 }
 
 /** Groups and pods that do not exist, and what comes after the end. */
-export function eventProblems({ events, groups, durationMs }: Scenario): readonly Problem[] {
+export function eventProblems(scenario: Scenario): readonly Problem[] {
+  const { events } = scenario;
   return events.flatMap((event, index) => {
-    const message = eventProblem(event, groups, durationMs);
+    const message = eventProblem(event, scenario);
     return message === null ? [] : [{ path: `events.${index}`, message: `events.${index} (${event.kind}) ${message}` }];
   });
 }
 
-function eventProblem(event: EventScenario, groups: Groups, durationMs: number): string | null {
+function eventProblem(event: EventScenario, scenario: Scenario): string | null {
+  const { groups, durationMs } = scenario;
   if (event.atMs >= durationMs) return 'comes after the end of the run: make the run longer, or the event earlier.';
   if (event.kind === 'scale') return scaleProblem(event, groups);
+  if ('topic' in event) return topicProblem(event, scenario);
   if (!('pods' in event)) return null;
   const addressed = groups.filter(({ id }) => event.group === null || event.group === id);
   if (addressed.length === 0) return `names group ${event.group}, and there is none.`;

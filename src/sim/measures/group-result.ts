@@ -35,7 +35,7 @@ export function groupResult(parts: Parts, group: number, now: Ticks): GroupResul
     },
     records: {
       produced: sum(
-        slotsOf(parts, group).map((slot) => logEndOffset(parts.layout.rate[slot]!, now - parts.layout.born[slot]!)),
+        slotsOf(parts, group).map((slot) => logEndOffset(parts.layout.rate[slot]!, parts.layout.ageOf(slot, now))),
       ),
       consumed: sum(partitions.map(({ consumed }) => consumed)),
       duplicated: sum(partitions.map(({ duplicated }) => duplicated)),

@@ -4,7 +4,7 @@
  *
  * Kept are the offsets at the end of each bucket (the lag follows by arithmetic), and the worst lag of each partition,
  * which is exact: lag is at its highest just before a commit. A group that has committed nothing owes the whole log
- * (auto.offset.reset=earliest), or what came after its first position (latest).
+ * (auto.offset.reset=earliest), or what came after its first position (latest). Of a deleted topic nothing is owed.
  */
 import { msToTicks, type Ticks } from '../../protocol/time.ts';
 import { logEndOffset } from '../topic-table.ts';
@@ -96,8 +96,8 @@ export class Lag {
   /** One moment decides for records and seconds: with a constant rate the two are at their worst together. */
   #noteWorst(slot: number, now: Ticks): void {
     const owed = this.#owed[slot]!;
-    const behind = this.#layout.rate[slot]! * (now - this.#layout.born[slot]!) - owed * TICKS_PER_SECOND;
-    if (behind <= this.#worst[slot]! || owed === NONE) return;
+    const behind = this.#layout.rate[slot]! * this.#layout.ageOf(slot, now) - owed * TICKS_PER_SECOND;
+    if (behind <= this.#worst[slot]! || owed === NONE || now >= this.#layout.died[slot]!) return;
     this.#worst[slot] = behind;
     this.#worstAt[slot] = now;
     this.#worstOwed[slot] = owed;
@@ -105,7 +105,7 @@ export class Lag {
 
   #owedAt(slot: number, now: Ticks): number {
     const owed = this.#owed[slot]!;
-    return owed === NONE ? this.#end(slot, now) : owed;
+    return owed === NONE || now >= this.#layout.died[slot]! ? this.#end(slot, now) : owed;
   }
 
   #behind(slot: number, owed: number, now: Ticks): number {
@@ -113,11 +113,11 @@ export class Lag {
   }
 
   #end(slot: number, now: Ticks): number {
-    return logEndOffset(this.#layout.rate[slot]!, now - this.#layout.born[slot]!);
+    return logEndOffset(this.#layout.rate[slot]!, this.#layout.ageOf(slot, now));
   }
 
   #seconds(slot: number, owed: number, now: Ticks): number {
-    return ageSeconds(this.#layout.rate[slot]!, owed, now - this.#layout.born[slot]!);
+    return ageSeconds(this.#layout.rate[slot]!, owed, this.#layout.ageOf(slot, now));
   }
 }
 

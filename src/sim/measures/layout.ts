@@ -5,9 +5,10 @@
  * a group and a partition that it subscribes to: everything measured per partition is kept per slot, in one array
  * over all groups, so that an observed event costs one look-up.
  */
+import { subscribesTo } from '../../client-model/topic-pattern.ts';
 import { topicPartition } from '../../protocol/partitions.ts';
 import type { Ticks } from '../../protocol/time.ts';
-import { finalPartitions, partitionBorn } from '../topic-table.ts';
+import { mostPartitions, partitionBorn, topicDied } from '../topic-table.ts';
 import type { WorldConfig } from '../world-config.ts';
 
 /** What observers call pods and partitions, by index. */
@@ -23,7 +24,7 @@ export function namesOf(config: WorldConfig): WorldNames {
   return {
     pods: config.groups.flatMap((group) => Array.from({ length: group.members }, (_, pod) => `m${pod}`)),
     partitions: config.topics.flatMap((topic) =>
-      Array.from({ length: finalPartitions(topic) }, (_, partition) => topicPartition(topic.name, partition).name),
+      Array.from({ length: mostPartitions(topic) }, (_, partition) => topicPartition(topic.name, partition).name),
     ),
   };
 }
@@ -47,6 +48,8 @@ export class Layout {
   readonly rate: Float64Array;
   /** When each slot's log begins. */
   readonly born: Float64Array;
+  /** When its topic is deleted; infinite for one that stays. */
+  readonly died: Float64Array;
   readonly slotNames: readonly string[];
   readonly #partitionCount: number;
   /** By group and partition. */
@@ -66,7 +69,7 @@ export class Layout {
     this.#partitionCount = partitions.length;
     this.#slots = new Int32Array(groups.length * partitions.length).fill(NO_SLOT);
     const read = groups.map(({ clients }) =>
-      partitions.filter(({ topic }) => clients[0]!.consumer.topics.includes(topic)),
+      partitions.filter(({ topic }) => subscribesTo(clients[0]!.consumer, topic)),
     );
     this.#rowOfPod = this.groupOfPod.map((group) => group * partitions.length);
     this.firstSlot = runningSums(read.map((partitionsRead) => partitionsRead.length));
@@ -78,12 +81,18 @@ export class Layout {
     this.groupOfSlot = Int32Array.from(slots, ({ group }) => group);
     this.rate = Float64Array.from(slots, ({ rate }) => rate);
     this.born = Float64Array.from(slots, ({ born }) => born);
+    this.died = Float64Array.from(slots, ({ died }) => died);
     this.slotNames = slots.map(({ index }) => names.partitions[index] ?? `partition ${index}`);
   }
 
   /** {@link NO_SLOT} if the group does not subscribe to the partition. */
   slot(group: number, partition: number): number {
     return this.#slots[group * this.#partitionCount + partition] ?? NO_SLOT;
+  }
+
+  /** How old the log is, or was when its topic was deleted. */
+  ageOf(slot: number, now: Ticks): Ticks {
+    return Math.min(now, this.died[slot]!) - this.born[slot]!;
   }
 
   slotOfPod(pod: number, partition: number): number {
@@ -96,14 +105,16 @@ interface PartitionRow {
   readonly index: number;
   readonly rate: number;
   readonly born: Ticks;
+  readonly died: Ticks;
 }
 
 function partitionsOf(config: WorldConfig): PartitionRow[] {
   const rows = config.topics.flatMap((topic) =>
-    Array.from({ length: finalPartitions(topic) }, (_, p) => ({
+    Array.from({ length: mostPartitions(topic) }, (_, p) => ({
       topic: topic.name,
       rate: topic.recordsPerSecond,
       born: partitionBorn(topic, p),
+      died: topicDied(topic),
     })),
   );
   return rows.map((row, index) => ({ ...row, index }));

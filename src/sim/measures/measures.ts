@@ -88,6 +88,11 @@ export class Measures implements Observer {
   /** What follows from it is measured. */
   scheduledEvent(): void {}
 
+  topicChanged(now: Ticks): void {
+    this.#advance(now);
+    this.#ownership.topicChanged(now, this.#clock.open);
+  }
+
   // ---- the coordinator ----
 
   /** Single messages are no measure. */

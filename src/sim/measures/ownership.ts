@@ -45,8 +45,26 @@ export class Ownership {
     this.#spans = Array.from({ length: slots }, () => new SpanHistogram());
     this.#groupSpans = Array.from({ length: layout.groupCount }, () => new SpanHistogram());
     this.#unowned = Array.from({ length: layout.groupCount }, (_, group) => {
-      return new StepIntegral(buckets, layout.firstSlot[group + 1]! - layout.firstSlot[group]!);
+      return new StepIntegral(buckets, bornAtOnce(layout, group));
     });
+  }
+
+  /** Partitions begin or end with their topic: only between is one without an owner missed by anybody. */
+  topicChanged(now: Ticks, bucket: number): void {
+    const { born, died, slotCount, groupOfSlot } = this.#layout;
+    for (let slot = 0; slot < slotCount; slot++) {
+      if (born[slot] !== now && died[slot] !== now) continue;
+      if (this.#owners[slot] === 0) this.#unowned[groupOfSlot[slot]!]!.change(now, bucket, born[slot] === now ? 1 : -1);
+      if (died[slot] === now && this.#owners[slot] === 0) this.#endSpan(now, slot);
+      this.#unownedSince[slot] = born[slot] === now ? now : Number.POSITIVE_INFINITY;
+    }
+  }
+
+  #endSpan(now: Ticks, slot: number): void {
+    const span = now - this.#unownedSince[slot]!;
+    if (this.#firstOwned[slot] === NEVER || span <= 0) return;
+    this.#spans[slot]!.record(span);
+    this.#groupSpans[this.#layout.groupOfSlot[slot]!]!.record(span);
   }
 
   assigned(now: Ticks, bucket: number, pod: number, partition: number): void {
@@ -95,10 +113,10 @@ export class Ownership {
     return this.#groupSpans[group]!.with(this.#openSpans(firstSlot[group]!, firstSlot[group + 1]!, now)).summary();
   }
 
-  /** Milliseconds until the partition had its first owner; null if it never had one. */
+  /** Milliseconds from the beginning of the partition to its first owner; null if it never had one. */
   startupMs(slot: number): number | null {
     const owned = this.#firstOwned[slot]!;
-    return owned === NEVER ? null : ticksToMs(owned);
+    return owned === NEVER ? null : ticksToMs(owned - this.#layout.born[slot]!);
   }
 
   /** Milliseconds with two or more owners at once. */
@@ -115,22 +133,17 @@ export class Ownership {
     if (!this.#held[pod]!.delete(slot)) return;
     const owners = --this.#owners[slot]!;
     if (owners === 1) this.#doubleTime[slot]! += now - this.#doubleSince[slot]!;
-    if (owners === 0) {
+    if (owners === 0 && now < this.#layout.died[slot]!) {
       this.#unownedSince[slot] = now;
       this.#unowned[this.#layout.groupOfSlot[slot]!]!.change(now, bucket, 1);
     }
   }
 
   #foundOwner(now: Ticks, bucket: number, slot: number): void {
-    const group = this.#layout.groupOfSlot[slot]!;
-    const span = now - this.#unownedSince[slot]!;
-    this.#unowned[group]!.change(now, bucket, -1);
-    if (this.#firstOwned[slot] === NEVER) {
-      this.#firstOwned[slot] = now;
-    } else if (span > 0) {
-      this.#spans[slot]!.record(span);
-      this.#groupSpans[group]!.record(span);
-    }
+    if (now >= this.#layout.died[slot]!) return;
+    this.#unowned[this.#layout.groupOfSlot[slot]!]!.change(now, bucket, -1);
+    this.#endSpan(now, slot);
+    if (this.#firstOwned[slot] === NEVER) this.#firstOwned[slot] = now;
   }
 
   #foundSecond(now: Ticks, slot: number): void {
@@ -147,4 +160,9 @@ export class Ownership {
     }
     return spans;
   }
+}
+
+/** Partitions of a group's topics that are there from the start. */
+function bornAtOnce({ firstSlot, born }: Layout, group: number): number {
+  return born.subarray(firstSlot[group]!, firstSlot[group + 1]!).reduce((sum, at) => (at === 0 ? sum + 1 : sum), 0);
 }

@@ -93,7 +93,7 @@ export class Scheduler {
 type Handler = (scheduler: Scheduler, event: WorldEvent, index: number) => void;
 type Handlers = { readonly [K in WorldEventKind]: (scheduler: Scheduler, event: EventOf<K>, index: number) => void };
 
-/** Paths and request threads know their events by themselves (links.ts, service.ts). */
+/** Paths, request threads and topics know their events by themselves (links.ts, service.ts, topic-table.ts). */
 const NOTHING = () => {};
 
 const BEGINS: Handlers = {
@@ -111,6 +111,9 @@ const BEGINS: Handlers = {
   'broker-slow': NOTHING,
   'broker-restart': ({ broker }, event) => broker.stop(event),
   'coordinator-failover': ({ broker }) => broker.resign(),
+  'topic-create': NOTHING,
+  'topic-grow': NOTHING,
+  'topic-delete': NOTHING,
   'network-degrade': NOTHING,
   'network-black-hole': NOTHING,
   'network-reset': ({ broker }, event) => broker.reset(event),

@@ -145,6 +145,28 @@ export interface CoordinatorFailover extends At {
   readonly loadMs: number;
 }
 
+/** A topic comes to be. Its partitions are in the configuration of the world's topics; here it is told. */
+export interface TopicCreate extends At {
+  readonly kind: 'topic-create';
+  readonly topic: string;
+  readonly partitions: number;
+  /** Per partition. */
+  readonly recordsPerSecond: number;
+}
+
+/** A topic gets more partitions. Told, as above. */
+export interface TopicGrow extends At {
+  readonly kind: 'topic-grow';
+  readonly topic: string;
+  readonly partitions: number;
+}
+
+/** A topic is deleted, and what was committed for it. Told, as above. */
+export interface TopicDelete extends At {
+  readonly kind: 'topic-delete';
+  readonly topic: string;
+}
+
 /** The path gets worse by this much; several at a time add up. */
 export interface NetworkDegrade extends OfPods, Lasting, LinkConditions {
   readonly kind: 'network-degrade';
@@ -176,6 +198,9 @@ export type WorldEvent =
   | BrokerSlow
   | BrokerRestart
   | CoordinatorFailover
+  | TopicCreate
+  | TopicGrow
+  | TopicDelete
   | NetworkDegrade
   | NetworkBlackHole
   | NetworkReset;

@@ -305,6 +305,10 @@ export class World implements ClientEffects {
     return this.broker.topics.get(topic) ?? [];
   }
 
+  topicNames(): readonly string[] {
+    return [...this.broker.topics].filter(([, { length }]) => length > 0).map(([topic]) => topic);
+  }
+
   exited(end: 'graceful' | 'fatal-error', reason: string): void {
     if (this.exit !== null) throw new Error('ended twice');
     this.exit = end;

@@ -173,13 +173,13 @@ describe('a topic that grows', () => {
     expect(world.since(given, 'delivered').some(({ text }) => text.startsWith('t-5 '))).toBe(true);
   });
 
-  it('asks again after retry.backoff.ms while the answer does not tell of it', () => {
+  it('asks again after retry.backoff.ms, and twice as long from then on, while the answer does not tell of it', () => {
     const world = new World();
     world.broker.given = [T6[5]!];
     world.start().run(4_000);
     const answers = world.since(0, '<Metadata').map(({ at }) => at);
     const asked = refreshes(world);
     expect(asked.length).toBeGreaterThan(3);
-    expect(asked.slice(1)).toEqual(answers.slice(0, asked.length - 1).map((at) => at + 100));
+    expect(asked.slice(1)).toEqual(answers.slice(0, asked.length - 1).map((at, n) => at + 100 * 2 ** n));
   });
 });

@@ -201,8 +201,9 @@ export class ScriptedBroker {
   }
 
   private metadata({ topics }: MetadataRequest): ClientResponse {
-    const partitions = topics.map((topic) => this.topics.get(topic) ?? []);
-    return { api: Api.Metadata, errorCode: Errors.NONE, partitions };
+    const there = [...this.topics].filter(([, { length }]) => length > 0).map(([topic]) => topic);
+    const partitions = (topics ?? there).map((topic) => this.topics.get(topic) ?? []);
+    return { api: Api.Metadata, errorCode: Errors.NONE, topics: there, partitions };
   }
 
   /** One record per second and partition, from time 0; its offset is its second. */

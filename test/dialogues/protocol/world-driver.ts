@@ -135,7 +135,7 @@ export class WorldDriver implements Driver {
 
   private pauses(): readonly string[] {
     const [from, to] = this.lastRun;
-    return this.sim.topics.of('t').map(({ name, index }) => {
+    return this.sim.topics.at('t', this.sim.now).map(({ name, index }) => {
       const instants = [from, ...(this.scribe.deliveries.get(index) ?? []), to];
       const longest = instants.reduce((most, at, i) => Math.max(most, at - (instants[i - 1] ?? at)), 0);
       return `${name} ${ticksToMs(longest).toFixed(1)}`;

@@ -206,7 +206,7 @@ export class ScriptedBroker {
   // ---- topics and records ----
 
   private metadata({ topics }: MetadataRequest): ClientResponse {
-    const partitions = topics.map((topic): readonly TopicPartition[] => this.world.partitionsOf(topic));
+    const partitions = (topics ?? []).map((topic): readonly TopicPartition[] => this.world.partitionsOf(topic));
     return { api: Api.Metadata, errorCode: Errors.NONE, partitions };
   }
 

@@ -128,6 +128,11 @@ export class Program implements ClientEffects {
     return this.world.partitionsOf(topic);
   }
 
+  /** No recorded program had a pattern. */
+  topicNames(): readonly string[] {
+    return [];
+  }
+
   exited(end: 'graceful' | 'fatal-error', reason: string): void {
     this.app('exit', end === 'graceful' ? {} : { why: reason });
     this.kill();
