@@ -1,4 +1,5 @@
 /** What became of a history. */
+import { groupsComeToRest } from '../invariants/rest.ts';
 
 /** An invariant that did not hold. */
 export interface Broken {
@@ -21,6 +22,7 @@ export interface Outcome {
 /** What every history is held to, besides the invariants. */
 export const NO_EXCEPTION = 'nothing is thrown';
 export const NO_LIVELOCK = 'time goes on';
-export const CONVERGES = 'the group comes to rest';
+/** Of a group at its coordinator; of clients it is an invariant of this name. */
+export const CONVERGES = groupsComeToRest.name;
 
 export const ENDINGS: readonly string[] = [NO_EXCEPTION, NO_LIVELOCK, CONVERGES];

@@ -39,3 +39,13 @@ export function sharesOf(world: WorldConfig): readonly ShareConfig[] {
 export function slackMs({ network, broker }: WorldConfig): number {
   return 2 * (network.rttMs + 2 * network.jitterMs) + broker.appendLatencyMs + 500;
 }
+
+/** Only one protocol can be chosen, and it is the incremental one. */
+export function isCooperative({ consumer: { partitionAssignmentStrategy } }: ShareConfig): boolean {
+  return partitionAssignmentStrategy.every((name) => name === 'cooperative-sticky');
+}
+
+/** None of its protocols is the incremental one. */
+export function isEager({ consumer: { partitionAssignmentStrategy } }: ShareConfig): boolean {
+  return !partitionAssignmentStrategy.includes('cooperative-sticky');
+}

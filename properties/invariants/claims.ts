@@ -43,9 +43,12 @@ class Claims extends Watcher {
         this.check(now, name, memberId, claims.get(name) ?? []);
       }
     }
+    for (const name of claims.keys()) if (!given.has(name)) this.withheld();
   }
 
-  private check(now: Ticks, name: string, memberId: string, claims: readonly Claim[]): void {
+  protected withheld(): void {}
+
+  protected check(now: Ticks, name: string, memberId: string, claims: readonly Claim[]): void {
     if (claims.length > 0) this.reach();
     const own = claims.find((claim) => claim.memberId === memberId)?.generation ?? Number.NEGATIVE_INFINITY;
     const newer = claims.find((claim) => claim.memberId !== memberId && claim.generation > own);
@@ -73,4 +76,28 @@ export const plansBelieveTheNewestClaim: NamedInvariant = {
   kind: 'always',
   sometimes: 'a plan gives out what somebody claims',
   watch: (world) => (sharesOf(world).every(({ client }) => client === 'java') ? new Claims() : new Watcher()),
+};
+
+/** A plan of the cooperative protocol takes nothing away and gives it to another at once: whoever has it gives it up first. */
+class Moves extends Claims {
+  protected override check(now: Ticks, name: string, memberId: string, claims: readonly Claim[]): void {
+    const newest = Math.max(...claims.map(({ generation }) => generation));
+    const owners = claims.filter(({ generation }) => generation === newest);
+    if (owners.length !== 1 || owners[0]!.memberId === memberId) return;
+    this.fail(now, `${name} goes to ${memberId} at once, and ${owners[0]!.memberId} has it`);
+  }
+
+  protected override withheld(): void {
+    this.reach();
+  }
+}
+
+export const partitionsMoveOverTwoGenerations: NamedInvariant = {
+  name: 'partitions move over two generations',
+  sentence:
+    'A cooperative plan gives nobody what another member has: that one gives it up, and the next plan hands it out.',
+  source: 'KIP-429; C-INV-11; J-RB-02',
+  kind: 'always',
+  sometimes: 'a plan gives what somebody has to nobody',
+  watch: (world) => (sharesOf(world).every(({ client }) => client === 'java') ? new Moves() : new Watcher()),
 };

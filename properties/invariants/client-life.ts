@@ -66,7 +66,9 @@ class Expiries extends Holdings {
 
   override memberRemoved(now: Ticks, _group: number, memberId: string, cause: RemovalCause): void {
     const pod = this.held.get(memberId);
-    if (cause !== 'session-expired' || pod === undefined || !this.dynamic[pod]) return;
+    if (cause !== 'session-expired') return;
+    this.reach();
+    if (pod === undefined || !this.dynamic[pod]) return;
     this.fail(now, `${memberId} of pod ${pod} was expired; the pod runs, has not left, and nothing was in its way`);
   }
 }
@@ -77,10 +79,15 @@ export const theLivingAreNotExpired: NamedInvariant = {
     'Where applications poll often and the network is sound, only members whose process is gone lose their session.',
   source: 'KIP-62; J-HB-02, J-LV-02; sarama #1608, sarama-cluster #25',
   kind: 'always',
+  sometimes: 'somebody is expired',
   watch: (world) => (isSmooth(world) && isRelaxed(world) ? new Expiries(world) : new Watcher()),
 };
 
 class Absences extends Holdings {
+  override joinFinished(): void {
+    this.reach();
+  }
+
   override memberRemoved(now: Ticks, _group: number, memberId: string, cause: RemovalCause): void {
     const pod = this.held.get(memberId);
     if (cause !== 'rebalance-timeout' || pod === undefined) return;
@@ -93,6 +100,7 @@ export const pollersJoinInTime: NamedInvariant = {
   sentence: 'Where applications poll often and the network is sound, nobody is dropped for not joining.',
   source: 'J-JG-01, J-JG-02; KAFKA-14024, sarama #2193',
   kind: 'always',
+  sometimes: 'somebody is in a generation',
   watch: (world) => (isSmooth(world) && isRelaxed(world) ? new Absences() : new Watcher()),
 };
 
@@ -136,7 +144,9 @@ class Memory extends Holdings {
 
   override requestArrived(now: Ticks, pod: number, exchange: number, request: CoordinatorRequest): void {
     super.requestArrived(now, pod, exchange, request);
-    if (request.api !== Api.JoinGroup || request.memberId !== '' || !this.java[pod]) return;
+    if (request.api !== Api.JoinGroup || !this.java[pod]) return;
+    if (this.held.get(request.memberId) === pod) this.reach();
+    if (request.memberId !== '') return;
     for (const [memberId, holder] of this.held) {
       if (holder === pod) this.fail(now, `pod ${pod} joins without an id, and nobody has denied it ${memberId}`);
     }
@@ -148,6 +158,7 @@ export const idsAreRemembered: NamedInvariant = {
   sentence: 'A process keeps its member id until the coordinator denies it, or it leaves.',
   source: 'J-JG-04…06, J-CM-04; KAFKA-13214, KAFKA-8487, KAFKA-9823',
   kind: 'always',
+  sometimes: 'a process joins with the id that it has',
   watch: (world) => (isFaithful(world) && isRelaxed(world) ? new Memory(world) : new Watcher()),
 };
 
@@ -169,7 +180,9 @@ class Deaths extends Watcher {
   }
 
   override podStopped(now: Ticks, pod: number, end: PodEnd): void {
-    if (end !== 'fatal-error' || this.excused.has(pod)) return;
+    if (end !== 'fatal-error') return;
+    this.reach();
+    if (this.excused.has(pod)) return;
     this.fail(now, `the process of pod ${pod} has ended with an error, and nothing fatal was answered to it`);
   }
 }
@@ -188,6 +201,7 @@ export const processesEndForAReason: NamedInvariant = {
   sentence: 'A client fails only when the coordinator told it something that no client survives.',
   source: 'clients.md 3; KAFKA-13406',
   kind: 'always',
+  sometimes: 'a process ends with an error',
   watch: () => new Deaths(),
 };
 

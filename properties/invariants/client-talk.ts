@@ -16,22 +16,28 @@ class Silence extends Watcher {
   private readonly joining = new Map<number, Ticks>();
   private readonly answered = new Set<number>();
   private readonly patience: readonly (Ticks | null)[];
+  private readonly started = new Map<number, Ticks>();
+  /** What arrives sooner after a start was sent before it. */
+  private readonly oneWay: Ticks;
 
   constructor(world: WorldConfig) {
     super();
+    this.oneWay = msToTicks(world.network.rttMs / 2 + world.network.jitterMs);
     this.patience = sharesOf(world).map(({ client, consumer: { maxPollIntervalMs } }) =>
       client === 'java' ? msToTicks(maxPollIntervalMs + JOIN_LAPSE_MS) : null,
     );
   }
 
-  /** What its predecessor sent may have come after its end. */
-  override podStarted(_now: Ticks, pod: number): void {
+  /** What its predecessor sent may come after its end, and after the start of this one. */
+  override podStarted(now: Ticks, pod: number): void {
     this.joining.delete(pod);
+    this.started.set(pod, now);
   }
 
   override requestArrived(now: Ticks, pod: number, _exchange: number, request: CoordinatorRequest): void {
     const patience = this.patience[pod];
-    if (patience === null || patience === undefined) return;
+    const isOfPredecessor = now - (this.started.get(pod) ?? Number.NEGATIVE_INFINITY) <= this.oneWay;
+    if (patience === null || patience === undefined || isOfPredecessor) return;
     const since = this.joining.get(pod);
     if (request.api === Api.OffsetCommit && since !== undefined && request.memberId !== '')
       this.fail(now, `pod ${pod} commits while it joins`);

@@ -21,6 +21,7 @@ class GenerationWatcher extends Watcher {
     if (generationId !== expected && to !== 'Dead') {
       this.fail(now, `generation ${before} became ${generationId} on the way from ${from} to ${to}`);
     }
+    if (completes) this.reach();
     this.latest.set(group, generationId);
   }
 }
@@ -30,5 +31,6 @@ export const generationIsMonotone: NamedInvariant = {
   sentence: 'The generation rises by one exactly when a join phase completes, and never otherwise.',
   source: 'C-GEN-01, C-INV-09',
   kind: 'always',
+  sometimes: 'a join phase completes',
   watch: () => new GenerationWatcher(),
 };

@@ -3,7 +3,7 @@
  */
 import type { WorldConfig } from '../../src/sim/world-config.ts';
 import { sizeIsKept } from './capacity.ts';
-import { plansBelieveTheNewestClaim } from './claims.ts';
+import { partitionsMoveOverTwoGenerations, plansBelieveTheNewestClaim } from './claims.ts';
 import {
   closeEnds,
   idsAreRemembered,
@@ -23,6 +23,7 @@ import {
 import { commitsGoForward, deniedIdsAreUnused, joinersWait, membersAreHeardOf } from './client-talk.ts';
 import type { CoordinatorInvariant } from './coordinator-watch.ts';
 import { generationIsMonotone } from './generations.ts';
+import { eagerMembersGiveUpFirst, zombiesEnd } from './hand-over.ts';
 import {
   memberIdsAreUnique,
   membersAreKnown,
@@ -38,15 +39,20 @@ import {
 import { groupsAreConsistent, groupsHaveAHistory } from './machine.ts';
 import { oneOwnerPerGeneration } from './ownership.ts';
 import { everybodyIsInThePlan, plansAreUsed, theLeaderIsThere } from './plans.ts';
-import { commitsFollowProcessing } from './records.ts';
+import { commitsFollowProcessing, nothingIsSkipped } from './records.ts';
 import { everyRequestIsAnsweredOnce } from './requests.ts';
+import { groupsComeToRest } from './rest.ts';
+import { rebalancesHaveACause } from './rounds.ts';
 import { heartbeatsKeepTheSession } from './sessions.ts';
+import { theOverdueLeave, theSilentAreExpired } from './silence.ts';
+import { returnsCostNoGeneration, staleCommitsAreRefused, theReplacedAreRefused } from './stale.ts';
 import {
   emptyGroupsTakeCommits,
   failoverForgetsNothing,
   openTransactionsKeepTheGroup,
   rebalancesKeepOffsets,
 } from './stored.ts';
+import { onlyTheUncommittedComesTwice, ownersBeginAtTheCommit } from './takeovers.ts';
 import { newcomersAreWatched, silenceEndsTheSession, timeoutsAreThoseAskedFor } from './timers.ts';
 import type { NamedInvariant } from './watcher.ts';
 
@@ -62,6 +68,10 @@ export const MESSAGE_INVARIANTS: readonly NamedInvariant[] = [
   everybodyIsInThePlan,
   plansAreUsed,
   theLeaderIsThere,
+  staleCommitsAreRefused,
+  theReplacedAreRefused,
+  returnsCostNoGeneration,
+  theSilentAreExpired,
 ];
 
 /** What can be seen only next to the coordinator. */
@@ -100,6 +110,19 @@ export const CLIENT_INVARIANTS: readonly NamedInvariant[] = [
   plansBelieveTheNewestClaim,
 ];
 
+/** How a group goes on: rounds, partitions that change hands, what is read. The plainest reason for a failure is not here. */
+export const COURSE_INVARIANTS: readonly NamedInvariant[] = [
+  groupsComeToRest,
+  rebalancesHaveACause,
+  partitionsMoveOverTwoGenerations,
+  eagerMembersGiveUpFirst,
+  zombiesEnd,
+  theOverdueLeave,
+  ownersBeginAtTheCommit,
+  onlyTheUncommittedComesTwice,
+  nothingIsSkipped,
+];
+
 /** What holds in every run of a world. */
 export const INVARIANTS: readonly NamedInvariant[] = [
   generationIsMonotone,
@@ -121,6 +144,7 @@ export const ALL_INVARIANTS: readonly NamedInvariant[] = [
   ...INVARIANTS,
   ...COORDINATOR_INVARIANTS,
   ...CLIENT_INVARIANTS,
+  ...COURSE_INVARIANTS,
 ];
 
 export const NAMES: readonly string[] = ALL_INVARIANTS.map(({ name }) => name);

@@ -78,6 +78,7 @@ class JoinPhaseWatcher extends Watcher {
 
   private compare(now: Ticks, phase: Phase, request: JoinGroupRequest, answer: JoinGroupResponse): void {
     const { generation, protocolName, former } = phase;
+    this.reach();
     if (answer.protocolName !== protocolName)
       this.fail(now, `generation ${generation} has protocols ${protocolName} and ${answer.protocolName}`);
     if (former.has(answer.leader) && this.hearsOfTheFormer(request)) return;
@@ -107,5 +108,6 @@ export const joinPhaseAgrees: NamedInvariant = {
   sentence: 'All members of a generation are told the same protocol and leader; only the leader gets the member list.',
   source: 'C-INV-09, C-STM-10, KIP-814',
   kind: 'always',
+  sometimes: 'a second member is told of a generation',
   watch: (world) => new JoinPhaseWatcher(world.broker.coordinator.behaviour),
 };

@@ -1,5 +1,7 @@
 /** C-INV-01…11 as watchers: see coordinator.ts and coordinator-history.ts. */
 import type { GroupCoordinator } from '../../src/coordinator/coordinator.ts';
+import { Api } from '../../src/protocol/api.ts';
+import { Errors } from '../../src/protocol/errors.ts';
 import type { CoordinatorRequest } from '../../src/protocol/requests.ts';
 import type { CoordinatorResponse } from '../../src/protocol/responses.ts';
 import type { Ticks } from '../../src/protocol/time.ts';
@@ -11,6 +13,7 @@ import { Watcher } from './watcher.ts';
 class State extends Watcher {
   afterInput(coordinator: GroupCoordinator, now: Ticks): void {
     const [broken] = brokenInvariants(coordinator);
+    for (const { awaitingJoinCount } of coordinator.groups()) if (awaitingJoinCount > 0) this.reach();
     if (broken !== undefined) this.fail(now, `${broken.id} is broken: ${broken.sentence}`);
   }
 }
@@ -20,6 +23,7 @@ export const groupsAreConsistent: CoordinatorInvariant = {
   sentence: 'Between any two inputs the fields of a group agree with each other.',
   source: 'C-INV-01…08',
   kind: 'always',
+  sometimes: 'a join is parked',
   watch: () => new State(),
 };
 
@@ -45,6 +49,7 @@ class History extends Watcher {
     response: CoordinatorResponse,
   ): void {
     this.history?.responded(exchange, response);
+    if (response.api === Api.SyncGroup && response.errorCode === Errors.NONE) this.reach();
   }
 
   unloaded(): void {
@@ -65,5 +70,6 @@ export const groupsHaveAHistory: CoordinatorInvariant = {
   sentence: 'Generations only rise, every request is answered once, and a generation has one plan.',
   source: 'C-INV-09…11; C-UNL-01',
   kind: 'always',
+  sometimes: 'a member is told its part of the plan',
   watch: () => new History(),
 };

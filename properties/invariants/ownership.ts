@@ -26,6 +26,8 @@ class OwnershipWatcher extends Watcher {
   private readonly pods = new Map<number, Holder>();
   private readonly groups: readonly number[];
 
+  /** Who was given a partition last. */
+  private readonly lastOwners = new Map<TopicPartition, number>();
   /** By pod. */
   private readonly bringsAlong: readonly boolean[];
 
@@ -53,6 +55,8 @@ class OwnershipWatcher extends Watcher {
 
   override partitionsAssigned(now: Ticks, pod: number, partitions: readonly TopicPartition[]): void {
     for (const partition of partitions) {
+      if ((this.lastOwners.get(partition) ?? pod) !== pod) this.reach();
+      this.lastOwners.set(partition, pod);
       this.holder(pod).partitions.add(partition);
       this.check(now, pod, partition);
     }
@@ -99,5 +103,6 @@ export const oneOwnerPerGeneration: NamedInvariant = {
     'franz-go, brings along that missed a generation.',
   source: 'KIP-429; C-INV-11, C-CMP-11, F-JG-02',
   kind: 'always',
+  sometimes: 'a partition changes hands',
   watch: (world) => new OwnershipWatcher(world),
 };

@@ -1,69 +1,44 @@
 /**
- * Nothing is lost: no committed offset passes a record that nobody has finished with (at-least-once settings).
+ * Nothing is lost: no committed offset passes a record that nobody has finished with (at-least-once settings), and nobody
+ * reads on behind such a record.
  *
  * librdkafka's automatic commit promises less: a record's offset is stored when the application is given it
  * (`enable.auto.offset.store`, rd_kafka_op_app_reply), so that what it works on may be committed, and is lost if it dies
  * then. There a commit never passes a record that was not handed over.
  */
 import type { Ticks } from '../../src/protocol/time.ts';
-import { sharesOfPods } from '../../src/sim/shares.ts';
-import type { ShareConfig, WorldConfig } from '../../src/sim/world-config.ts';
-import { groupsOfPods, type NamedInvariant, Watcher } from './watcher.ts';
-
-/** Per partition: processed up to here without a gap, and what was processed beyond. */
-interface Progress {
-  start: number;
-  to: number;
-  readonly beyond: Map<number, number>;
-}
+import type { WorldConfig } from '../../src/sim/world-config.ts';
+import { sharesOf } from './calm.ts';
+import { Processed } from './processed.ts';
+import { type NamedInvariant, Watcher } from './watcher.ts';
 
 class CommitWatcher extends Watcher {
-  /** By group and partition. */
-  private readonly progress = new Map<string, Progress>();
-  private readonly groups: readonly number[];
-  /** By pod: a record counts when it is handed over. */
-  private readonly storesOnDelivery: readonly boolean[];
+  private readonly processed: Processed;
 
   constructor(world: WorldConfig) {
     super();
-    this.groups = groupsOfPods(world);
-    this.storesOnDelivery = world.groups.flatMap((group) => sharesOfPods(group).map(storesOnDelivery));
+    this.processed = new Processed(world);
   }
 
-  override recordsDelivered(now: Ticks, pod: number, partition: number, from: number, to: number): void {
-    if (this.storesOnDelivery[pod]) this.recordsProcessed(now, pod, partition, from, to);
-  }
-
-  private key(pod: number, partition: number): string {
-    return `${this.groups[pod]}/${partition}`;
+  override recordsDelivered(_now: Ticks, pod: number, partition: number, from: number, to: number): void {
+    this.processed.delivered(pod, partition, from, to);
   }
 
   override positionInitialized(_now: Ticks, pod: number, partition: number, offset: number, reset: boolean): void {
-    if (reset && !this.progress.has(this.key(pod, partition)))
-      this.progress.set(this.key(pod, partition), { start: offset, to: offset, beyond: new Map() });
+    if (reset) this.processed.begin(pod, partition, offset);
   }
 
   override recordsProcessed(_now: Ticks, pod: number, partition: number, from: number, to: number): void {
-    const progress = this.progress.get(this.key(pod, partition));
-    if (progress === undefined) return;
-    if (from <= progress.to) progress.to = Math.max(progress.to, to);
-    else progress.beyond.set(from, Math.max(to, progress.beyond.get(from) ?? 0));
-    for (const [start, end] of progress.beyond) {
-      if (start > progress.to) continue;
-      progress.to = Math.max(progress.to, end);
-      progress.beyond.delete(start);
-    }
+    this.processed.processed(pod, partition, from, to);
   }
 
   override offsetCommitted(now: Ticks, group: number, partition: number, offset: number): void {
-    const progress = this.progress.get(`${group}/${partition}`);
-    if (progress === undefined || offset <= progress.to) return;
+    const progress = this.processed.ofGroup(group, partition);
+    if (progress === undefined) return;
+    if (offset > progress.start) this.reach();
+    if (offset <= progress.to) return;
     this.fail(now, `offset ${offset} of partition ${partition} was committed, but only ${progress.to} is processed`);
   }
-}
-
-function storesOnDelivery({ client, consumer }: ShareConfig): boolean {
-  return client === 'librdkafka' && consumer.enableAutoCommit;
 }
 
 export const commitsFollowProcessing: NamedInvariant = {
@@ -73,5 +48,51 @@ export const commitsFollowProcessing: NamedInvariant = {
     'librdkafka: that it was not given.',
   source: 'at-least-once; J-CM-05, J-CM-06; clients.md 7 (what is committed)',
   kind: 'always',
+  sometimes: 'something that was processed is committed',
   watch: (world) => new CommitWatcher(world),
 };
+
+/** The first delivery after a position begins where the group has come to, or before. */
+class Gaps extends Watcher {
+  private readonly processed: Processed;
+  /** Pods and partitions whose next delivery is the first. */
+  private readonly fresh = new Set<string>();
+
+  constructor(world: WorldConfig) {
+    super();
+    this.processed = new Processed(world);
+  }
+
+  override positionInitialized(_now: Ticks, pod: number, partition: number, offset: number, reset: boolean): void {
+    if (reset) this.processed.begin(pod, partition, offset);
+    this.fresh.add(`${pod}/${partition}`);
+  }
+
+  override recordsDelivered(now: Ticks, pod: number, partition: number, from: number, to: number): void {
+    const done = this.processed.ofPod(pod, partition)?.to;
+    this.processed.delivered(pod, partition, from, to);
+    if (!this.fresh.delete(`${pod}/${partition}`) || done === undefined) return;
+    if (done > 0) this.reach();
+    if (from > done)
+      this.fail(now, `pod ${pod} reads partition ${partition} from ${from}, and only ${done} is processed`);
+  }
+
+  override recordsProcessed(_now: Ticks, pod: number, partition: number, from: number, to: number): void {
+    this.processed.processed(pod, partition, from, to);
+  }
+}
+
+export const nothingIsSkipped: NamedInvariant = {
+  name: 'nothing is skipped',
+  sentence:
+    'Whoever takes a partition over reads no later than where the group has finished, whatever happened before.',
+  source: 'at-least-once; J-PO-01, J-CM-05',
+  kind: 'always',
+  sometimes: 'a partition that was read is taken over',
+  watch: (world) => (sharesOf(world).every(beginsAtTheBeginning) ? new Gaps(world) : new Watcher()),
+};
+
+/** With `latest` what was produced while nobody was there is passed over, as it should be. */
+function beginsAtTheBeginning({ consumer }: ReturnType<typeof sharesOf>[number]): boolean {
+  return consumer.autoOffsetReset === 'earliest';
+}

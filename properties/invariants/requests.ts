@@ -52,6 +52,7 @@ class RequestWatcher extends Watcher {
     if (known === undefined || known.request !== request) {
       this.fail(now, `a ${apiName(request.api)} request was answered twice or never asked`);
     }
+    if (known !== undefined && known.since < now) this.reach();
     this.outstanding.delete(exchange);
   }
 
@@ -83,5 +84,6 @@ export const everyRequestIsAnsweredOnce: NamedInvariant = {
   sentence: 'The coordinator answers each request exactly once, but for joins and syncs that a later one replaced.',
   source: 'C-INV-10, C-GEN-09, C-RT-05',
   kind: 'always',
+  sometimes: 'an answer is waited for',
   watch: (world) => new RequestWatcher(world),
 };

@@ -37,7 +37,9 @@ class SessionWatcher extends Watcher {
   override memberRemoved(now: Ticks, _group: number, memberId: string, cause: RemovalCause): void {
     const life = this.lives.get(memberId);
     this.lives.delete(memberId);
-    if (life === undefined || cause !== 'session-expired' || now - life.lastHeartbeat >= life.session) return;
+    if (life === undefined || cause !== 'session-expired') return;
+    if (life.lastHeartbeat >= 0) this.reach();
+    if (now - life.lastHeartbeat >= life.session) return;
     const ago = ticksToMs(now - life.lastHeartbeat);
     this.fail(now, `${memberId} was expired ${ago} ms after a heartbeat, its session is ${ticksToMs(life.session)} ms`);
   }
@@ -56,5 +58,6 @@ export const heartbeatsKeepTheSession: NamedInvariant = {
   sentence: 'A member is never expired within its session timeout of an accepted heartbeat.',
   source: 'KIP-62; C-HB-07, C-HB-10',
   kind: 'always',
+  sometimes: 'a member that has heartbeated is expired',
   watch: () => new SessionWatcher(),
 };

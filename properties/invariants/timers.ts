@@ -1,6 +1,5 @@
 /** Timers: who is waited for, and how long. Seen at the coordinator, after each input. */
 import type { ClassicMember } from '../../src/coordinator/classic/member.ts';
-import type { CoordinatorConfig } from '../../src/coordinator/config.ts';
 import type { GroupCoordinator } from '../../src/coordinator/coordinator.ts';
 import { NOT_ARMED } from '../../src/coordinator/timers.ts';
 import { Api } from '../../src/protocol/api.ts';
@@ -12,19 +11,21 @@ import type { CoordinatorInvariant } from './coordinator-watch.ts';
 import { Watcher } from './watcher.ts';
 
 class TimerWatcher extends Watcher {
-  private readonly check: (member: ClassicMember, config: CoordinatorConfig) => string | null;
-  private readonly config: CoordinatorConfig;
+  private readonly concerns: (member: ClassicMember) => boolean;
+  private readonly check: (member: ClassicMember) => string | null;
 
-  constructor(config: CoordinatorConfig, check: TimerWatcher['check']) {
+  constructor(concerns: TimerWatcher['concerns'], check: TimerWatcher['check']) {
     super();
-    this.config = config;
+    this.concerns = concerns;
     this.check = check;
   }
 
   afterInput(coordinator: GroupCoordinator, now: Ticks): void {
     for (const group of coordinator.groups()) {
       for (const member of group.members.values()) {
-        const wrong = this.check(member, this.config);
+        if (!this.concerns(member)) continue;
+        this.reach();
+        const wrong = this.check(member);
         if (wrong !== null) this.fail(now, `${member.memberId} ${wrong}`);
       }
     }
@@ -34,8 +35,9 @@ class TimerWatcher extends Watcher {
 const span = ({ sessionTimer }: ClassicMember) => sessionTimer.deadline - sessionTimer.armedAt;
 
 /** Before 4.0 a successor inherits its predecessor's newness and has a session of its own (D-11): it is armed all the same. */
+const waitsForTheFirstTime = (member: ClassicMember) => member.isNew && member.parkedJoin !== null;
+
 function newcomerHasPatience(member: ClassicMember): string | null {
-  if (!member.isNew || member.parkedJoin === null) return null;
   return member.sessionTimer.deadline === NOT_ARMED ? 'is new, and nothing ends its wait' : null;
 }
 
@@ -44,13 +46,16 @@ export const newcomersAreWatched: CoordinatorInvariant = {
   sentence: 'A new member whose join is parked has a timer, so that a client that gave up does not stay for ever.',
   source: 'C-HB-08; KAFKA-7610, KAFKA-9752',
   kind: 'always',
-  watch: ({ broker }) => new TimerWatcher(broker.coordinator, newcomerHasPatience),
+  sometimes: 'the join of a new member is parked',
+  watch: () => new TimerWatcher(waitsForTheFirstTime, newcomerHasPatience),
 };
 
 /** A static member that comes back has the session of its predecessor until it heartbeats. */
+function isDynamicAndIdle({ parkedJoin, parkedSync, isNew, groupInstanceId }: ClassicMember): boolean {
+  return parkedJoin === null && parkedSync === null && !isNew && groupInstanceId === null;
+}
+
 function silenceIsShort(member: ClassicMember): string | null {
-  const waits = member.parkedJoin !== null || member.parkedSync !== null;
-  if (waits || member.isNew || member.groupInstanceId !== null) return null;
   return span(member) > msToTicks(member.sessionTimeoutMs) ? 'may be silent for longer than its session' : null;
 }
 
@@ -59,7 +64,8 @@ export const silenceEndsTheSession: CoordinatorInvariant = {
   sentence: 'Of a member that is in a generation, the timer is never longer than its session timeout.',
   source: 'C-HB-10, C-CMP-16; KAFKA-9232',
   kind: 'always',
-  watch: ({ broker }) => new TimerWatcher(broker.coordinator, silenceIsShort),
+  sometimes: 'a dynamic member waits for nothing',
+  watch: () => new TimerWatcher(isDynamicAndIdle, silenceIsShort),
 };
 
 /** What a join asked for, until the input that answers it is over. */

@@ -16,8 +16,10 @@ export interface NamedInvariant extends Invariant {
   readonly source: string;
   /** After each event; or within a bound after the last disturbance. */
   readonly kind: 'always' | 'eventually';
+  /** Of `eventually`: that bound in milliseconds, computed from the settings; null: it is not asked of such a world. */
+  readonly boundMs?: (world: WorldConfig) => number | null;
   /** The interesting case, which some run has to reach: {@link Watcher.reached} counts it. */
-  readonly sometimes?: string;
+  readonly sometimes: string;
   /** Brokers without this behaviour are known to break it. */
   readonly needs?: BehaviourName;
 }

@@ -6,6 +6,7 @@ import { BROKER_BUGS } from './broker.ts';
 import { JAVA_BUGS } from './java-clients.ts';
 import type { KnownBug, NotPlanted } from './known-bug.ts';
 import { CLIENT_BUGS } from './other-clients.ts';
+import { HEALTHY, type Plant } from './plant.ts';
 
 export const KNOWN_BUGS: readonly KnownBug[] = [...BROKER_BUGS, ...JAVA_BUGS, ...CLIENT_BUGS];
 
@@ -46,3 +47,13 @@ export const NOT_PLANTED: readonly NotPlanted[] = [
   not('B-44', 'of the application, which does not see that its work is cancelled'),
   not('B-45', 'by design: nothing is committed between two generations'),
 ];
+
+/** What has to be planted for a known bug; null, or a name that nobody knows: nothing. */
+export function plantOf(bug: string | null): Plant {
+  return KNOWN_BUGS.find(({ id }) => id === bug)?.plant ?? HEALTHY;
+}
+
+/** Whether a history that was kept has its bug in it: a version of a client that has it. */
+export function isIncurable(bug: string | null): boolean {
+  return plantOf(bug).client !== undefined;
+}

@@ -18,8 +18,7 @@ import { failureText } from '../histories/failure.ts';
 import { type HistoryFile, historyText, readHistory } from '../histories/file.ts';
 import { type History, runHistory } from '../histories/history.ts';
 import { NAMES } from '../invariants/index.ts';
-import { KNOWN_BUGS } from '../known-bugs/index.ts';
-import { HEALTHY, type Plant } from '../known-bugs/plant.ts';
+import { isIncurable, plantOf } from '../known-bugs/index.ts';
 import { type DeepOptions, deepOptions, UsageError } from './deep-options.ts';
 
 const Exit = { ok: 0, failed: 1, usage: 2, interrupted: 130 } as const;
@@ -27,10 +26,6 @@ const REGRESSIONS = 'properties/regressions';
 const PROGRESS_MS = 1_000;
 
 let isInterrupted = false;
-
-function plantOf(bug: string | null): Plant {
-  return KNOWN_BUGS.find(({ id }) => id === bug)?.plant ?? HEALTHY;
-}
 
 // ---- a file ----
 
@@ -51,7 +46,7 @@ function keptFailure(): (HistoryFile & { readonly file: string }) | null {
   for (const name of readdirSync(REGRESSIONS).sort()) {
     const file = join(REGRESSIONS, name);
     const kept = readHistory(readFileSync(file, 'utf8'), file);
-    if (runHistory(kept.history)?.broken) return { ...kept, bug: null, file };
+    if (!isIncurable(kept.bug) && runHistory(kept.history)?.broken) return { ...kept, bug: null, file };
   }
   return null;
 }

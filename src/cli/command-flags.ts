@@ -2,34 +2,163 @@
  * The flags that say how to run and what to print; those that say what to run are in scenario/flags.ts.
  */
 
+export type CommandName =
+  | 'run'
+  | 'compare'
+  | 'sweep'
+  | 'merge'
+  | 'inspect'
+  | 'lint'
+  | 'clients'
+  | 'incident'
+  | 'diagnose'
+  | 'measures'
+  | 'init'
+  | 'schema'
+  | 'help'
+  | 'version';
+
 export interface CommandFlag {
   readonly name: string;
   /** null: a switch. */
   readonly placeholder: string | null;
   readonly meaning: string;
+  /** Commands that it means something to. */
+  readonly of: readonly CommandName[];
+  /** It may be given several times. */
+  readonly many?: true;
 }
+
+const SCENARIO: readonly CommandName[] = ['run', 'lint', 'compare', 'sweep', 'inspect'];
+const RUNS: readonly CommandName[] = ['run', 'compare', 'sweep'];
+const EXPERIMENTS: readonly CommandName[] = ['compare', 'sweep'];
+const RESULTS: readonly CommandName[] = ['sweep', 'merge'];
 
 export const COMMAND_FLAGS: readonly CommandFlag[] = [
   {
     name: 'scenario',
     placeholder: 'FILE|JSON',
-    meaning: 'Start from a scenario in a JSON file, or written here; flags change it.',
+    meaning: 'Start from a scenario in a file (YAML, JSON, JSON with comments), or written here; flags change it.',
+    of: SCENARIO,
   },
   {
     name: 'log',
     placeholder: 'short|full',
     meaning:
       'Print what happens. short: a line per change of a group or a pod, one column per pod; full: what the pods do as well.',
+    of: ['run'],
   },
-  { name: 'json', placeholder: null, meaning: 'Print one JSON object instead of text; a log then goes to stderr.' },
-  { name: 'check', placeholder: null, meaning: 'Run twice, compare the trace hashes, and check the invariants.' },
+  {
+    name: 'json',
+    placeholder: null,
+    meaning: 'Print one JSON object instead of text; a log then goes to stderr.',
+    of: ['run', 'compare', 'sweep', 'merge', 'inspect', 'lint', 'clients', 'incident', 'measures'],
+  },
+  {
+    name: 'check',
+    placeholder: null,
+    meaning: 'Run twice, compare the trace hashes, and check the invariants.',
+    of: ['run'],
+  },
+  {
+    name: 'expect',
+    placeholder: "'MEASURE < VALUE'",
+    meaning:
+      "What has to come true, such as 'unowned.p99 < 20s' or 'duplicates == 0': of each run, or with 'mean(…)', median, " +
+      'min or max over all of them. If it does not, the program ends with 3. May be given several times.',
+    of: RUNS,
+    many: true,
+  },
+  { name: 'junit', placeholder: 'FILE', meaning: 'Write the expectations as a JUnit report.', of: RUNS },
+  {
+    name: 'annotations',
+    placeholder: null,
+    meaning: 'Print failed expectations as annotations of GitHub Actions, on stderr.',
+    of: RUNS,
+  },
+  {
+    name: 'vary',
+    placeholder: 'FLAG=VALUES',
+    meaning:
+      'What an experiment varies: client=java,franz-go, session.timeout.ms=6s..60s/10 (ten values), churn.every=20s,1m, ' +
+      'static=unset,pod. Several times: every combination.',
+    of: EXPERIMENTS,
+    many: true,
+  },
+  {
+    name: 'seeds',
+    placeholder: 'N|A..B',
+    meaning: 'How often each variant is run; all variants meet the same seeds. By default 20.',
+    of: EXPERIMENTS,
+  },
+  {
+    name: 'measure',
+    placeholder: 'LIST',
+    meaning: 'Which measures are told, by the names that groupsim measures lists.',
+    of: RESULTS.concat('compare'),
+  },
+  {
+    name: 'first-difference',
+    placeholder: null,
+    meaning: 'Print the first moment at which each variant differs from the reference, with the first seed.',
+    of: ['compare'],
+  },
+  {
+    name: 'latin',
+    placeholder: 'N',
+    meaning: 'Instead of every combination, N points of a Latin hypercube; ranges need no number of values then.',
+    of: ['sweep'],
+  },
+  {
+    name: 'until',
+    placeholder: 'ci=N%',
+    meaning:
+      'Run seeds, ten at a time, until the 95 % interval of the first measure is as narrow as that part of its mean to ' +
+      'either side, or all seeds are used up (then 200 by default).',
+    of: ['sweep'],
+  },
+  {
+    name: 'skip-invalid',
+    placeholder: null,
+    meaning: 'Leave out combinations that cannot be run, instead of running none.',
+    of: EXPERIMENTS,
+  },
+  {
+    name: 'out',
+    placeholder: 'FILE',
+    meaning:
+      'Write every run to a file, one JSON object per line. A sweep that was killed goes on where it was when it is ' +
+      'started again with the same words.',
+    of: RESULTS,
+  },
+  { name: 'csv', placeholder: 'FILE', meaning: 'Write every run as a row of a CSV file.', of: RESULTS },
+  {
+    name: 'shard',
+    placeholder: 'I/N',
+    meaning: 'Do the I-th of N parts, with --out FILE; groupsim merge puts the files together.',
+    of: ['sweep'],
+  },
+  {
+    name: 'workers',
+    placeholder: 'N',
+    meaning: 'Threads to run on; as many as there are processors by default. Results do not depend on it.',
+    of: EXPERIMENTS,
+  },
+  {
+    name: 'at',
+    placeholder: 'CLOCK|TIME',
+    meaning: 'With inspect: when to look, such as 12:03.2 or 12m3s. May be given several times.',
+    of: ['inspect'],
+    many: true,
+  },
   {
     name: 'prove',
     placeholder: 'RULE',
     meaning: 'With lint: run the two scenarios behind a rule (all: behind each), the one it warns of and the cure.',
+    of: ['lint'],
   },
-  { name: 'help', placeholder: null, meaning: 'Print this.' },
-  { name: 'version', placeholder: null, meaning: 'Print the version.' },
+  { name: 'help', placeholder: null, meaning: 'Print this.', of: [] },
+  { name: 'version', placeholder: null, meaning: 'Print the version.', of: [] },
 ];
 
 export const COMMAND_FLAG_NAMES: readonly string[] = COMMAND_FLAGS.map((flag) => flag.name);

@@ -15,10 +15,13 @@ export const Exit = {
 export type ExitCode = (typeof Exit)[keyof typeof Exit];
 
 export const EXIT_MEANINGS: readonly (readonly [ExitCode, string])[] = [
-  [Exit.ok, 'The run was simulated (and, with --check, held what was checked).'],
+  [Exit.ok, 'Everything was simulated (and held what was checked and expected).'],
   [Exit.failed, 'An invariant was broken, or the program has a fault.'],
   [Exit.usage, 'The command line or the scenario cannot be run; nothing was simulated.'],
-  [Exit.threshold, 'lint found what is unwise, or an experiment did not show it.'],
+  [
+    Exit.threshold,
+    'Something that was expected did not come true; or lint found what is unwise, or an experiment did not show it.',
+  ],
   [Exit.notDeterministic, 'Two runs of the same scenario differed.'],
   [Exit.output, 'The results could not be written, for instance to a full disk.'],
   [Exit.interrupted, 'Ctrl-C: the results so far were printed.'],

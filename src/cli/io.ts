@@ -16,6 +16,12 @@ export interface Io {
   now(): number;
   /** @throws Error if there is no such file, or it cannot be read */
   readFile(path: string): string;
+  exists(path: string): boolean;
+  /** The whole file or nothing: until it is complete, what was there stays. @throws Error if it cannot be written */
+  writeWhole(path: string, text: string): void;
+  /** A file that lines are added to; each is out of the program's hands when the call returns. @throws Error likewise */
+  append(path: string): Appender;
+  remove(path: string): void;
   /** The bytes of a log, unpacked, as they are read; `told`: how many of the file itself. `-`: standard input. */
   readChunks(path: string, told: (bytes: number) => void): AsyncIterable<Uint8Array>;
   /** Bytes of a file; 0 where that is not known. */
@@ -26,4 +32,9 @@ export interface Io {
   onInterrupt(listener: () => void): () => void;
   /** Lets the event loop turn once, so that a Ctrl-C is heard. */
   turn(): Promise<void>;
+}
+
+export interface Appender {
+  write(text: string): void;
+  close(): void;
 }

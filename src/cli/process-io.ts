@@ -1,11 +1,12 @@
 /**
  * The real outside world.
  */
-import { statSync, writeFileSync } from 'node:fs';
+import { existsSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { Exit } from './exit-codes.ts';
 import type { Io } from './io.ts';
 import { readChunks } from './logs/read-chunks.ts';
 import { readText } from './read-text.ts';
+import { appendTo, writeWhole } from './write-files.ts';
 
 export function processIo(): Io {
   endOnFailure(process.stdout);
@@ -19,6 +20,10 @@ export function processIo(): Io {
     env: process.env,
     now: () => performance.now(),
     readFile: (path) => readText(path),
+    exists: existsSync,
+    writeWhole,
+    append: appendTo,
+    remove: (path) => rmSync(path, { force: true }),
     readChunks,
     fileSize: (path) => statSync(path, { throwIfNoEntry: false })?.size ?? 0,
     writeFile: (path, text) => writeFileSync(path, text),

@@ -8,14 +8,24 @@ import type { Problem } from '../scenario/problem.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { didYouMean } from '../scenario/suggest.ts';
 import { toCommand } from '../scenario/to-command.ts';
+import { andList } from '../scenario/words.ts';
 import { readWords } from './arguments.ts';
-import { COMMAND_FLAG_NAMES, COMMAND_FLAGS } from './command-flags.ts';
+import { COMMAND_FLAG_NAMES, type CommandName } from './command-flags.ts';
 import { type DiagnoseRequest, readDiagnoseRequest } from './diagnose-request.ts';
+import {
+  type ExpectationOutputs,
+  type ExperimentRequest,
+  readExpectations,
+  readExperiment,
+} from './experiment-request.ts';
 import { type IncidentRequest, readIncidentRequest } from './incident-request.ts';
+import { type InspectRequest, readInspect } from './inspect-request.ts';
 import { type LintRequest, readLintRequest } from './lint-request.ts';
+import { type MergeRequest, readMerge } from './merge-request.ts';
+import { isAsked, ownProblems, ownValue } from './own-flags.ts';
 import { readScenarioWords, type ScenarioWords, takesValue } from './scenario-words.ts';
 
-export interface RunRequest {
+export interface RunRequest extends ExpectationOutputs {
   readonly kind: 'run';
   readonly scenario: Scenario;
   /** The command line that repeats the run. */
@@ -32,12 +42,32 @@ export type Request =
   | IncidentRequest
   | DiagnoseRequest
   | LintRequest
+  | InspectRequest
+  | ExperimentRequest
+  | MergeRequest
+  | { readonly kind: 'measures'; readonly json: boolean }
   | { readonly kind: 'help' }
   | { readonly kind: 'version' }
   | { readonly kind: 'clients'; readonly json: boolean }
   | { readonly kind: 'problems'; readonly problems: readonly Problem[] };
 
-const COMMANDS = ['run', 'lint', 'clients', 'incident', 'diagnose', 'help', 'version'];
+const COMMANDS: readonly CommandName[] = [
+  'run',
+  'compare',
+  'sweep',
+  'merge',
+  'inspect',
+  'lint',
+  'clients',
+  'incident',
+  'diagnose',
+  'measures',
+  'help',
+  'version',
+];
+
+/** Words after these commands are names of files. */
+const WITH_FILES: readonly string[] = ['compare', 'sweep', 'merge'];
 
 export function readRequest(argv: readonly string[], readFile: (path: string) => string): Request {
   const { positionals, flags } = readWords(argv, takesValue);
@@ -45,69 +75,68 @@ export function readRequest(argv: readonly string[], readFile: (path: string) =>
   const command = positionals[0] ?? 'run';
   if (has('help') || command === 'help') return { kind: 'help' };
   if (has('version') || command === 'version') return { kind: 'version' };
-  if (command === 'clients') return clientsRequest(positionals, flags);
+  if (command === 'clients' || command === 'measures') return tableRequest(command, positionals, flags);
   if (command === 'incident') return readIncidentRequest(positionals.slice(1), flags);
   if (command === 'diagnose') return readDiagnoseRequest(positionals.slice(1), flags);
-  const isLint = command === 'lint';
-  const source = isLint ? withFile(positionals, flags) : { positionals, flags };
+  const source = command === 'lint' || command === 'inspect' ? withFile(positionals, flags) : { positionals, flags };
   const own = source.flags.filter(({ name }) => COMMAND_FLAG_NAMES.includes(name));
   const given = source.flags.filter((flag) => !own.includes(flag));
-  const problems = [
-    ...positionalProblems(source.positionals),
-    ...commandProblems(own),
-    ...(isLint ? strangers(own, ['log', 'check'], LINT_STRANGER) : strangers(own, ['prove'], LINT_ONLY)),
-  ];
+  const files = WITH_FILES.includes(command) ? positionals.slice(1) : [];
+  const known = COMMANDS.find((name) => name === command) ?? 'run';
+  const problems = [...(files.length > 0 ? [] : positionalProblems(source.positionals)), ...ownProblems(own, known)];
   const words: ScenarioWords = { own, given, problems, readFile };
-  return isLint ? readLintRequest(words) : runRequest(words);
+  if (command === 'lint') return readLintRequest(words);
+  if (command === 'inspect') return readInspect(words);
+  if (command === 'merge') return readMerge(files, words);
+  return command === 'compare' || command === 'sweep' ? readExperiment(command, files, words, argv) : runRequest(words);
 }
 
-/** `lint file.json` is short for `lint --scenario file.json`. */
+/** `lint file.json` is short for `lint --scenario file.json`, and so with `inspect`. */
 function withFile([command = '', file, ...rest]: readonly string[], flags: readonly GivenFlag[]) {
   if (file === undefined) return { positionals: [command], flags };
   return { positionals: [command, ...rest], flags: [{ name: 'scenario', value: file }, ...flags] };
 }
 
-const LINT_STRANGER = (name: string) => `lint runs no scenario: leave out --${name}.`;
-const LINT_ONLY = (name: string) => `--${name} belongs to lint: groupsim lint --${name}.`;
-
-/** Flags of the program that mean nothing to a command. */
-function strangers(own: readonly GivenFlag[], names: readonly string[], tell: (name: string) => string): Problem[] {
-  return own.flatMap(({ name }) => (names.includes(name) ? [{ path: `--${name}`, message: tell(name) }] : []));
-}
-
-/** The table of clients hangs on nothing that a flag could say. */
-function clientsRequest(positionals: readonly string[], flags: readonly GivenFlag[]): Request {
+/** A table that hangs on nothing that a flag could say. */
+function tableRequest(
+  kind: 'clients' | 'measures',
+  positionals: readonly string[],
+  flags: readonly GivenFlag[],
+): Request {
   const strangers = flags.filter(({ name, value }) => name !== 'json' || value !== null);
   const problems = [
     ...positionalProblems(positionals),
     ...strangers.map(({ name }) => ({
       path: `--${name}`,
-      message: `clients takes --json and nothing else, not --${name}.`,
+      message: `${kind} takes --json and nothing else, not --${name}.`,
     })),
   ];
-  return problems.length > 0 ? { kind: 'problems', problems } : { kind: 'clients', json: flags.length > 0 };
+  return problems.length > 0 ? { kind: 'problems', problems } : { kind, json: flags.length > 0 };
 }
 
 function runRequest(words: ScenarioWords): Request {
   const read = readScenarioWords(words);
   if ('problems' in read) return read;
-  const { scenario } = read;
+  const { scenario, keys } = read;
   const { own } = words;
-  const log = own.find(({ name }) => name === 'log')?.value as LogMode | undefined;
-  const asked = (name: string) => own.some((flag) => flag.name === name);
+  const { expectations, problems } = readExpectations(own, keys, scenario);
+  if (problems.length > 0) return { kind: 'problems', problems };
   return {
     kind: 'run',
     scenario,
     command: toCommand(scenario),
-    json: asked('json'),
-    check: asked('check'),
-    log: log ?? null,
+    json: isAsked(own, 'json'),
+    check: isAsked(own, 'check'),
+    log: ownValue(own, 'log') as LogMode | null,
+    expectations,
+    junit: ownValue(own, 'junit'),
+    annotations: isAsked(own, 'annotations'),
   };
 }
 
 function positionalProblems(positionals: readonly string[]): Problem[] {
   const [command = 'run', ...rest] = positionals;
-  const known = COMMANDS.includes(command);
+  const known = (COMMANDS as readonly string[]).includes(command);
   const unknown = known ? [] : [command];
   const extra = known ? rest : [];
   return [
@@ -129,22 +158,5 @@ function flagMeant(word: string): string {
 function unknownWord(word: string): string {
   if (word.includes('=')) return standsAlone(word);
   if (flagMeant(word) !== '') return `"${word}" is no command: flags begin with --.${flagMeant(word)}`;
-  return `"${word}" is no command: there is run, which may be left out, lint, clients, incident, and diagnose.${didYouMean(word, COMMANDS)}`;
-}
-
-function commandProblems(own: readonly GivenFlag[]): Problem[] {
-  return own.flatMap(({ name, value }, index) => {
-    const isFirst = own.findIndex((flag) => flag.name === name) === index;
-    if (!isFirst) return [{ path: `--${name}`, message: `--${name} is given twice: leave out one of the two.` }];
-    const problem = commandProblem(name, value);
-    return problem === null ? [] : [{ path: `--${name}`, message: problem }];
-  });
-}
-
-function commandProblem(name: string, value: string | null): string | null {
-  const { placeholder } = COMMAND_FLAGS.find((flag) => flag.name === name)!;
-  if (placeholder === null) return value === null ? null : `--${name} takes no value, and was given "${value}".`;
-  if (value === null || value === '') return `--${name} needs a value: --${name} ${placeholder}.`;
-  if (name !== 'log' || value === 'short' || value === 'full') return null;
-  return `--log "${value}" is not known: allowed is short or full.${didYouMean(value, ['short', 'full'])}`;
+  return `"${word}" is no command: there is run, which may be left out, ${andList(COMMANDS.slice(1, -2))}.${didYouMean(word, COMMANDS)}`;
 }

@@ -4,6 +4,8 @@
 
 import { invariantsOf } from '../../properties/invariants/index.ts';
 import { warningsOf } from '../advise/lint/lint.ts';
+import { measured } from '../experiment/measures.ts';
+import { type ExpectationVerdict, judgeExpectation } from '../experiment/verdict.ts';
 import { jsonReport, jsonText } from '../report/json.ts';
 import { fitWidth, type Layout, wrap } from '../report/layout.ts';
 import { findingSentence } from '../report/lint-text.ts';
@@ -20,6 +22,7 @@ import type { WorldConfig } from '../sim/world-config.ts';
 import { judge, watchInvariants } from './check.ts';
 import { paintFor } from './colour.ts';
 import { Exit, type ExitCode } from './exit-codes.ts';
+import { writeExpectations } from './expectation-outputs.ts';
 import type { Io } from './io.ts';
 import { logTo } from './log.ts';
 import type { RunRequest } from './request.ts';
@@ -36,10 +39,20 @@ export async function runCommand(request: RunRequest, io: Io, start: StartRun = 
   const watch = watchInvariants(world, request.check ? invariantsOf(world) : []);
   const finished = await firstRun(request, world, watch.observer, layout, io, start);
   if (request.log !== null && !request.json) io.out('\n');
-  const report: RunReport = { scenario, command: request.command, ...finished };
+  const verdicts = verdictsOf(request, finished);
+  const report: RunReport = { scenario, command: request.command, verdicts, ...finished };
   io.out(request.json ? jsonText(jsonReport(report, packageVersion(), warnings)) : `${reportText(report, layout)}\n`);
+  writeExpectations(request, verdicts, () => request.command, io);
   if (finished.result.interrupted) return interrupted(finished, io);
-  return request.check ? secondRun(request, world, finished, watch.violations(), io, start) : Exit.ok;
+  const checked = request.check ? await secondRun(request, world, finished, watch.violations(), io, start) : Exit.ok;
+  return checked === Exit.ok && verdicts.some(({ holds }) => !holds) ? Exit.threshold : checked;
+}
+
+function verdictsOf({ expectations }: RunRequest, { result }: Finished): readonly ExpectationVerdict[] {
+  return expectations.map((expectation) => {
+    const value = measured(expectation.measure, result, expectation.group);
+    return judgeExpectation(expectation, [{ seed: result.seed, value }]);
+  });
 }
 
 /** One line per warning, each beginning with what it is. */

@@ -1,24 +1,30 @@
 /**
  * `--scenario`: a file, or the text itself, which begins with a brace. What comes out is unchecked: flags may mend it.
  */
+import { type FileKeys, NO_KEYS, splitFile } from '../experiment/file-keys.ts';
 import type { Origin } from '../scenario/from-flags.ts';
 import type { Problem } from '../scenario/problem.ts';
 import { type ParsedText, parseText } from '../scenario/text/parse-text.ts';
 
 /** What `--scenario` holds, and how mistakes in it are introduced; without one there is nothing, and flags say all. */
 export interface ScenarioSource {
+  /** What a report calls it. */
+  readonly name: string | null;
   readonly input: unknown;
   /** null where nothing was given. */
   readonly origin: Origin | null;
+  /** What the file says beside the scenario. */
+  readonly keys: FileKeys;
+  readonly problems: readonly Problem[];
 }
 
-type SourceResult = ScenarioSource | { readonly problems: readonly Problem[] };
+const NOTHING: ScenarioSource = { name: null, input: {}, origin: null, keys: NO_KEYS, problems: [] };
 
 /** What a scenario on the command line itself is called. */
 const INLINE = '--scenario';
 
-export function readSource(given: string | null, readFile: (path: string) => string): SourceResult {
-  if (given === null) return { input: {}, origin: null };
+export function readSource(given: string | null, readFile: (path: string) => string): ScenarioSource {
+  if (given === null) return NOTHING;
   if (given.trimStart().startsWith('{')) return parsed(given, INLINE, INLINE);
   let text: string;
   try {
@@ -29,13 +35,14 @@ export function readSource(given: string | null, readFile: (path: string) => str
   return parsed(text, given, `--scenario ${given}`);
 }
 
-function parsed(given: string, name: string, said: string): SourceResult {
+function parsed(given: string, name: string, said: string): ScenarioSource {
   const text = given.replace(/^\uFEFF/, '');
   if (text.trim() === '') return problem(`${said} is empty: the smallest scenario is {}.`);
   if (text.includes('\0')) return problem(`${said} is neither JSON nor YAML: it is a binary file.`);
   const result = parseText(text);
   if ('value' in result) return sourceOf(result, name);
   return {
+    ...NOTHING,
     problems: result.syntax.map(({ line, column, message }) => ({
       path: '--scenario',
       message: `${name}:${line}:${column}: ${message}.`,
@@ -45,13 +52,14 @@ function parsed(given: string, name: string, said: string): SourceResult {
 
 /** The output of `--json` holds its scenario: it can be run as it is. */
 function sourceOf({ value, placeOf }: ParsedText, name: string): ScenarioSource {
-  const input = scenarioWithin(value);
-  const before = input === value ? '' : 'scenario.';
+  const within = scenarioWithin(value);
+  const before = within === value ? '' : 'scenario.';
   const at = (path = '', ofKey = false) => {
     const place = placeOf(before + path, ofKey);
     return place === null ? name : `${name}:${place.line}:${place.column}`;
   };
-  return { input, origin: { at } };
+  const { scenario, keys, problems } = splitFile(within, at);
+  return { name, input: scenario, origin: { at }, keys, problems };
 }
 
 function scenarioWithin(input: unknown): unknown {
@@ -69,11 +77,12 @@ const UNREADABLE: Readonly<Record<string, string>> = {
   ENAMETOOLONG: 'its name is too long',
 };
 
-function whyUnreadable(error: unknown): string {
+/** In words; of anything else the error's own. */
+export function whyUnreadable(error: unknown): string {
   const { code = '', message } = error as { readonly code?: string; readonly message?: string };
   return UNREADABLE[code] ?? message ?? String(error);
 }
 
-function problem(message: string): SourceResult {
-  return { problems: [{ path: '--scenario', message }] };
+function problem(message: string): ScenarioSource {
+  return { ...NOTHING, problems: [{ path: '--scenario', message }] };
 }

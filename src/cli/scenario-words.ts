@@ -1,6 +1,7 @@
 /**
  * The scenario that the words of a command line say, of any command that takes one.
  */
+import type { FileKeys } from '../experiment/file-keys.ts';
 import type { GivenFlag } from '../scenario/flag.ts';
 import { scenarioFromFlags } from '../scenario/from-flags.ts';
 import type { Problem } from '../scenario/problem.ts';
@@ -21,17 +22,17 @@ export interface ScenarioWords {
 }
 
 type ScenarioRead =
-  | { readonly scenario: Scenario }
+  | { readonly scenario: Scenario; readonly keys: FileKeys }
   | { readonly kind: 'problems'; readonly problems: readonly Problem[] };
 
 /** Without a word about a scenario it is that of the tour. */
 export function readScenarioWords({ own, given, problems, readFile }: ScenarioWords): ScenarioRead {
   const source = readSource(own.find(({ name }) => name === 'scenario')?.value || null, readFile);
-  if ('problems' in source) return { kind: 'problems', problems: [...problems, ...source.problems] };
-  const told = source.origin === null && given.length === 0 && problems.length === 0 ? tourFlags() : given;
+  const before = [...problems, ...source.problems];
+  const told = source.origin === null && given.length === 0 && before.length === 0 ? tourFlags() : given;
   const result = scenarioFromFlags(told, source.input, COMMAND_FLAG_NAMES, source.origin);
-  if ('problems' in result) return { kind: 'problems', problems: [...problems, ...result.problems] };
-  return problems.length > 0 ? { kind: 'problems', problems } : result;
+  if ('problems' in result) return { kind: 'problems', problems: [...before, ...result.problems] };
+  return before.length > 0 ? { kind: 'problems', problems: before } : { scenario: result.scenario, keys: source.keys };
 }
 
 export function takesValue(name: string): boolean {

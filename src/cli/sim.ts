@@ -2,17 +2,22 @@
  * The program as a function: words in, exit code out.
  */
 import { clientsJson, clientsText } from '../report/clients-table.ts';
+import { measuresJson, measuresText } from '../report/experiment/measures-text.ts';
 import { fitWidth, type Layout, wrap } from '../report/layout.ts';
 import type { Problem } from '../scenario/problem.ts';
 import type { StartRun } from '../scenario/run.ts';
 import { paintFor } from './colour.ts';
 import { diagnoseCommand } from './diagnose.ts';
 import { Exit, type ExitCode } from './exit-codes.ts';
+import { experimentCommand } from './experiment.ts';
+import { FaultyRun } from './experiment-run.ts';
 import { helpText } from './help.ts';
 import { incidentCommand } from './incident.ts';
+import { inspectCommand } from './inspect.ts';
 import type { Io } from './io.ts';
 import { lintCommand } from './lint.ts';
-import { type RunRequest, readRequest } from './request.ts';
+import { mergeCommand } from './merge.ts';
+import { readRequest } from './request.ts';
 import { runCommand } from './run.ts';
 import { packageVersion } from './version.ts';
 
@@ -28,6 +33,16 @@ export async function sim(argv: readonly string[], io: Io, start?: StartRun): Pr
     case 'clients':
       io.out(request.json ? clientsJson(packageVersion()) : clientsText(layoutOf(io)));
       return Exit.ok;
+    case 'measures':
+      io.out(request.json ? measuresJson(packageVersion()) : measuresText(layoutOf(io)));
+      return Exit.ok;
+    case 'compare':
+    case 'sweep':
+      return safely(() => experimentCommand(request, io), request.command, io);
+    case 'merge':
+      return mergeCommand(request, layoutOf(io), io);
+    case 'inspect':
+      return safely(() => inspectCommand(request, io, layoutOf(io)), request.command, io);
     case 'lint':
     case 'lint-rules':
     case 'prove':
@@ -42,7 +57,7 @@ export async function sim(argv: readonly string[], io: Io, start?: StartRun): Pr
     case 'diagnose':
       return diagnoseCommand(request, io, layoutOf(io));
     case 'run':
-      return runSafely(request, io, start);
+      return safely(() => runCommand(request, io, start), request.command, io);
   }
 }
 
@@ -50,18 +65,27 @@ function layoutOf(io: Io): Layout {
   return { width: fitWidth(io.columns), paint: paintFor(io, io.outIsTerminal) };
 }
 
-/** A fault of the program names the command that shows it again. */
-async function runSafely(request: RunRequest, io: Io, start?: StartRun): Promise<ExitCode> {
+/** A fault of the program names the command that shows it again; what cannot be written is none. */
+async function safely(command: () => Promise<ExitCode>, words: string, io: Io): Promise<ExitCode> {
   try {
-    return await runCommand(request, io, start);
+    return await command();
   } catch (error) {
-    const words = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    if (isUnwritable(error)) {
+      io.err(`error: ${(error as Error).message}\n`);
+      return Exit.output;
+    }
+    const told = error instanceof Error ? (error.stack ?? error.message) : String(error);
     io.err(
-      `${paintFor(io, io.errIsTerminal)('bad', 'fault:')} ${words}\n\nThis is a mistake of the program. It is seen again with:\n`,
+      `${paintFor(io, io.errIsTerminal)('bad', 'fault:')} ${told}\n\nThis is a mistake of the program. It is seen again with:\n`,
     );
-    io.err(`  ${request.command}\n`);
+    io.err(`  ${error instanceof FaultyRun ? error.command : words}\n`);
     return Exit.failed;
   }
+}
+
+/** An error of the file system. */
+function isUnwritable(error: unknown): boolean {
+  return error instanceof Error && 'syscall' in error && 'path' in error;
 }
 
 /** More are seldom read; a file of another kind can have thousands. */

@@ -8,7 +8,7 @@ import type { Io } from './io.ts';
 import { Progress } from './progress.ts';
 
 /** Some ten milliseconds' worth. */
-const SLICE = 50_000;
+export const SLICE = 50_000;
 
 export interface Finished {
   readonly result: RunResult;

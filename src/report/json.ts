@@ -5,6 +5,7 @@
 import type { Warning } from '../scenario/problem.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { GroupResult, RunResult } from '../sim/measures/result.ts';
+import { type ExpectationJson, expectationsJson } from './experiment/expectations-text.ts';
 import { eventsPerSecond, type RunReport } from './run-report.ts';
 
 export interface JsonReport {
@@ -18,6 +19,8 @@ export interface JsonReport {
   readonly scenario: Scenario;
   /** What is legal and unwise about it, as sentences. */
   readonly warnings: readonly string[];
+  /** What was expected of the run, and whether it came so. */
+  readonly expectations: readonly ExpectationJson[];
   /** 16 hex digits over every event: equal for equal runs, on every machine. */
   readonly traceHash: string;
   /** Dispatched message deliveries and timer expiries. */
@@ -52,6 +55,7 @@ export function jsonReport(report: RunReport, version: string, warnings: readonl
     seed: result.seed,
     scenario,
     warnings: warnings.map((warning) => warning.message),
+    expectations: expectationsJson(report.verdicts),
     traceHash: result.traceHash,
     events: result.events,
     eventsPerSecond: eventsPerSecond(report),

@@ -1,6 +1,7 @@
 /**
  * All that a report of a finished run is made from: what was asked, what came of it, and how long that took.
  */
+import type { ExpectationVerdict } from '../experiment/verdict.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { RunResult } from '../sim/measures/result.ts';
 
@@ -9,6 +10,8 @@ export interface RunReport {
   readonly result: RunResult;
   /** The command line that repeats the run. */
   readonly command: string;
+  /** On what was expected of it. */
+  readonly verdicts: readonly ExpectationVerdict[];
   /** Time on the wall, the one thing here that differs between two runs of the same command. */
   readonly wallMs: number;
 }

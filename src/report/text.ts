@@ -3,6 +3,7 @@
  * all this are printed before the run (options.ts).
  */
 import type { GroupResult } from '../sim/measures/result.ts';
+import { expectationsText } from './experiment/expectations-text.ts';
 import { cut, type Layout, labelled, phrases } from './layout.ts';
 import { count, spanText } from './numbers.ts';
 import { latestText, longestText } from './rebalance-text.ts';
@@ -15,7 +16,9 @@ const LABEL_WIDTH = 18;
 export function reportText(report: RunReport, layout: Layout): string {
   const several = report.result.groups.length > 1;
   const groups = report.result.groups.map((group) => groupText(group, report, several, layout));
-  return [...groups, runText(report, layout), repeatText(report, layout)].join('\n\n');
+  const expectations = expectationsText(report.verdicts, layout);
+  const first = expectations === '' ? [] : [expectations];
+  return [...first, ...groups, runText(report, layout), repeatText(report, layout)].join('\n\n');
 }
 
 function groupText(group: GroupResult, report: RunReport, named: boolean, layout: Layout): string {

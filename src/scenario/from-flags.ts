@@ -28,6 +28,19 @@ export function scenarioFromFlags(
   otherNames: readonly string[] = [],
   origin: Origin | null = null,
 ): ScenarioResult {
+  const { raw, problems } = rawFromFlags(given, base, otherNames);
+  const result =
+    origin === null ? readScenario(raw, (path) => nameOf(path, given)) : readScenario(raw, ...namesIn(origin, given));
+  if (problems.length === 0) return result;
+  return { problems: [...problems, ...('problems' in result ? result.problems : [])] };
+}
+
+/** The base with what the flags say written into it, unread. */
+export function rawFromFlags(
+  given: readonly GivenFlag[],
+  base: unknown = {},
+  otherNames: readonly string[] = [],
+): { readonly raw: unknown; readonly problems: readonly Problem[] } {
   const known = [...FLAG_BY_NAME.keys(), ...otherNames];
   const problems = [...unknownFlags(given, known), ...doubled(given)];
   const raw = isRaw(base) ? (structuredClone(base) as Raw) : base;
@@ -39,10 +52,7 @@ export function scenarioFromFlags(
       if (problem !== null) problems.push(problem);
     }
   }
-  const result =
-    origin === null ? readScenario(raw, (path) => nameOf(path, given)) : readScenario(raw, ...namesIn(origin, given));
-  if (problems.length === 0) return result;
-  return { problems: [...problems, ...('problems' in result ? result.problems : [])] };
+  return { raw, problems };
 }
 
 function unknownFlags(given: readonly GivenFlag[], known: readonly string[]): Problem[] {
@@ -115,7 +125,7 @@ function namesIn(origin: Origin, given: readonly GivenFlag[]): [NameOf, TellCont
 }
 
 /** `groups.0.consumer.session.timeout.ms` as one would write it in JavaScript: `groups[0].consumer["session.timeout.ms"]`. */
-function keyPath(path: string): string {
+export function keyPath(path: string): string {
   return path.replace(/\.(\d+)(?=\.|$)/g, '[$1]').replace(/\b(consumer|broker)\.(.+\..+)$/, '$1["$2"]');
 }
 

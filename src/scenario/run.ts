@@ -5,6 +5,8 @@
 import { msToTicks, ticksToMs } from '../protocol/time.ts';
 import { Measures } from '../sim/measures/measures.ts';
 import type { RunResult } from '../sim/measures/result.ts';
+import { momentOf } from '../sim/moment/look.ts';
+import type { Moment } from '../sim/moment/moment.ts';
 import type { Observer } from '../sim/observer.ts';
 import { combineObservers } from '../sim/observers.ts';
 import { Simulation } from '../sim/simulation.ts';
@@ -17,6 +19,10 @@ export interface Run {
   readonly nowMs: number;
   /** Events so far. */
   readonly events: number;
+  /** Runs on to an instant, in milliseconds: all events up to and at it, if `maxEvents` allow; then true. */
+  advanceTo(ms: number, maxEvents?: number): boolean;
+  /** How everything stands now. */
+  moment(): Moment;
   /** What it came to, at its end or where it was interrupted. */
   result(interrupted: boolean): RunResult;
 }
@@ -30,6 +36,8 @@ export const startRun: StartRun = (world, extra) => {
   const limit = msToTicks(world.durationMs);
   return {
     advance: (maxEvents) => simulation.runUntil(limit, maxEvents),
+    advanceTo: (ms, maxEvents) => simulation.runUntil(Math.min(limit, msToTicks(ms)), maxEvents),
+    moment: () => momentOf(simulation),
     get nowMs() {
       return ticksToMs(simulation.now);
     },

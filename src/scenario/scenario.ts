@@ -82,15 +82,16 @@ interface OfPods {
 
 interface OwnFields {
   readonly 'broker-freeze': { readonly onResume: string };
+  readonly 'broker-slow': { readonly requests: string };
   readonly 'network-degrade': LinkScenario;
   readonly 'network-black-hole': { readonly direction: Direction };
 }
 
-type Said<E extends WorldEvent> = Omit<E, 'pods' | 'timersFirst' | keyof LinkScenario> &
+type Said<E extends WorldEvent> = Omit<E, 'pods' | 'timersFirst' | 'apis' | keyof LinkScenario> &
   (E['kind'] extends 'scale' ? Pick<OfPods, 'group'> : 'pods' extends keyof E ? OfPods : unknown) &
   (E['kind'] extends keyof OwnFields ? OwnFields[E['kind']] : unknown);
 
-/** An event as it is said: the world's (sim/schedule/world-events.ts), with people's words for pods and orders. */
+/** An event as it is said: the world's (sim/schedule/world-events.ts), with people's words for pods, orders and requests. */
 export type EventScenario = WorldEvent extends infer E ? (E extends WorldEvent ? Said<E> : never) : never;
 
 export interface TopicScenario {

@@ -2,7 +2,7 @@
  * How long the broker works on requests, by their kind: what may be written, the flag, and the world's form of it.
  */
 import * as v from 'valibot';
-import { Api, type ApiName } from '../protocol/api.ts';
+import { Api } from '../protocol/api.ts';
 import type { ServiceConfig } from '../sim/world-config.ts';
 import { DEFAULTS } from './defaults.ts';
 import { formatDuration } from './durations.ts';
@@ -10,25 +10,11 @@ import { wordOf } from './events/event-kinds.ts';
 import { type Flag, pairs } from './flag.ts';
 import { object } from './objects.ts';
 import type { PairNames } from './pairs.ts';
+import { REQUEST_KINDS } from './request-kinds.ts';
 import type { ServiceScenario } from './scenario.ts';
 import { decimal, duration, flagValue, wholeNumber } from './values.ts';
 
-/** The kinds that can have a time of their own, by the field of the scenario. */
-const KINDS = {
-  joinGroupMs: 'JoinGroup',
-  syncGroupMs: 'SyncGroup',
-  heartbeatMs: 'Heartbeat',
-  leaveGroupMs: 'LeaveGroup',
-  offsetCommitMs: 'OffsetCommit',
-  offsetFetchMs: 'OffsetFetch',
-  findCoordinatorMs: 'FindCoordinator',
-  metadataMs: 'Metadata',
-  listOffsetsMs: 'ListOffsets',
-  fetchMs: 'Fetch',
-  apiVersionsMs: 'ApiVersions',
-} as const satisfies Partial<Record<keyof ServiceScenario, ApiName>>;
-
-const FIELDS = Object.keys(KINDS) as readonly (keyof typeof KINDS)[];
+const FIELDS = Object.keys(REQUEST_KINDS) as readonly (keyof typeof REQUEST_KINDS)[];
 
 const time = duration(0, 600_000);
 
@@ -75,7 +61,7 @@ export function serviceConfig(service: ServiceScenario): ServiceConfig | undefin
   const msByApi: Record<number, number> = {};
   for (const field of FIELDS) {
     const ms = service[field];
-    if (ms !== null) msByApi[Api[KINDS[field]]] = ms;
+    if (ms !== null) msByApi[Api[REQUEST_KINDS[field]]] = ms;
   }
   const { threads, allMs, tail } = service;
   const isFree = threads === null && allMs === 0 && Object.values(msByApi).every((ms) => ms === 0);

@@ -77,6 +77,6 @@ function differentPairs(text: string, before: string): string {
 }
 
 /** Words that a shell might take apart are quoted. */
-function quoted(text: string): string {
+export function quoted(text: string): string {
   return /^[\w./:=,%@+-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }

@@ -9,7 +9,12 @@
  */
 import type { ConnectionPolicy } from '../client-model/client.ts';
 import { type ConnectionKindValue, type Disconnect, MAX_CONNECTIONS } from '../client-model/effects.ts';
-import type { ApiVersionsRequest, ClientRequest, ClientResponse } from '../client-model/requests.ts';
+import {
+  type ApiVersionsRequest,
+  type ClientRequest,
+  type ClientResponse,
+  FetchExchange,
+} from '../client-model/requests.ts';
 import { Api } from '../protocol/api.ts';
 import { msToTicks, type Ticks, ticksToMs } from '../protocol/time.ts';
 import { Connection, Exchange } from './connection.ts';
@@ -236,7 +241,7 @@ export class Network {
     else this.exchanges.push(exchange);
     exchange.next = null;
     exchange.request = request;
-    exchange.api = request.api;
+    exchange.api = request instanceof FetchExchange ? Api.Fetch : request.api;
     exchange.response = null;
     exchange.timeoutAt = timeoutAt;
     return exchange;
@@ -340,15 +345,15 @@ export class Network {
     this.endpoints.handle(exchange);
   }
 
-  /** The broker answers; answers leave in the order of the requests. */
-  respond(exchange: Exchange, response: ClientResponse, now: Ticks): void {
+  /** The broker answers; answers leave in the order of the requests. `errorCode`: whoever knows it need not have it read. */
+  respond(exchange: Exchange, response: ClientResponse, now: Ticks, errorCode = response.errorCode): void {
     const connection = exchange.connection!;
     if (connection.closedAtBroker) {
       this.drop(connection, exchange, exchange.next);
       this.maybeForget(connection);
     } else {
       exchange.response = response;
-      exchange.errorCode = response.errorCode;
+      exchange.errorCode = errorCode;
       if (!this.stalled) this.transmitAnswers(connection, now);
     }
     connection.busy = false;

@@ -34,7 +34,7 @@ export class PartitionLeader {
     const fetch = exchange.request as FetchExchange;
     this.fillFetch(fetch, now);
     if (this.topics.mayLack) this.refuseMissing(fetch, now);
-    this.network.respond(exchange, fetch, now);
+    this.network.respond(exchange, fetch, now, fetch.errorCode);
   }
 
   /** True if some partition of a fetch is not there. */
@@ -52,7 +52,7 @@ export class PartitionLeader {
     const records = this.fillFetch(fetch, now);
     const lacks = this.topics.mayLack && this.refuseMissing(fetch, now);
     if (records > 0 || lacks || fetch.maxWaitMs === 0) {
-      this.network.respond(exchange, fetch, now);
+      this.network.respond(exchange, fetch, now, fetch.errorCode);
       return;
     }
     const at = Math.min(now + msToTicks(fetch.maxWaitMs), this.nextRecordAt(fetch));

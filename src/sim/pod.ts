@@ -26,12 +26,16 @@ export type PodStatus = 'down' | 'starting' | 'running' | 'stopping';
 
 export class Pod implements ClientEffects {
   readonly index: number;
+  /** Among the pods of its group. */
+  readonly number: number;
   /** Of its group in the world. */
   readonly group: number;
   readonly config: ShareConfig;
   status: PodStatus = 'down';
   /** The process; null while there is none. */
   consumer: Client | null = null;
+  /** The last member id that the process took: it forgets it when it leaves, and the coordinator may be slower. */
+  lastMemberId = '';
   private readonly kind: ClientKind;
   private readonly host: PodHost;
   private settings: ConsumerSettings;
@@ -67,6 +71,7 @@ export class Pod implements ClientEffects {
     streams: (pod: number, purpose: string) => RandomStream,
   ) {
     this.index = index;
+    this.number = number;
     this.group = group;
     this.config = config;
     this.kind = CLIENT_KINDS[config.client];
@@ -87,8 +92,22 @@ export class Pod implements ClientEffects {
     return this.config.isSpare ?? false;
   }
 
+  get clientId(): string {
+    return this.settings.clientId;
+  }
+
   get instanceId(): string | null {
     return this.settings.groupInstanceId;
+  }
+
+  /** Its client's timers by their names, each with its slot in the table of timers. */
+  timerSlots(): readonly (readonly [name: string, slot: number])[] {
+    return this.kind.timers.map((name, timer) => [name, this.firstTimer + timer]);
+  }
+
+  /** What its client calls a connection. */
+  connectionName(connection: ConnectionKindValue): string {
+    return this.kind.connections[connection]!;
   }
 
   /** Whether it could stand in for another one. */
@@ -173,6 +192,7 @@ export class Pod implements ClientEffects {
     this.status = 'down';
     this.frozenUntil = 0;
     this.consumer = null;
+    this.lastMemberId = '';
     for (let timer = 0; timer < this.kind.timers.length; timer++) this.cancelTimer(timer);
     this.host.network.closeAll(this.index, this.host.now);
     this.host.observer.podStopped(this.host.now, this.index, end, this.cause, reason);
@@ -247,6 +267,7 @@ export class Pod implements ClientEffects {
   }
 
   memberIdTaken(memberId: string): void {
+    if (memberId !== '') this.lastMemberId = memberId;
     this.host.observer.memberIdTaken(this.host.now, this.index, memberId);
   }
 

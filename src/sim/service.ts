@@ -93,7 +93,8 @@ export class Service {
 
   private time(api: number, now: Ticks): Ticks {
     let time = (this.samplers.get(api) ?? this.other)(this.random);
-    for (const { atMs, forMs, factor, addedMs } of this.slow) {
+    for (const { atMs, forMs, apis, factor, addedMs } of this.slow) {
+      if (apis !== null && !apis.includes(api)) continue;
       const from = msToTicks(atMs);
       if (now >= from && (forMs === null || now < from + msToTicks(forMs))) time = time * factor + msToTicks(addedMs);
     }

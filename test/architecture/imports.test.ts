@@ -17,6 +17,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'src/client-model': ['src/protocol', 'src/assignors'],
   'src/sim': ['src/protocol', 'src/assignors', 'src/coordinator', 'src/client-model'],
   'src/scenario': ['src/protocol', 'src/assignors', 'src/coordinator', 'src/client-model', 'src/sim'],
+  'src/experiment': ['src/protocol', 'src/sim', 'src/scenario'],
   'properties/invariants': [
     'src/protocol',
     'src/assignors',
@@ -25,10 +26,20 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'src/sim',
     'src/scenario',
   ],
+  'src/explore': [
+    'src/protocol',
+    'src/assignors',
+    'src/coordinator',
+    'src/client-model',
+    'src/sim',
+    'src/scenario',
+    'properties/invariants',
+  ],
   'src/advise': ['src/protocol', 'src/assignors', 'src/coordinator', 'src/client-model', 'src/sim', 'src/scenario'],
   'src/diagnose': ['src/protocol', 'src/assignors', 'src/coordinator', 'src/client-model', 'src/sim', 'src/scenario'],
   'src/report': [
     'src/advise',
+    'src/experiment',
     'src/diagnose',
     'src/protocol',
     'src/sim',

@@ -1,7 +1,7 @@
 /**
  * An outside world in which time passes only when it is looked at, and everything that is printed is kept.
  */
-import type { Io } from '../../src/cli/io.ts';
+import type { Appender, Io } from '../../src/cli/io.ts';
 
 export class FakeIo implements Io {
   stdout = '';
@@ -39,6 +39,16 @@ export class FakeIo implements Io {
     return text;
   };
 
+  readonly exists = (path: string): boolean => this.files.has(path);
+
+  readonly writeWhole = (path: string, text: string): void => void this.files.set(path, text);
+
+  readonly append = (path: string): Appender => ({
+    write: (text) => void this.files.set(path, (this.files.get(path) ?? '') + text),
+    close: () => {},
+  });
+
+  readonly remove = (path: string): void => void this.files.delete(path);
   readonly written = new Map<string, string>();
   readonly chunks = new Map<string, readonly Uint8Array[]>();
 

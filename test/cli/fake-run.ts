@@ -12,6 +12,10 @@ export function fakeRuns(slices: number, hashes: readonly string[] = ['012345678
     let slice = 0;
     return {
       advance: () => ++slice >= slices,
+      advanceTo: () => ++slice >= slices,
+      moment: () => {
+        throw new Error('this run has no moments');
+      },
       get nowMs() {
         return (world.durationMs * slice) / slices;
       },

@@ -59,7 +59,7 @@ describe('sim lint', () => {
   test.each([
     [['--prove', 'heartbeat-rar'], 'is no rule: groupsim lint prints all of them. Did you mean heartbeat-rare?'],
     [['--prove', 'heartbeat-rare', '--members', '3'], 'leave the scenario and its flags out'],
-    [['--check'], 'lint runs no scenario: leave out --check.'],
+    [['--check'], 'lint runs no scenario: --check belongs to run.'],
     [['none.json'], '--scenario none.json cannot be read: there is no such file.'],
     [['eager.json', 'other.json'], '"other.json" stands alone'],
     [['--prove'], '--prove needs a value: --prove RULE.'],

@@ -97,7 +97,10 @@ describe('a request', () => {
     ['--log', '--log needs a value: --log short|full.'],
     ['--log shrt', '--log "shrt" is not known: allowed is short or full. Did you mean short?'],
     ['--json=yes', '--json takes no value, and was given "yes".'],
-    ['rnu', '"rnu" is no command: there is run, which may be left out, lint, clients, incident, and diagnose.'],
+    [
+      'rnu',
+      '"rnu" is no command: there is run, which may be left out, compare, sweep, merge, inspect, lint, clients, incident, diagnose and measures.',
+    ],
     ['run 30', '"30" stands alone: flags begin with --.'],
     ['members 30', '"members" is no command: flags begin with --. Did you mean --members?'],
     ['run members', '"members" stands alone: flags begin with --. Did you mean --members?'],

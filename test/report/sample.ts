@@ -139,5 +139,6 @@ export const REPORT: RunReport = {
     groups: [GROUP],
   },
   command: 'npx groupsim --members 30 --seed 1',
+  verdicts: [],
   wallMs: 250,
 };

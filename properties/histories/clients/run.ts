@@ -8,18 +8,18 @@ import type { Observer } from '../../../src/sim/observer.ts';
 import { combineObservers } from '../../../src/sim/observers.ts';
 import { Simulation } from '../../../src/sim/simulation.ts';
 import type { WorldConfig } from '../../../src/sim/world-config.ts';
-import { CLIENT_INVARIANTS, INVARIANTS } from '../../invariants/index.ts';
+import { CLIENT_INVARIANTS, COURSE_INVARIANTS, INVARIANTS } from '../../invariants/index.ts';
+import { Rest } from '../../invariants/rest.ts';
 import type { NamedInvariant } from '../../invariants/watcher.ts';
 import { type Plant, plantedWorld } from '../../known-bugs/plant.ts';
 import type { Onlookers } from '../history.ts';
 import { type Broken, NO_EXCEPTION, NO_LIVELOCK, type Outcome } from '../outcome.ts';
 import type { ClientHistory } from './history.ts';
-import { restOf } from './rest.ts';
 
 /** A livelock is a failure, not a hang. */
 const MOST_EVENTS = 400_000;
 
-const ALL: readonly NamedInvariant[] = [...CLIENT_INVARIANTS, ...INVARIANTS];
+const ALL: readonly NamedInvariant[] = [...CLIENT_INVARIANTS, ...INVARIANTS, ...COURSE_INVARIANTS];
 
 /** null: the history contradicts itself. */
 export function runClients({ scenario }: ClientHistory, plant: Plant, onlookers: Onlookers = {}): Outcome | null {
@@ -28,12 +28,17 @@ export function runClients({ scenario }: ClientHistory, plant: Plant, onlookers:
   const known = BREAKERS.filter(({ kinds }) => (world.events ?? []).some(({ kind }) => kinds.includes(kind)));
   const invariants = ALL.filter(({ name }) => !known.some(({ breaks }) => breaks.includes(name)));
   const watches = invariants.map((invariant) => invariant.watch(world));
-  const rest = restOf(world);
   const listeners: readonly Observer[] = onlookers.listener === undefined ? [] : [onlookers.listener];
-  const simulation = new Simulation(world, [...listeners, rest, ...watches].reduce(combineObservers));
+  const simulation = new Simulation(world, [...listeners, ...watches].reduce(combineObservers));
   onlookers.tap?.(simulation.coordinator);
-  const broken = ended(simulation, world) ?? first(invariants, watches) ?? rest.verdict();
-  return { broken, reached: reachedOf(invariants, watches), events: simulation.events, settledMs: rest.settledMs() };
+  const broken = ended(simulation, world) ?? first(invariants, watches);
+  const rest = watches.find((watch) => watch instanceof Rest);
+  return {
+    broken,
+    reached: reachedOf(invariants, watches),
+    events: simulation.events,
+    settledMs: rest?.settledMs() ?? null,
+  };
 }
 
 /**

@@ -40,33 +40,54 @@ const isSource = (url: string) => url.endsWith('.ts');
  */
 export async function doAll<Task, Result>(work: Work<Task>, done: Done<Result>): Promise<void> {
   const threads = Math.min(work.threads ?? availableParallelism(), work.tasks.length);
-  if (threads <= 1 || isSource(work.module.href)) await doHere(work, done);
-  else await doInThreads(work, threads, done);
-}
-
-async function doHere<Task, Result>({ module, tasks, turn }: Work<Task>, done: Done<Result>): Promise<void> {
-  const { default: one } = (await import(module.href)) as { default: Do<Task, Result> };
-  for (const [index, task] of tasks.entries()) {
-    const result = await one(task);
-    await turn();
-    if (!done(result, index)) return;
-  }
-}
-
-async function doInThreads<Task, Result>(work: Work<Task>, threads: number, done: Done<Result>): Promise<void> {
-  const pool = new Tinypool({ filename: work.module.href, minThreads: threads, maxThreads: threads });
+  const hands = openHands<Task, Result>(work.module, threads, work.turn);
   try {
     const tasks = work.tasks.entries();
     let wanted = true;
     const next = async () => {
       for (const [index, task] of tasks) {
         if (!wanted) return;
-        const result: Result = await pool.run(task);
+        const result = await hands.run(task);
         wanted &&= done(result, index);
       }
     };
-    await Promise.all(Array.from({ length: threads * AHEAD }, next));
+    await Promise.all(Array.from({ length: hands.ahead }, next));
   } finally {
-    await pool.destroy();
+    await hands.close();
   }
+}
+
+/** Whoever asks for a task to be done does not know whether a thread does it or this one. */
+export interface Hands<Task, Result> {
+  /** How many tasks it is worth to ask for at once. */
+  readonly ahead: number;
+  /** Rejects with what the task throws, and after `close()`. */
+  run(task: Task): Promise<Result>;
+  /** Lets go of what is still being done. */
+  close(): Promise<void>;
+}
+
+/** Hands for tasks that follow from each other's results; threads are made when the first is asked for. */
+export function openHands<Task, Result>(module: URL, threads: number, turn: () => Promise<void>): Hands<Task, Result> {
+  if (threads <= 1 || isSource(module.href)) return handsHere(module, turn);
+  let pool: Tinypool | null = null;
+  const opened = () => {
+    pool ??= new Tinypool({ filename: module.href, minThreads: threads, maxThreads: threads });
+    return pool;
+  };
+  return {
+    ahead: threads * AHEAD,
+    run: (task) => opened().run(task) as Promise<Result>,
+    close: async () => pool?.destroy(),
+  };
+}
+
+function handsHere<Task, Result>(module: URL, turn: () => Promise<void>): Hands<Task, Result> {
+  const run = async (task: Task) => {
+    const { default: one } = (await import(module.href)) as { default: Do<Task, Result> };
+    const result = await one(task);
+    await turn();
+    return result;
+  };
+  return { ahead: 1, run, close: async () => {} };
 }

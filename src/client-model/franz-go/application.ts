@@ -17,8 +17,7 @@ import { batchOffsets, markPolled, uncommittedOffsets, undirty } from './uncommi
 
 export function stepApplication(c: FranzState, now: Ticks): boolean {
   if (c.thread !== 'polling') return false;
-  const act = c.acts.shift();
-  if (act !== undefined) perform(c, act, now);
+  if (c.acts.length > 0) perform(c, c.acts.shift()!, now);
   else if (c.closeRequested) startClose(c);
   else return poll(c, now);
   return true;

@@ -34,7 +34,7 @@ const ONCE = flags(Slot.Fetch, Slot.ListOffsets);
 /** Makes a request; its slot is free, or what is in it is nobody's. */
 export function start(c: FranzState, slot: SlotKind, request: ClientRequest, now: Ticks): void {
   const call = c.calls[slot]!;
-  if (call.phase === 'done') c.doneCalls--;
+  c.doneSlots &= ~(1 << slot);
   call.request = request;
   call.response = null;
   call.failure = null;
@@ -82,16 +82,16 @@ function anyBroker(c: FranzState): number {
 
 function end(c: FranzState, call: Call, failure: Failure | null): void {
   call.phase = 'done';
-  c.doneCalls++;
+  c.doneSlots |= 1 << call.slot;
   call.failure = failure;
 }
 
 /** The call, if it has ended and nobody has taken it; then its slot is free. */
 export function take(c: FranzState, slot: SlotKind): Call | null {
+  if ((c.doneSlots & (1 << slot)) === 0) return null;
+  c.doneSlots &= ~(1 << slot);
   const call = c.calls[slot]!;
-  if (call.phase !== 'done') return null;
   call.phase = 'idle';
-  c.doneCalls--;
   return call;
 }
 
@@ -117,8 +117,14 @@ export function cancel(c: FranzState, slot: SlotKind, patient = false): void {
 
 // ---- answers ----
 
-export function onAnswer(c: FranzState, request: ClientRequest, response: ClientResponse, now: Ticks): void {
-  const call = answered(c, request);
+export function onAnswer(
+  c: FranzState,
+  api: number,
+  request: ClientRequest,
+  response: ClientResponse,
+  now: Ticks,
+): void {
+  const call = answered(c, api, request);
   if (call === null) return;
   call.response = response;
   if (call.slot === Slot.Lookup) {

@@ -24,7 +24,7 @@ export function requestCommit(c: FranzState, kind: CommitKind, offsets: readonly
 
 /** The commits go on. */
 export function stepCommits(c: FranzState, now: Ticks): boolean {
-  return (c.doneCalls > 0 && stepAnswer(c, now)) || stepLock(c, now) || stepSync(c, now);
+  return (c.doneSlots !== 0 && stepAnswer(c, now)) || stepLock(c, now) || stepSync(c, now);
 }
 
 // ---- the lock ----

@@ -61,7 +61,7 @@ export class FranzGo implements Client {
   }
 
   onResponse(api: number, request: ClientRequest, response: ClientResponse, now: Ticks): void {
-    onAnswer(this.state, request, response, now);
+    onAnswer(this.state, api, request, response, now);
     if (api === Api.Metadata) onRefreshed(this.state);
     if (api !== Api.Fetch) this.state.groupAwake = true;
     settle(this.state, now);

@@ -7,6 +7,7 @@
  * out by the next request, which fails.
  * Deviation: the time-out of a request runs from its sending, not from the moment that its answer is the next one to read.
  */
+import { Api } from '../../protocol/api.ts';
 import type { Disconnect } from '../effects.ts';
 import type { ClientRequest } from '../requests.ts';
 import type { Call, Exchange, Failure, Worker } from './call-state.ts';
@@ -134,22 +135,34 @@ function isCurrent(c: FranzState, { slot, request }: Exchange): boolean {
 }
 
 /** An answer has come. Its call, unless nobody wants it any more. */
-export function answered(c: FranzState, request: ClientRequest): Call | null {
-  for (let i = 0; i < c.links.length; i++) {
-    const { exchanges } = c.links[i]!;
-    if (exchanges.length === 0) continue;
-    const at = exchanges[0]!.request === request ? 0 : exchanges.findIndex((other) => other.request === request);
-    if (at < 0) continue;
-    const exchange = exchanges[at]!;
-    if (at === 0) exchanges.shift();
-    else exchanges.splice(at, 1);
-    c.links[i]!.proven = true;
-    const call = isCurrent(c, exchange) && !exchange.canceled ? c.calls[exchange.slot]! : null;
-    c.spareExchanges.push(exchange);
-    endIfCanceled(c, i as LinkKind);
-    return call;
+export function answered(c: FranzState, api: number, request: ClientRequest): Call | null {
+  if (api === Api.Fetch) return answeredOn(c, Link.Fetch, request);
+  for (let link = 0; link < c.links.length; link++) {
+    if (c.links[link]!.exchanges.some((exchange) => exchange.request === request)) {
+      return answeredOn(c, link as LinkKind, request);
+    }
   }
   return null;
+}
+
+function answeredOn(c: FranzState, index: LinkKind, request: ClientRequest): Call | null {
+  const link = c.links[index]!;
+  const at = indexOf(link.exchanges, request);
+  if (at < 0) return null;
+  const exchange = link.exchanges[at]!;
+  if (at === 0) link.exchanges.shift();
+  else link.exchanges.splice(at, 1);
+  link.proven = true;
+  const call = isCurrent(c, exchange) && !exchange.canceled ? c.calls[exchange.slot]! : null;
+  c.spareExchanges.push(exchange);
+  endIfCanceled(c, index);
+  return call;
+}
+
+/** Nearly always the first. */
+function indexOf(exchanges: readonly Exchange[], request: ClientRequest): number {
+  if (exchanges[0]?.request === request) return 0;
+  return exchanges.findIndex((exchange) => exchange.request === request);
 }
 
 /** Gives up a request that is on its way: at once, if its answer is the next to be read, else when its turn comes. */

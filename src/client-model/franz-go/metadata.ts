@@ -40,7 +40,7 @@ export function metadataRequest(c: FranzState) {
 
 /** The loop goes on. */
 export function stepMetadata(c: FranzState, now: Ticks): boolean {
-  if (c.doneCalls === 0 && c.metadataWanted === 'none') return false;
+  if (c.doneSlots === 0 && c.metadataWanted === 'none') return false;
   const call = take(c, Slot.Metadata);
   if (call !== null) {
     onMetadata(c, call, now);

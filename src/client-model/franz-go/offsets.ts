@@ -42,7 +42,7 @@ export function cancelOffsetFetch(c: FranzState): void {
 }
 
 export function stepOffsets(c: FranzState, now: Ticks): boolean {
-  if (c.doneCalls === 0 && !c.listable) return false;
+  if (c.doneSlots === 0 && !c.listable) return false;
   const call = take(c, Slot.OffsetFetch);
   if (call !== null) onOffsetFetch(c, call, now);
   const topics = take(c, Slot.Topics);

@@ -27,7 +27,7 @@ export function invalidate(c: FranzState, kept: readonly TopicPartition[]): void
 }
 
 export function stepSource(c: FranzState, now: Ticks): boolean {
-  if (c.doneCalls === 0 && !c.fetchable) return false;
+  if (c.doneSlots === 0 && !c.fetchable) return false;
   const call = take(c, Slot.Fetch);
   if (call !== null) onFetched(c, call, now);
   if (!c.fetchable || !isFree(c, Slot.Fetch)) return call !== null;

@@ -101,6 +101,7 @@ export interface Commit {
 
 /** Offsets of one partition: one past the last record polled, what may be committed, what was. */
 export interface Uncommitted {
+  readonly partition: TopicPartition;
   dirty: number;
   head: number;
   committed: number;
@@ -123,18 +124,42 @@ export class FranzState {
   /** By name, in order of preference. */
   readonly assignors: readonly Assignor[];
 
+  // ---- what nearly each input looks at: together, so that it lies in few cache lines ----
+  thread: AppThread = 'not-started';
+  /** Calls that have ended and were not taken, a bit per slot: with none of them most goroutines need not be asked. */
+  doneSlots = 0;
+  /** Calls whose attempt has failed and that are not decided upon. */
+  failedAttempts = 0;
+  /** Something has happened that may concern the group's goroutines; not so by fetching and polling alone. */
+  groupAwake = false;
+  callback: Callback | null = null;
+  /** Something has changed that may allow a fetch, a poll that returns something. */
+  fetchable = false;
+  polled = false;
+  /** Some offset was polled and may not be committed yet. */
+  hasDirty = false;
+  /** Asked for as soon as the loop is free: at once, or not before its time. */
+  metadataWanted: 'none' | 'later' | 'now' = 'none';
+  closeRequested = false;
+  /** The group is being left: the context of the group's goroutines is cancelled. */
+  leaving = false;
+  /** With BlockRebalanceOnPoll: it has polled records and not allowed rebalances again. */
+  holding = false;
+  /** An error for its next poll. */
+  pollError: string | null = null;
+  /** The lock of joins against commits: a join holds it, or waits for it. */
+  joinHolds = false;
+  joinWaits = false;
+  syncHeld = false;
+  /** The batch in hand, or an act, keeps it busy; or its commit has returned and it is about to go on. */
+  busyWith: 'batch' | 'act' | 'waking' = 'batch';
+
   // ---- requests ----
   readonly calls: readonly Call[] = Array.from({ length: SLOT_COUNT }, (_, slot) => new Call(slot as SlotKind));
   readonly links: readonly LinkState[] = [new LinkState(), new LinkState(), new LinkState(), new LinkState()];
   /** Of the address it was given, of the node. */
   readonly workers: readonly Worker[] = [new Worker(), new Worker()];
   readonly spareExchanges: Exchange[] = [];
-  /** Calls whose attempt has failed and that are not decided upon. */
-  failedAttempts = 0;
-  /** Calls that have ended and were not taken: with none of them most goroutines need not be asked. */
-  doneCalls = 0;
-  /** Something has happened that may concern the group's goroutines; not so by fetching and polling alone. */
-  groupAwake = false;
   coordinatorKnown = false;
   /** Metadata has told of the node. */
   nodeKnown = false;
@@ -163,16 +188,12 @@ export class FranzState {
   errors = 0;
   /** How the last session failed, while callbacks run. */
   failure: SessionEnd | null = null;
-  callback: Callback | null = null;
 
   // ---- commits ----
-  /** The lock of joins against commits: how many commits hold it, whether a join holds it or waits for it. */
+  /** How many commits hold the lock against joins. */
   commitReaders = 0;
-  joinHolds = false;
-  joinWaits = false;
   readonly lockWaiters: Commit[] = [];
   readonly syncWaiters: Commit[] = [];
-  syncHeld = false;
   /** Commits under way that keep automatic ones back. */
   blockAuto = 0;
   /** The first is sent; the others wait for it. */
@@ -183,9 +204,11 @@ export class FranzState {
 
   // ---- partitions ----
   readonly subscription = new SubscriptionState();
-  readonly uncommitted = new Map<TopicPartition, Uncommitted>();
-  /** Some offset was polled and may not be committed yet. */
-  hasDirty = false;
+  /** By index of the partition. */
+  readonly uncommitted = new Map<number, Uncommitted>();
+  /** Those whose head may differ from what was polled: the first `dirtyCount`. */
+  readonly dirty: Uncommitted[] = [];
+  dirtyCount = 0;
   /** Partitions whose committed offsets are not known yet, over rebalances (F-PO-01). */
   readonly fetchingOffsets = new Set<TopicPartition>();
   /** Offsets that wait for their topics to be looked up. */
@@ -195,10 +218,8 @@ export class FranzState {
   readonly fetching: PartitionState[] = [];
   fetch = new FetchExchange();
   fetchFailures = 0;
-  /** Something has changed that may allow a fetch, a request for the ends of the log, a poll that returns something. */
-  fetchable = false;
+  /** Something has changed that may allow a request for the ends of the log. */
   listable = false;
-  polled = false;
   /** Partitions that wait for the beginning or the end of their log. */
   listing: readonly TopicPartition[] = [];
 
@@ -206,8 +227,6 @@ export class FranzState {
   metadataAt: Ticks = Number.NEGATIVE_INFINITY;
   metadataAttemptAt: Ticks = Number.NEGATIVE_INFINITY;
   metadataFailures = 0;
-  /** Asked for as soon as the loop is free: at once, or not before its time. */
-  metadataWanted: 'none' | 'later' | 'now' = 'none';
   /** The loop pauses after a failure. */
   metadataPausing = false;
   /** groupConsumer.using: the topics that it consumes, with their partitions and when it came to know of them. */
@@ -218,22 +237,12 @@ export class FranzState {
   readonly pattern: RegExp | null;
 
   // ---- the application ----
-  thread: AppThread = 'not-started';
   /** What it was asked to do and has not done. */
   readonly acts: ApplicationAct[] = [];
-  /** The batch in hand, or an act, keeps it busy; or its commit has returned and it is about to go on. */
-  busyWith: 'batch' | 'act' | 'waking' = 'batch';
-  closeRequested = false;
-  /** An error for its next poll. */
-  pollError: string | null = null;
   /** What its last synchronous commit returned. */
   commitError: string | null = null;
   /** The error that it ends on; null: it was told to. */
   thrown: string | null = null;
-  /** With BlockRebalanceOnPoll: it has polled records and not allowed rebalances again. */
-  holding = false;
-  /** The group is being left: the context of the group's goroutines is cancelled. */
-  leaving = false;
   /** LeaveGroup: not yet, under way, over. */
   leave: 'none' | 'sent' | 'done' = 'none';
 

@@ -19,16 +19,17 @@ export function markPolled(c: FranzState, batch: Batch): void {
     const { partition, batchTo } = batch.states[i]!;
     const entry = entryOf(c, partition);
     entry.dirty = batchTo;
-    if (!lags) entry.head = batchTo;
+    if (lags) c.dirty[c.dirtyCount++] = entry;
+    else entry.head = batchTo;
   }
   c.hasDirty = lags;
 }
 
 function entryOf(c: FranzState, partition: TopicPartition): Uncommitted {
-  let entry = c.uncommitted.get(partition);
+  let entry = c.uncommitted.get(partition.index);
   if (entry === undefined) {
-    entry = { dirty: 0, head: 0, committed: 0 };
-    c.uncommitted.set(partition, entry);
+    entry = { partition, dirty: 0, head: 0, committed: 0 };
+    c.uncommitted.set(partition.index, entry);
   }
   return entry;
 }
@@ -37,31 +38,34 @@ function entryOf(c: FranzState, partition: TopicPartition): Uncommitted {
 export function undirty(c: FranzState): void {
   if (!c.hasDirty) return;
   c.hasDirty = false;
-  for (const entry of c.uncommitted.values()) entry.head = entry.dirty;
+  for (let i = 0; i < c.dirtyCount; i++) c.dirty[i]!.head = c.dirty[i]!.dirty;
+  c.dirtyCount = 0;
 }
 
 /** OffsetFetch has told. */
 export function markFetched(c: FranzState, partition: TopicPartition, offset: number): void {
-  c.uncommitted.set(partition, { dirty: offset, head: offset, committed: offset });
+  c.uncommitted.set(partition.index, { partition, dirty: offset, head: offset, committed: offset });
 }
 
 /** An answer to a commit of an earlier generation is not taken notice of. */
 export function markCommitted(c: FranzState, { generationId, offsets }: OffsetCommitRequest): void {
   if (generationId !== c.generationId) return;
   for (const { partition, offset } of offsets) {
-    const entry = c.uncommitted.get(partition);
+    const entry = c.uncommitted.get(partition.index);
     if (entry === undefined) continue;
     entry.committed = offset;
     entry.head = Math.max(entry.head, offset);
+    // A commit of what was read before the partition was given away and came back.
+    if (entry.head > entry.dirty && c.settings.enableAutoCommit) c.dirty[c.dirtyCount++] = entry;
   }
 }
 
 /** Heads that are not committed; with `dirty`, all that was polled. */
 export function uncommittedOffsets(c: FranzState, dirty: boolean): Offsets {
   const offsets: OffsetCommitPartition[] = [];
-  for (const [partition, entry] of c.uncommitted) {
+  for (const entry of c.uncommitted.values()) {
     const offset = dirty ? entry.dirty : entry.head;
-    if (offset !== entry.committed) offsets.push(committing(c, partition, offset));
+    if (offset !== entry.committed) offsets.push(committing(c, entry.partition, offset));
   }
   return offsets;
 }
@@ -76,5 +80,5 @@ function committing(c: FranzState, partition: TopicPartition, offset: number): O
 }
 
 export function forget(c: FranzState, partitions: readonly TopicPartition[]): void {
-  for (const partition of partitions) c.uncommitted.delete(partition);
+  for (const partition of partitions) c.uncommitted.delete(partition.index);
 }

@@ -5,6 +5,7 @@
 import * as v from 'valibot';
 import type { WorldEventKind } from '../../sim/schedule/world-events.ts';
 import { DEFAULTS, LIMITS } from '../defaults.ts';
+import { requestKinds } from '../request-kinds.ts';
 import { choice, decimal, duration, flagValue, name, share, wholeNumber } from '../values.ts';
 import { podNumbers, resumeOrder } from './event-values.ts';
 
@@ -106,8 +107,13 @@ export const EVENT_KINDS: Readonly<Record<WorldEventKind, EventKind>> = {
     fields: { forMs: span(1), onResume: v.optional(resumeOrder(), DEFAULTS.events.onResume) },
   },
   'broker-slow': {
-    meaning: 'Every request takes a multiple of its service time, and something in addition.',
-    fields: { ...LASTING, factor: v.optional(decimal(1, 10_000), 1), addedMs: delay() },
+    meaning: 'Every request, or those of some kinds, takes a multiple of its service time, and something in addition.',
+    fields: {
+      ...LASTING,
+      requests: v.optional(requestKinds(), 'all'),
+      factor: v.optional(decimal(1, 10_000), 1),
+      addedMs: delay(),
+    },
   },
   'broker-restart': {
     meaning: 'Connections are closed, dials refused for a time; then the coordinator loads its log.',

@@ -3,6 +3,7 @@
  */
 import type { LinkConditions, WorldEvent } from '../../sim/schedule/world-events.ts';
 import type { Problem } from '../problem.ts';
+import { apisOf } from '../request-kinds.ts';
 import type { EventScenario, GroupScenario, LinkScenario, Scenario } from '../scenario.ts';
 import { highestPod, podsOf, timersFirstOf } from './event-values.ts';
 import { topicProblem } from './topic-events.ts';
@@ -27,6 +28,10 @@ function worldEvent(event: EventScenario, groups: SizedGroups): WorldEvent {
   if (event.kind === 'broker-freeze') {
     const { onResume, ...rest } = event;
     return { ...rest, timersFirst: timersFirstOf(onResume) };
+  }
+  if (event.kind === 'broker-slow') {
+    const { requests, ...rest } = event;
+    return { ...rest, apis: apisOf(requests) };
   }
   if (!('pods' in event)) return event;
   const { group, pods, ...rest } = event;

@@ -14,6 +14,16 @@ export const MEASURED: Readonly<Record<ClientName, string>> = {
   sarama: 'sarama@1.61.1',
 };
 
+/** `java` → the version that was measured; one that is named stays. */
+export function versioned(client: string): string {
+  return MEASURED[client as ClientName] ?? client;
+}
+
+/** `franz-go@1.18` → `franz-go`. */
+export function familyOf(client: string): ClientName {
+  return client.replace(/@.*$/, '') as ClientName;
+}
+
 type GroupInput = NonNullable<ScenarioInput['groups']>[number];
 export type ConsumerInput = NonNullable<GroupInput['consumer']>;
 export type ApplicationInput = NonNullable<GroupInput['application']>;
@@ -25,6 +35,8 @@ export function phase(run: number, place = 0): number {
   return value - Math.floor(value);
 }
 
+export const strategyOf = (eager: boolean): string => (eager ? 'range' : 'cooperative-sticky');
+
 /** Session, heartbeat and poll limits; `eager` is range, else cooperative-sticky. */
 export function consumer(
   sessionMs: number,
@@ -35,7 +47,7 @@ export function consumer(
   return {
     'session.timeout.ms': sessionMs,
     'heartbeat.interval.ms': heartbeatMs,
-    'partition.assignment.strategy': eager ? 'range' : 'cooperative-sticky',
+    'partition.assignment.strategy': strategyOf(eager),
     ...more,
   } as ConsumerInput;
 }

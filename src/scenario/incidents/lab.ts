@@ -43,7 +43,7 @@ export async function judgeBands(
   bands: readonly Band[],
   seeds: number,
   runAll: RunAll,
-  tell: Told = () => true,
+  tell?: Told,
 ): Promise<readonly Verdict[]> {
   const pools = await poolAll(experimentsOf(bands), seeds, runAll, tell);
   const pooled: Pooled = (experiment) => pools.get(experiment.id)!;
@@ -62,11 +62,12 @@ function verdictOf(band: Band, pooled: Pooled): Verdict {
   return { band, parts, ok: parts.length > 0 && parts.every(({ ok }) => ok) };
 }
 
-async function poolAll(
+/** The samples of all runs of each experiment that is complete, by its name. */
+export async function poolAll(
   experiments: readonly Experiment[],
   seeds: number,
   runAll: RunAll,
-  tell: Told,
+  tell: Told = () => true,
 ): Promise<Map<string, Samples>> {
   const tasks = experiments.flatMap(({ id, runs }) =>
     Array.from({ length: runs?.(seeds) ?? seeds }, (_, run) => ({ experiment: id, run })),

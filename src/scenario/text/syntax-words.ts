@@ -8,6 +8,8 @@ const WORDS: Readonly<Record<string, string>> = {
   MULTIPLE_DOCS: 'a second document begins here: a file holds one scenario',
   TAB_AS_INDENT: 'a tab stands where YAML wants spaces',
   BLOCK_AS_IMPLICIT_KEY: 'a second "key: value" stands on this line, or its indentation is not that of its neighbours',
+  MISSING_CHAR: "a closing quote is missing, or the - of a list's item (is it indented as its neighbours are?)",
+  UNEXPECTED_TOKEN: 'this is not expected here: is it indented as its neighbours are?',
   MULTILINE_IMPLICIT_KEY: 'a key without its colon, or a colon without a space after it',
 };
 

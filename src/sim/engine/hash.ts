@@ -12,7 +12,8 @@
  */
 import type { Ticks } from '../../protocol/time.ts';
 
-const ERA = 2 ** 32;
+/** Of 2^32 ticks: multiplied, not divided by, for that is faster. */
+const PER_ERA = 2 ** -32;
 
 /** Keeps lanes of zero from staying zero on words of zero. */
 const OFFSET = 0x52dce729;
@@ -45,7 +46,7 @@ export class TraceHash {
   /** Takes an event: a time below 2^40 (the high 8 bits share a word with the kind, which is below 2^24), and words. */
   mix(time: Ticks, kind: number, who: number, a: number, b: number): void {
     this.mixWord(time | 0);
-    this.mixWord(kind + ((time / ERA) << 24));
+    this.mixWord(kind + ((time * PER_ERA) << 24));
     this.mixWord(who);
     this.mixWord(a);
     this.mixWord(b);

@@ -122,6 +122,8 @@ export interface BrokerFreeze extends At {
 /** The broker is overloaded: each request takes `factor` times its service time, and `addedMs` more. */
 export interface BrokerSlow extends At, Lasting {
   readonly kind: 'broker-slow';
+  /** Only requests of these kinds; null: all. */
+  readonly apis: readonly number[] | null;
   readonly factor: number;
   readonly addedMs: number;
 }

@@ -248,6 +248,14 @@ describe('request threads (RequestChannel, KafkaRequestHandlerPool)', () => {
     expect(new Set(waits)).toEqual(new Set([21, 66]));
   });
 
+  it('it may be slow at some requests only', () => {
+    const slow = (requests: string) => [{ atMs: '10s', kind: 'broker-slow', requests, addedMs: 5 }] as const;
+    expect(new Set(heartbeatMs({ service: { heartbeatMs: 20 }, events: slow('offsetFetch,heartbeat') }))).toEqual(
+      new Set([21, 26]),
+    );
+    expect(new Set(heartbeatMs({ service: { heartbeatMs: 20 }, events: slow('join-group') }))).toEqual(new Set([21]));
+  });
+
   it('a restart loses what its threads had', () => {
     const events = [{ atMs: '20s', kind: 'broker-restart', forMs: '2s' }] as const;
     const world = quiet({ durationMs: '60s', service: { allMs: 200, threads: 1 }, events });

@@ -1,7 +1,7 @@
 /** Seed 000: its incidents. */
 import { withClient, withConsumer } from '../building.ts';
 import type { Incident } from '../types.ts';
-import { churnLock } from './scenarios.ts';
+import { churnLock, sickMember } from './scenarios.ts';
 
 const SEEN =
   'A session begins, 15.003 s later the heartbeat is answered REBALANCE_IN_PROGRESS, JoinGroup is answered within half a second, ' +
@@ -57,16 +57,21 @@ export const INCIDENTS_000: readonly Incident[] = [
     id: '000-C',
     title: 'Sick member: one consumer joins again and again, and takes the group with it',
     story:
-      'Nobody comes or goes. One member cannot fetch its offsets, since its path to the broker is slow: 10 to 15 s into each session it ends ' +
-      'the session with an error and joins again under the same id.',
+      'Nobody comes or goes. The broker has got slow at one thing: an OffsetFetch takes 12 s. One pod crashes; its successor gets the ' +
+      'same partition, cannot fetch its offset, ends its session with an error and joins again under the same id.',
     production: SEEN,
     mechanism:
-      'The member that joins again puts the whole group into a rebalance; the plan stays as it was, the generation is one higher. Closest ' +
-      'to the log: no membership changed.',
+      'franz-go gives an OffsetFetch up after 10 s and tries it for 30 s. Then it drops its partitions and joins again, which puts the ' +
+      'whole group into a rebalance: the plan stays as it was, the generation is one higher, and all others, who need no offsets, go ' +
+      'on at their next heartbeat. Closest to the log: no membership changes.',
     rules: ['F-ER-01', 'F-PO-01', 'E-01', 'E-02'],
-    scenario: churnLock({ minutes: 10, churnMinutes: 0 }),
-    cures: [],
-    pending: 'a path on which requests of one kind fail; the scenario is the healthy group',
+    scenario: sickMember(),
+    cures: [
+      { title: 'OffsetFetch takes 8 s: less than a request may', scenario: sickMember({ offsetFetchMs: 8_000 }) },
+      { title: 'franz-go 1.22 (no cure)', scenario: sickMember({ client: 'franz-go@1.22' }) },
+      { title: 'java: waits for 30 s', scenario: sickMember({ client: 'java' }) },
+      { title: 'range (worse: after each rebalance everybody has to fetch)', scenario: sickMember({ eager: true }) },
+    ],
   },
   {
     id: '000-D',

@@ -5,7 +5,7 @@ import type { ScenarioInput } from '../../read.ts';
 import { consumer, type EventInput, phase } from '../building.ts';
 
 const MINUTE_MS = 60_000;
-const MEMBERS = 20;
+export const MEMBERS = 20;
 /** The group is formed by then. */
 export const FORMED_MS = 30_000;
 
@@ -43,6 +43,37 @@ export function churnLock(lock: Lock = {}): ScenarioInput {
     events: restarts(lock) as never,
   };
 }
+
+export interface Sick {
+  readonly run?: number;
+  readonly client?: string;
+  /** What the broker takes for an OffsetFetch, once the group is at rest. */
+  readonly offsetFetchMs?: number;
+  readonly eager?: boolean;
+}
+
+/** The broken member has been replaced, and its ghost is forgotten, by then. */
+export const SICK_MS = 150_000;
+
+/** 000-C: the group is at rest; offsets get slow; then one pod crashes, and its successor has to fetch its offsets. */
+export function sickMember({
+  run = 0,
+  client = 'franz-go@1.18',
+  offsetFetchMs = 12_000,
+  eager = false,
+}: Sick = {}): ScenarioInput {
+  const atMs = FORMED_MS + Math.round(15_000 * phase(run));
+  const { events: _, ...healthy } = churnLock({ run, client, minutes: 10, eager });
+  return {
+    ...healthy,
+    events: [
+      { atMs: FORMED_MS, kind: 'broker-slow', requests: 'offsetFetch', addedMs: offsetFetchMs },
+      { atMs, kind: 'pod-kill', pods: SICK_POD, downMs: 1_000 },
+    ] as never,
+  };
+}
+
+export const SICK_POD = '7';
 
 function restarts({ run = 0, minutes = 30, churnMinutes = minutes, graceful = 0.5, everyMs = [8_000, 14_000] }: Lock) {
   const events: EventInput[] = [];

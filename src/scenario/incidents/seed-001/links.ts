@@ -1,19 +1,19 @@
 /**
  * Seed 001, scenarios B and C: a slow path that loses segments.
  */
-import type { ClientName } from '../../../client-model/profiles/configuration.ts';
 import { Api } from '../../../protocol/api.ts';
 import type { Chronicle } from '../../../sim/chronicle/chronicle.ts';
 import type { WorldConfig } from '../../../sim/world-config.ts';
 import type { ScenarioInput } from '../../read.ts';
-import { consumer, MEASURED, phase, quickApplication } from '../building.ts';
+import { consumer, phase, quickApplication, versioned } from '../building.ts';
 import { within } from '../measures/spans.ts';
 import type { Experiment, Samples } from '../types.ts';
 
 const FORMED_MS = 30_000;
 
 export interface Link {
-  readonly client?: ClientName;
+  readonly client?: string;
+  readonly eager?: boolean;
   readonly loss?: number;
   readonly delayMs?: number;
   readonly minutes?: number;
@@ -29,7 +29,7 @@ export interface Link {
 /** 200 ms from the clients to the broker, where netem acts; loss each way it acts on. */
 export function linkScenario(link: Link = {}): ScenarioInput {
   const { client = 'java', loss = 0.1, delayMs = 200, minutes = 5, sessionMs = 10_000, heartbeatMs = 3_000 } = link;
-  const { recordsPerSecond = 1, churn = false, run = 0, commit = 'none' } = link;
+  const { recordsPerSecond = 1, churn = false, run = 0, commit = 'none', eager = true } = link;
   const atMs = Math.round(FORMED_MS + 20_000 + 3_000 * phase(run));
   return {
     durationMs: FORMED_MS + minutes * 60_000,
@@ -38,8 +38,8 @@ export function linkScenario(link: Link = {}): ScenarioInput {
     groups: [
       {
         members: 3,
-        client: MEASURED[client],
-        consumer: consumer(sessionMs, heartbeatMs, true),
+        client: versioned(client),
+        consumer: consumer(sessionMs, heartbeatMs, eager),
         application: quickApplication(commit),
       },
     ],

@@ -6,7 +6,7 @@ import type { ClientName } from '../../../client-model/profiles/configuration.ts
 import { Api } from '../../../protocol/api.ts';
 import type { Chronicle } from '../../../sim/chronicle/chronicle.ts';
 import type { ScenarioInput } from '../../read.ts';
-import { consumer, MEASURED, phase, quickApplication } from '../building.ts';
+import { consumer, familyOf, phase, quickApplication, versioned } from '../building.ts';
 import { phaseSpread } from '../measures/beats.ts';
 import { eventSamples } from '../measures/settling.ts';
 import type { Span } from '../measures/spans.ts';
@@ -42,7 +42,7 @@ function plan({ sessionMs, heartbeatMs }: Timing, run: number) {
 }
 
 export function membershipScenario(
-  client: ClientName,
+  client: string,
   commit: CommitMode,
   eager = true,
   timing = USUAL,
@@ -57,7 +57,7 @@ export function membershipScenario(
     groups: [
       {
         members: MEMBERS,
-        client: MEASURED[client],
+        client: versioned(client),
         consumer: consumer(timing.sessionMs, timing.heartbeatMs, eager, {
           'max.poll.interval.ms': 30_000,
           'auto.commit.interval.ms': 5_000,
@@ -93,13 +93,14 @@ function withLateStop(samples: Samples, lateMs: number): Samples {
   };
 }
 
-export function membership(client: ClientName, commit: CommitMode, eager = true, timing = USUAL): Experiment {
+export function membership(client: string, commit: CommitMode, eager = true, timing = USUAL): Experiment {
   const id = [client, commit, eager ? 'eager' : 'cooperative', timing.heartbeatMs].join(' ');
   return {
     id: `001-A ${id}`,
     scenario: (run) => membershipScenario(client, commit, eager, timing, run),
     runs: (seeds) => 3 * seeds,
-    measure: (chronicle) => withLateStop(measure(chronicle, timing.heartbeatMs, partitionsOf(eager)), LATE_MS[client]),
+    measure: (chronicle) =>
+      withLateStop(measure(chronicle, timing.heartbeatMs, partitionsOf(eager)), LATE_MS[familyOf(client)]),
   };
 }
 

@@ -116,7 +116,7 @@ function againShare({ processed }: Chronicle): number {
 
 // ---- groups that form ----
 
-export function formingScenario(client: string, members: number, initialDelayMs: number): ScenarioInput {
+export function formingScenario(client: string, members: number, initialDelayMs: number, eager = true): ScenarioInput {
   return {
     durationMs: 20_000,
     broker: { 'group.initial.rebalance.delay.ms': initialDelayMs } as never,
@@ -125,7 +125,7 @@ export function formingScenario(client: string, members: number, initialDelayMs:
       {
         members,
         client,
-        consumer: consumer(10_000, 3_000, true),
+        consumer: consumer(10_000, 3_000, eager),
         application: { processingMs: 1, commit: 'sync' },
         startup: { minMs: 5, maxMs: 100 },
       },
@@ -133,10 +133,10 @@ export function formingScenario(client: string, members: number, initialDelayMs:
   };
 }
 
-export function formingExperiment(client: string, members: number, initialDelayMs: number): Experiment {
+export function formingExperiment(client: string, members: number, initialDelayMs: number, eager = true): Experiment {
   return {
     id: `001-E ${client} ${members} ${initialDelayMs}`,
-    scenario: () => formingScenario(client, members, initialDelayMs),
+    scenario: () => formingScenario(client, members, initialDelayMs, eager),
     measure: (chronicle) => {
       const first = chronicle.asked.find(({ api }) => api === Api.JoinGroup)!.at;
       const stable = chronicle.transitions.filter(isStable).map(({ at }) => at - first);

@@ -30,6 +30,7 @@ export interface Growth {
   readonly sessionMs?: number;
   readonly application?: ApplicationInput;
   readonly afterMs?: number;
+  /** 002-F: false lets requests of one connection overtake each other at the broker. */
   readonly serial?: boolean;
 }
 
@@ -44,9 +45,11 @@ export function growthScenario(growth: Growth = {}): ScenarioInput {
     sessionMs = 45_000,
     application = {},
     afterMs = 45_000,
+    serial = true,
   } = growth;
   return {
     durationMs: SCALE_MS + overMs + afterMs,
+    ...(serial ? {} : { service: { serialPerConnection: false } as never }),
     topics: [{ partitions: PARTITIONS, recordsPerSecond: 20 }],
     groups: [
       {
@@ -69,15 +72,9 @@ export function growthExperiment(name: string, growth: Growth): Experiment {
   return {
     id: `002 ${name}`,
     scenario: (run) => growthScenario({ ...growth, run }),
-    ...(growth.serial === false ? { world: evaluatedAtOnce } : {}),
     runs: (seeds) => Math.max(1, Math.ceil(seeds / 2)),
     measure,
   };
-}
-
-/** 002-F: requests of one connection do not wait for each other. */
-function evaluatedAtOnce(world: WorldConfig): WorldConfig {
-  return { ...world, broker: { ...world.broker, serialPerConnection: false } };
 }
 
 const FAILED: Readonly<Record<string, number>> = {

@@ -5,7 +5,7 @@
 import { Api } from '../../../protocol/api.ts';
 import type { Chronicle } from '../../../sim/chronicle/chronicle.ts';
 import type { ScenarioInput } from '../../read.ts';
-import { type EventInput, phase } from '../building.ts';
+import { type EventInput, phase, strategyOf } from '../building.ts';
 import type { Experiment, Samples, Write } from '../types.ts';
 
 export interface Pause {
@@ -19,6 +19,8 @@ export interface Pause {
   readonly commit?: 'sync' | 'auto' | 'none';
   /** Records come evenly; else in the two writes of the seed. */
   readonly even?: boolean;
+  /** undefined: the client's own assignor. */
+  readonly eager?: boolean;
   /** The pause begins in the first seconds of the member, while its metadata is younger than franz-go's MetadataMinAge. */
   readonly soon?: boolean;
 }
@@ -59,6 +61,7 @@ export function pauseScenario(pause: Pause = {}): ScenarioInput {
         consumer: {
           'max.poll.records': BATCH,
           ...(sessionMs === null ? {} : { 'session.timeout.ms': sessionMs }),
+          ...(pause.eager === undefined ? {} : { 'partition.assignment.strategy': strategyOf(pause.eager) }),
         } as never,
         application: { processingMs: 20, processingSpread: 0, commit },
         startup: { minMs: 5, maxMs: 100 },

@@ -19,6 +19,7 @@ function four(name: string, pods: Omit<Pods, 'client'>): Four {
 const A_SYNC = four('A sync', { events: overlap(10_000), lastsMs: 30_000 });
 const A_NONE = four('A none', { events: overlap(10_000), lastsMs: 30_000, commit: 'none' });
 const B = four('B', { events: overlap(300_000), lastsMs: 305_000 });
+const B_ANEW = four('B anew', { events: overlap(300_000), lastsMs: 305_000, startsAnew: true });
 const C = four('C', { events: inTurn(30_000, 20_000, 'pod-stop'), lastsMs: 330_000 });
 const D_SYNC = four('D sync', { events: inTurn(90_000, 60_000, 'pod-stop'), lastsMs: 930_000 });
 const D_NONE = four('D none', { events: inTurn(90_000, 60_000, 'pod-stop'), lastsMs: 930_000, commit: 'none' });
@@ -135,12 +136,12 @@ export const BANDS_004: readonly Band[] = [
   {
     id: '004-B.2',
     class: 'D',
-    condition: 'mutation: the id is cleared after FENCED_INSTANCE_ID',
-    check: 'takeovers',
-    band: '≥ 1 per H',
-    pending: 'needs the mutation of a client',
-    needs: [],
-    judge: () => [],
+    condition: 'mutation: a fenced process forgets its member id and joins anew, which a restarted one does',
+    check: 'takeovers per heartbeat interval, least',
+    band: '≥ 1',
+    ...each({ '': B_ANEW }, 'takeovers', (name, values) =>
+      atLeast(name, (leastOf(values) ?? 0) / (300_000 / 3_000), 1, 'count'),
+    ),
   },
   {
     id: '004-C.1',

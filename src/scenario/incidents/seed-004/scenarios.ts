@@ -23,6 +23,8 @@ export interface Pods {
   readonly events: (atMs: number) => readonly EventInput[];
   readonly lastsMs: number;
   readonly onFatal?: 'close' | 'go-on';
+  /** A fenced process ends and is started again at once, as a supervisor does or an application that makes a new client. */
+  readonly startsAnew?: boolean;
 }
 
 /** When the first event comes: the group is at rest by then. */
@@ -40,6 +42,7 @@ export function podsScenario(pods: Pods): ScenarioInput {
     events,
     lastsMs,
     onFatal,
+    startsAnew = false,
   } = pods;
   const atMs = startOf(run);
   return {
@@ -54,6 +57,7 @@ export function podsScenario(pods: Pods): ScenarioInput {
           restarts: 0,
           onFencedCommit: 'ignore',
           ...(onFatal === undefined ? {} : { onFatal }),
+          ...(startsAnew ? STARTS_ANEW : {}),
         }),
         startup: { minMs: 5, maxMs: 150 },
       },
@@ -61,6 +65,14 @@ export function podsScenario(pods: Pods): ScenarioInput {
     events: events(atMs) as never,
   };
 }
+
+const STARTS_ANEW = {
+  onFatal: 'exit',
+  onFencedCommit: 'close',
+  restarts: null,
+  restartAfterMs: 100,
+  restartAfterMaxMs: 100,
+} as const;
 
 export function podsExperiment(name: string, pods: Pods): Experiment {
   return {

@@ -1,0 +1,49 @@
+/**
+ * What a step of one machine tells its observers, as a list that can be stored with the step and told again, whichever pod
+ * took it. Only what some watcher listens to is written down.
+ */
+import { NullObserver } from '../sim/null-observer.ts';
+import type { Observer } from '../sim/observer.ts';
+import { FIRST_POD, NOBODY, NOW } from './names.ts';
+
+type Method = keyof Observer;
+
+/** A call of an observer without its instant; pods are named as in a state. */
+export type Told = readonly [method: Method, ...args: unknown[]];
+
+/** In the events of a client: itself. */
+export const SELF = -2;
+
+/** Which events anybody listens to. */
+export function heardBy(observers: readonly object[]): ReadonlySet<Method> {
+  const methods = Object.getOwnPropertyNames(NullObserver.prototype) as Method[];
+  const isHeard = (method: Method) =>
+    observers.some((observer) => (observer as Observer)[method] !== NullObserver.prototype[method]);
+  return new Set(methods.filter(isHeard));
+}
+
+/** Where the pod stands among the arguments of an event; −1: there is none. */
+const POD_AT: Readonly<Partial<Record<Method, number>>> = {
+  groupTransition: -1,
+  memberAdded: -1,
+  memberRemoved: -1,
+  offsetCommitted: -1,
+};
+
+/**
+ * Tells the events to an observer, which hears of pods under the names that they have in states.
+ *
+ * @param self the pod whose client it was
+ */
+export function tell(events: readonly Told[], self: number, observer: Observer, now = NOW): void {
+  for (const [method, ...args] of events) {
+    const at = POD_AT[method] ?? 0;
+    if (at === 0) args[0] = podIndex(args[0] as number, self);
+    (observer[method] as (...args: unknown[]) => void).call(observer, now, ...args);
+  }
+}
+
+function podIndex(pod: number, self: number): number {
+  if (pod === SELF) return self;
+  return pod === FIRST_POD + NOBODY ? -1 : pod;
+}
