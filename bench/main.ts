@@ -9,12 +9,27 @@
 import { spawnSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
 import { allowMoreInlining } from '../src/cli/inlining.ts';
+import { across } from './across.ts';
 import { assignors } from './assignors.ts';
 import { bareEngine } from './bare-engine.ts';
+import { clients } from './clients.ts';
+import { dayRun } from './day.ts';
 import { asTable, type Line, type Suite } from './lines.ts';
+import { observers } from './observers.ts';
 import { protocol } from './protocol.ts';
+import { sizes } from './sizes.ts';
+import { workers } from './workers.ts';
 
-const SUITES: readonly Suite[] = [...bareEngine, ...protocol, ...assignors];
+const SUITES: readonly Suite[] = [
+  ...bareEngine,
+  ...protocol,
+  ...clients,
+  ...observers,
+  ...sizes,
+  ...dayRun,
+  ...workers,
+  ...assignors,
+];
 
 interface Command {
   readonly json: boolean;
@@ -55,9 +70,14 @@ function measureApart({ name }: Suite): Line[] {
   return JSON.parse(stdout) as Line[];
 }
 
+function measureAll(): Line[] {
+  const lines = SUITES.flatMap(measureApart);
+  return [...lines, ...across(lines)];
+}
+
 async function main(args: string[]): Promise<number> {
   const { json, only } = parseCommand(args);
-  const lines = only === null ? SUITES.flatMap(measureApart) : await only.measure();
+  const lines = only === null ? measureAll() : await only.measure();
   console.log(json ? JSON.stringify(lines, null, 2) : asTable(lines));
   return lines.every(({ ok }) => ok) ? 0 : 1;
 }

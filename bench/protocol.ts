@@ -6,9 +6,12 @@
  * virtual time per wall time stand beside the figure, and the first two may not drift (mix.json).
  */
 import { readFileSync } from 'node:fs';
+import type { ClientName } from '../src/client-model/profiles/configuration.ts';
+import { newestVersion } from '../src/client-model/profiles/versions.ts';
 import { PLAIN_APPLICATION } from '../src/client-model/settings.ts';
 import { DEFAULT_COORDINATOR_CONFIG } from '../src/coordinator/config.ts';
 import { EVENT_NAMES } from '../src/sim/events.ts';
+import type { Observer } from '../src/sim/observer.ts';
 import { RingObserver } from '../src/sim/ring-observer.ts';
 import { Simulation } from '../src/sim/simulation.ts';
 import type { GroupConfig, ShareConfig, WorldConfig } from '../src/sim/world-config.ts';
@@ -17,7 +20,7 @@ import { atLeast, atMost, information, type Line, type Suite } from './lines.ts'
 import { nanosecondsPerEvent, type Side } from './measure.ts';
 import { referenceHold } from './reference.ts';
 
-const MEMBERS = 30;
+export const MEMBERS = 30;
 const MANY_MEMBERS = 1_000;
 const HOUR = 36_000_000;
 
@@ -39,7 +42,7 @@ const frozen = (name: string) =>
  * The frozen workload; partitions grow with the members, the restarts (one every 20 s) do not. What can be said since it
  * was frozen stands at Kafka's defaults: metadata is refreshed, nothing else happens.
  */
-export function workload(members: number): WorldConfig {
+export function workload(members: number, client: ClientName = 'java'): WorldConfig {
   const world = frozen('workload.json') as FrozenWorld;
   const factor = members / MEMBERS;
   return {
@@ -50,15 +53,15 @@ export function workload(members: number): WorldConfig {
       partitions: Math.round(topic.partitions * factor),
       changes: [],
     })),
-    groups: world.groups.map((group) => ({ ...group, members, clients: [javaShare(group, members)], acts: [] })),
+    groups: world.groups.map((group) => ({ ...group, members, clients: [shareOf(group, members, client)], acts: [] })),
   };
 }
 
-/** When the workload was frozen, all pods of a group ran one client. */
-function javaShare(group: FrozenGroup, members: number): ShareConfig {
+/** All pods of a group run one client: when the workload was frozen, the newest Java; others can stand in for it. */
+function shareOf(group: FrozenGroup, members: number, client: ClientName): ShareConfig {
   return {
-    client: group.client,
-    version: '4.4',
+    client,
+    version: newestVersion(client),
     members,
     consumer: { ...group.consumer, metadataMaxAgeMs: 300_000 },
     application: { ...PLAIN_APPLICATION, ...group.application },
@@ -67,14 +70,18 @@ function javaShare(group: FrozenGroup, members: number): ShareConfig {
   };
 }
 
+export interface WorldSide extends Side {
+  readonly simulation: Simulation;
+}
+
 /** A world that goes on for ever. */
-function protocolSide(members: number): Side & { readonly simulation: Simulation } {
-  const simulation = new Simulation(workload(members), new RingObserver());
+export function protocolSide(members: number, client?: ClientName, observer?: Observer): WorldSide {
+  const simulation = new Simulation(workload(members, client), observer ?? new RingObserver());
   const run = (events: number) => void simulation.runUntil(Number.MAX_SAFE_INTEGER / 4, events);
   return { name: `protocol, ${members} members`, run, simulation };
 }
 
-function referenceSide(): Side {
+export function referenceSide(): Side {
   const hold = referenceHold();
   return { name: 'reference', run: (events) => void hold(events) };
 }

@@ -42,17 +42,16 @@ export function start(c: FranzState, slot: SlotKind, request: ClientRequest, now
   call.tries = 0;
   call.startedAt = now;
   call.budgetMs = slot === Slot.Join || slot === Slot.Heartbeat ? c.settings.sessionTimeoutMs : RETRY_BUDGET_MS;
-  call.timeoutMs = timeoutOf(c, request);
+  call.timeoutMs = timeoutOf(c, slot, request);
   attempt(c, call, now);
 }
 
 /** F-JG-07: JoinGroup and SyncGroup may be held for as long as the rebalance lasts. */
-function timeoutOf({ settings }: FranzState, request: ClientRequest): number {
+function timeoutOf({ settings }: FranzState, slot: SlotKind, request: ClientRequest): number {
   const { requestTimeoutMs, maxPollIntervalMs, fetchMaxWaitMs } = settings;
-  if (request.api === Api.JoinGroup) return requestTimeoutMs + maxPollIntervalMs;
-  if (request.api === Api.SyncGroup) return maxPollIntervalMs;
-  if (request.api === Api.Fetch) return requestTimeoutMs + fetchMaxWaitMs;
-  return requestTimeoutMs;
+  if (slot === Slot.Fetch) return requestTimeoutMs + fetchMaxWaitMs;
+  if (slot !== Slot.Join) return requestTimeoutMs;
+  return request.api === Api.JoinGroup ? requestTimeoutMs + maxPollIntervalMs : maxPollIntervalMs;
 }
 
 function attempt(c: FranzState, call: Call, now: Ticks): void {
