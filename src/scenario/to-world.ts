@@ -2,7 +2,7 @@
  * From a scenario, in Kafka's names and people's words, to the world's configuration.
  */
 import type { ApplicationSettings, ConsumerSettings } from '../client-model/settings.ts';
-import { behaviourOf } from '../coordinator/behaviour.ts';
+import { behaviourOf, REDPANDA } from '../coordinator/behaviour.ts';
 import { type CoordinatorConfig, DEFAULT_COORDINATOR_CONFIG } from '../coordinator/config.ts';
 import type { ChurnConfig, GroupConfig, NetworkConfig, ShareConfig, WorldConfig } from '../sim/world-config.ts';
 import { linkConditions, worldEvents } from './events/event-world.ts';
@@ -33,7 +33,7 @@ export function toWorld(scenario: Scenario): WorldConfig {
     broker: {
       coordinator: coordinatorConfig(scenario.broker),
       appendLatencyMs: scenario.storage.appendLatencyMs,
-      serialPerConnection: scenario.service.serialPerConnection,
+      serialPerConnection: scenario.service.serialPerConnection && textOf(scenario.broker, 'version') !== REDPANDA,
       ...(service === undefined ? {} : { service }),
     },
     topics: worldTopics(scenario),

@@ -4,8 +4,8 @@
  *
  * clients.md N-01 … N-06, R-BO-01 (a time-out on one request loses all on the connection; so in all clients). A
  * connection is dialled (one round trip), then set up (ApiVersions, its first exchange); what is sent before waits.
- * Deviation: a crashed process closes its connections as the kernel does for a killed one; a lost machine, which does
- * not, is a later fault.
+ * A crashed process closes its connections as the kernel does for a killed one; a lost machine does not, and the broker
+ * keeps them until connections.max.idle.ms.
  */
 import type { ConnectionPolicy } from '../client-model/client.ts';
 import { type ConnectionKindValue, type Disconnect, MAX_CONNECTIONS } from '../client-model/effects.ts';
@@ -248,20 +248,20 @@ export class Network {
   }
 
   /** The client closes; what is on its way to the broker still arrives (N-04), no answer reaches the client. */
-  close(pod: number, kind: ConnectionKindValue, now: Ticks): void {
+  close(pod: number, kind: ConnectionKindValue, now: Ticks, silent = false): void {
     const connection = this.opened[pod * MAX_CONNECTIONS + kind];
     if (connection === null || connection === undefined) return;
     this.detach(connection, now);
     if (connection.phase !== 'ready') this.drop(connection, connection.firstHeld());
     if (connection.closedAtBroker) this.dropUnhandled(connection);
     if (connection.phase === 'dialling' || connection.closedAtBroker) return;
-    const at = this.arrivals.push(connection.slot, now + this.wayOut(pod, now));
-    this.schedule(connection, at, EventKind.ConnectionClosed);
+    const noticed = silent ? BROKER_IDLE : this.wayOut(pod, now);
+    this.schedule(connection, this.arrivals.push(connection.slot, now + noticed), EventKind.ConnectionClosed);
   }
 
-  /** A new process in this pod: nothing of the old one's is remembered. */
-  closeAll(pod: number, now: Ticks): void {
-    for (let kind = 0; kind < MAX_CONNECTIONS; kind++) this.close(pod, kind, now);
+  /** A new process in this pod: nothing of the old one's is remembered. `silent`: the broker is not told (a lost machine). */
+  closeAll(pod: number, now: Ticks, silent = false): void {
+    for (let kind = 0; kind < MAX_CONNECTIONS; kind++) this.close(pod, kind, now, silent);
     this.reconnects.reset(pod);
   }
 
@@ -476,6 +476,9 @@ export class Network {
     this.freeSlots.push(connection.slot);
   }
 }
+
+/** connections.max.idle.ms of the broker: a connection on which nothing came for so long is closed. */
+const BROKER_IDLE: Ticks = msToTicks(600_000);
 
 const NEVER: Ticks = Number.POSITIVE_INFINITY;
 

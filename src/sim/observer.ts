@@ -34,6 +34,7 @@ export type PodCause =
   | 'pod-replace'
   | 'pod-crash-loop'
   | 'node-drain'
+  | 'node-loss'
   | 'scale'
   | 'rolling-update';
 

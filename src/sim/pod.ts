@@ -52,6 +52,8 @@ export class Pod implements ClientEffects {
   /** Pause between its end and its successor; negative: there is none. */
   private downMs = -1;
   private readonly supervisor: Supervisor;
+  /** Its end is told to nobody. */
+  private silent = false;
   /** When it was told to stop. */
   stoppingSince: Ticks = 0;
   /** Its process stands still until then. */
@@ -183,6 +185,13 @@ export class Pod implements ClientEffects {
     this.end('crash');
   }
 
+  /** Its machine is gone: as a crash, but no kernel closes its connections. */
+  vanish(cause: PodCause, downMs: number): void {
+    this.silent = true;
+    this.crash(cause, downMs);
+    this.silent = false;
+  }
+
   /** Its application does this as soon as it can. */
   act(act: PodAct['act']): void {
     this.consumer?.act(act === 'subscribe' ? { act, topics: this.settings.topics } : { act }, this.host.now);
@@ -194,7 +203,7 @@ export class Pod implements ClientEffects {
     this.consumer = null;
     this.lastMemberId = '';
     for (let timer = 0; timer < this.kind.timers.length; timer++) this.cancelTimer(timer);
-    this.host.network.closeAll(this.index, this.host.now);
+    this.host.network.closeAll(this.index, this.host.now, this.silent);
     this.host.observer.podStopped(this.host.now, this.index, end, this.cause, reason);
     if (this.downMs >= 0) this.start(this.cause, msToTicks(this.downMs));
     this.host.podChanged(this.index);

@@ -427,7 +427,7 @@ describe('a version', () => {
   it.each(['1.1', '2.9', '3.10', '4.5', '5.0', '4', 'kafka-4', '', '4.4.', '-4.4'])('%j is none', (version) => {
     expect(parseVersion(version)).toBeNull();
     expect(() => behaviourOf(version)).toThrow(
-      `Kafka ${version} is not known: there are 2.0 to 2.8, 3.0 to 3.9, 4.0 to 4.4`,
+      `Kafka ${version} is not known: there are 2.0 to 2.8, 3.0 to 3.9, 4.0 to 4.4, redpanda`,
     );
   });
 });

@@ -146,7 +146,7 @@ describe('flags that cannot be', () => {
     ],
     [
       { 'broker.version': '5.0' },
-      '--broker.version "5.0" is not a release of Kafka that is known here: there are 2.0 to 2.8, 3.0 to 3.9, 4.0 to 4.4.',
+      '--broker.version "5.0" is not a release of Kafka that is known here: there are 2.0 to 2.8, 3.0 to 3.9, 4.0 to 4.4, redpanda.',
     ],
     [{ topics: '0' }, '--topics "0" is out of range: allowed is 1 to 1000.'],
     [

@@ -77,6 +77,10 @@ export const EVENT_KINDS: Readonly<Record<WorldEventKind, EventKind>> = {
     meaning: 'Pods are told to stop all at once, and come up elsewhere after down.',
     fields: { ...OF_PODS, graceMs: v.optional(span(0), DEFAULTS.events.graceMs), downMs: v.nullish(span(0), 5_000) },
   },
+  'node-loss': {
+    meaning: 'The machine of these pods is gone: no connection is closed, the broker waits for the session timeout.',
+    fields: { ...OF_PODS, ...DOWN },
+  },
   scale: {
     meaning: 'So many pods of the group shall run: the highest numbers stop, or missing ones start, gap apart.',
     fields: {
@@ -122,6 +126,10 @@ export const EVENT_KINDS: Readonly<Record<WorldEventKind, EventKind>> = {
       ...LOADING,
       graceful: v.optional(flagValue(), true),
     },
+  },
+  'broker-loss': {
+    meaning: "The broker's machine is gone: nothing answers, dials time out; when it is back it loads its log.",
+    fields: { forMs: v.optional(span(1), DEFAULTS.events.restartMs), ...LOADING },
   },
   'coordinator-failover': {
     meaning: 'The coordinator resigns (NOT_COORDINATOR); after a time it is elected anew and loads its log.',

@@ -17,7 +17,22 @@ export function worldEvents(
   slots: readonly number[],
 ): readonly WorldEvent[] {
   const sized = groups.map(({ id, members }, index) => ({ id, members, slots: slots[index]! }));
-  return events.map((event) => worldEvent(event, sized));
+  return events.flatMap((event) => [worldEvent(event, sized), ...partsOf(event, sized)]);
+}
+
+/**
+ * A machine that is lost takes the broker's paths with it, stands still (no timer of its coordinator runs), and has crashed:
+ * when it is back, it resets what connections there still are and begins with its log.
+ */
+function partsOf(event: EventScenario, groups: SizedGroups): readonly WorldEvent[] {
+  if (event.kind !== 'broker-loss') return [];
+  const { atMs, forMs, loadMs } = event;
+  const pods = podIndices(null, 'all', groups, 'slots');
+  return [
+    { atMs, kind: 'network-black-hole', pods, forMs, direction: 'both' },
+    { atMs, kind: 'broker-freeze', forMs, timersFirst: 1 },
+    { atMs: atMs + forMs, kind: 'broker-restart', forMs: 0, loadMs, graceful: false },
+  ];
 }
 
 function worldEvent(event: EventScenario, groups: SizedGroups): WorldEvent {

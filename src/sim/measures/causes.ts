@@ -61,6 +61,7 @@ const WHY: Readonly<Record<PodCause, string>> = {
   'pod-replace': 'event: pod-replace',
   'pod-crash-loop': 'event: pod-crash-loop',
   'node-drain': 'event: node-drain',
+  'node-loss': 'event: node-loss',
   scale: 'event: scale',
   'rolling-update': 'event: rolling-update',
 };

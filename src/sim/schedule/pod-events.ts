@@ -48,6 +48,10 @@ export class PodEvents {
     for (const pod of this.alive(pods)) pod.crash('pod-kill', downMs ?? -1);
   }
 
+  lose({ pods, downMs }: EventOf<'node-loss'>): void {
+    for (const pod of this.alive(pods)) pod.vanish('node-loss', downMs ?? -1);
+  }
+
   pause({ pods, forMs }: EventOf<'pod-pause'>): void {
     for (const pod of this.alive(pods)) this.freezes.freezePod(pod, this.world.now + msToTicks(forMs));
   }

@@ -85,6 +85,12 @@ export interface NodeDrain extends OfPods {
   readonly downMs: number | null;
 }
 
+/** The machine of these pods is gone: nothing is closed, by no kernel. The broker learns of it by session timers alone. */
+export interface NodeLoss extends OfPods {
+  readonly kind: 'node-loss';
+  readonly downMs: number | null;
+}
+
 /** `pods` are all of the group; so many of them shall run, those with the lowest numbers. */
 export interface Scale extends OfPods {
   readonly kind: 'scale';
@@ -137,6 +143,13 @@ export interface BrokerRestart extends At {
   readonly loadMs: number;
   /** A controlled shutdown: what is on its way to the log is kept. */
   readonly graceful: boolean;
+}
+
+/** The broker's machine is gone: told here; what it does is a black hole, a frozen broker, and a crash when it is back. */
+export interface BrokerLoss extends At {
+  readonly kind: 'broker-loss';
+  readonly forMs: number;
+  readonly loadMs: number;
 }
 
 /** The coordinator resigns, and is elected anew; connections stay. */
@@ -193,12 +206,14 @@ export type WorldEvent =
   | PodReplace
   | CrashLoop
   | NodeDrain
+  | NodeLoss
   | Scale
   | RollingUpdate
   | RemoveMembers
   | BrokerFreeze
   | BrokerSlow
   | BrokerRestart
+  | BrokerLoss
   | CoordinatorFailover
   | TopicCreate
   | TopicGrow
