@@ -8,7 +8,7 @@ import type { MemberId } from '../protocol/ids.ts';
 import type { TopicPartition } from '../protocol/partitions.ts';
 import type { Ticks } from '../protocol/time.ts';
 import type { ClientRequest } from './requests.ts';
-import type { Batch } from './subscription-state.ts';
+import type { Batch, Processed } from './subscription-state.ts';
 
 /** Which connection a request goes out on: clients differ in what shares one (clients.md table 5.2). */
 export const ConnectionKind = {
@@ -77,8 +77,8 @@ export interface ClientEffects {
   /** A number in [0, 1) of this client's own back-off stream. */
   random(): number;
 
-  /** A number in [0, 1) of this application's own stream: how long its next batch takes. */
-  workRandom(): number;
+  /** How long the next batch takes this application, as a share of the usual: drawn from its own stream. */
+  workShare(): number;
 
   /**
    * Partitions of a topic at this instant, none for an unknown one; the same array while it does not change. What a
@@ -107,6 +107,6 @@ export interface ClientEffects {
   /** poll() returned these records. The batch is the client's own and changes later. */
   batchDelivered(batch: Batch): void;
   /** The application has finished with these records. */
-  batchProcessed(batch: Batch): void;
+  batchProcessed(processed: Processed): void;
   positionInitialized(partition: TopicPartition, offset: number, reset: boolean): void;
 }

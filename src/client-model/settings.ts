@@ -56,11 +56,31 @@ export interface ApplicationSettings {
    * lockstep and poll at the same instants, which no real group does.
    */
   readonly processingSpread: number;
+  /** The 99 % quantile of the work on a batch over its median, from 1 (none is slower): a long tail, in addition. */
+  readonly processingTail: number;
+  /** Workers behind the polling loop; 0: who polls also works. With sarama, for all claims together; 0: each by itself. */
+  readonly workers: number;
+  /** How the polling loop is kept from running ahead of the workers: it pauses partitions, or waits at a full channel. */
+  readonly handover: 'pause' | 'block';
+  /** Records that the channel to the workers holds, and the most that a worker takes as one batch. */
+  readonly queueRecords: number;
+  /** A worker with too little to do waits so long for more. */
+  readonly lingerMs: number;
+  /**
+   * What becomes of records in hand when their partition is revoked: work that has begun is waited for and committed; all
+   * of it is dropped; or nobody tells the workers, who go on and commit what is no longer theirs.
+   */
+  readonly revokedWork: 'finish' | 'drop' | 'carry-on';
   /**
    * How it commits beside (or instead of) auto commit: `auto` leaves it to the client, `sync` and `async` commit
    * each batch when it is processed, `none` never commits.
    */
   readonly commit: 'auto' | 'sync' | 'async' | 'none';
+  /** `sync` and `async`: after each batch, or after each record. */
+  readonly commitPer: 'batch' | 'record';
+  /** A synchronous commit that failed is logged, or tried again after a pause until it works. */
+  readonly failedCommit: 'ignore' | 'retry';
+  readonly commitRetryMs: number;
   /** onPartitionsRevoked takes so long. */
   readonly revokedCallbackMs: number;
   /** onPartitionsAssigned takes so long. */
@@ -81,6 +101,15 @@ export interface ApplicationSettings {
 
 /** The polling loop of every client's documentation: callbacks that take no time, and no tricks. */
 export const PLAIN_APPLICATION = {
+  processingTail: 1,
+  workers: 0,
+  handover: 'pause',
+  queueRecords: 1_000,
+  lingerMs: 0,
+  revokedWork: 'finish',
+  commitPer: 'batch',
+  failedCommit: 'ignore',
+  commitRetryMs: 100,
   revokedCallbackMs: 0,
   assignedCallbackMs: 0,
   commitOnRevoke: false,

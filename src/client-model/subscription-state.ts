@@ -26,6 +26,10 @@ export class PartitionState {
   gone = false;
   /** False once it was given up: what still comes for it is dropped. */
   assigned = true;
+  /** pause(): poll() returns nothing of it, and nothing more of it is fetched. */
+  paused = false;
+  /** How often it is in the hands of workers. */
+  inHand = 0;
 
   constructor(partition: TopicPartition) {
     this.partition = partition;
@@ -38,6 +42,12 @@ export class PartitionState {
     this.hasPosition = true;
     this.needsReset = false;
   }
+}
+
+/** Records that were worked on: of each partition [batchFrom, batchTo). A batch, or a part of one. */
+export interface Processed {
+  readonly count: number;
+  readonly states: readonly { readonly index: number; readonly batchFrom: number; readonly batchTo: number }[];
 }
 
 /**
@@ -126,7 +136,7 @@ export class SubscriptionState {
     for (let i = 0; i < n && batch.records < max; i++) {
       const state = this.assigned[at]!;
       const next = at + 1 === n ? 0 : at + 1;
-      if (state.bufferedTo > state.position) {
+      if (state.bufferedTo > state.position && !state.paused) {
         batch.take(state, max - batch.records);
         this.cursor = state.bufferedTo > state.position ? at : next;
       }

@@ -266,8 +266,8 @@ export class Seat implements ClientEffects {
     return 0.5;
   }
 
-  workRandom(): number {
-    return 0.5;
+  workShare(): number {
+    return 1;
   }
 
   partitionsOf(topic: string): readonly TopicPartition[] {

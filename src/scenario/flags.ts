@@ -152,6 +152,8 @@ const TOPIC_FLAGS: readonly Flag[] = [
   },
 ];
 
+const numberText = (value: number | null) => (value === null ? null : String(value));
+
 const flagText = (value: boolean | null) => (value === null ? null : String(value));
 
 const APPLICATION_FLAGS: readonly Flag[] = [
@@ -188,12 +190,64 @@ const APPLICATION_FLAGS: readonly Flag[] = [
     read: (s) => shareText(group(s).application.processingSpread),
   }),
   simple({
+    name: 'processing-tail',
+    section: 'application',
+    placeholder: 'N',
+    meaning: 'A long tail of that work: its 99 % quantile as a multiple of the median. 1: none.',
+    path: 'groups.*.application.processingTail',
+    read: (s) => numberText(group(s).application.processingTail),
+  }),
+  simple({
+    name: 'workers',
+    section: 'application',
+    placeholder: 'N',
+    meaning:
+      'Workers of each pod that work on what its polling loop hands over, while that goes on polling; 0: who polls also ' +
+      'works. A partition always goes to the same worker.',
+    path: 'groups.*.application.workers',
+    read: (s) => numberText(group(s).application.workers),
+  }),
+  simple({
+    name: 'handover',
+    section: 'application',
+    placeholder: 'HOW',
+    meaning: 'pause: partitions that workers have in hand are paused; block: the loop waits while a channel is full.',
+    path: 'groups.*.application.handover',
+    read: (s) => group(s).application.handover,
+  }),
+  simple({
+    name: 'revoked-work',
+    section: 'application',
+    placeholder: 'HOW',
+    meaning:
+      'What workers have in hand of a revoked partition: finish: the callback waits for it and commits; drop: it counts ' +
+      'for nothing; carry-on: nobody tells the workers.',
+    path: 'groups.*.application.revokedWork',
+    read: (s) => group(s).application.revokedWork,
+  }),
+  simple({
     name: 'commit',
     section: 'application',
     placeholder: 'HOW',
-    meaning: 'auto: the client by itself; sync, async: the application after each batch; none: nobody.',
+    meaning: 'auto: the client by itself; sync, async: the application, see --commit-per; none: nobody.',
     path: 'groups.*.application.commit',
     read: (s) => group(s).application.commit,
+  }),
+  simple({
+    name: 'commit-per',
+    section: 'application',
+    placeholder: 'WHAT',
+    meaning: 'The application commits after each batch, or after each record.',
+    path: 'groups.*.application.commitPer',
+    read: (s) => group(s).application.commitPer,
+  }),
+  simple({
+    name: 'failed-commit',
+    section: 'application',
+    placeholder: 'HOW',
+    meaning: 'When a synchronous commit fails, the application ignores it, or commits again until it works (retry).',
+    path: 'groups.*.application.failedCommit',
+    read: (s) => group(s).application.failedCommit,
   }),
   simple({
     name: 'commit-on-revoke',
@@ -211,6 +265,16 @@ const APPLICATION_FLAGS: readonly Flag[] = [
     meaning: 'How long onPartitionsRevoked takes.',
     path: 'groups.*.application.revokedCallbackMs',
     read: (s) => spanText(group(s).application.revokedCallbackMs),
+  }),
+  simple({
+    name: 'on-fatal',
+    section: 'application',
+    placeholder: 'HOW',
+    meaning:
+      'On a fatal error of its client the application closes it and ends (close), ends at once (exit), or goes on ' +
+      'polling (go-on); by default close, and go-on with the Go clients.',
+    path: 'groups.*.application.onFatal',
+    read: (s) => group(s).application.onFatal,
   }),
 ];
 

@@ -10,6 +10,7 @@ import { object, places } from './objects.ts';
 import {
   choice,
   clients,
+  decimal,
   duration,
   flagValue,
   name,
@@ -38,8 +39,24 @@ const application = object({
   processingMs: open(duration(0, DAY_MS)),
   processingPerRecordMs: open(duration(0, DAY_MS)),
   processingSpread: open(share()),
-  /** Who commits: the client by itself, the application after each batch, or nobody. */
+  /** The 99 % quantile of the work over its median. */
+  processingTail: open(decimal(1, 1_000)),
+  /** Workers behind the polling loop; 0: who polls also works. */
+  workers: open(wholeNumber(0, 1_000)),
+  /** What keeps the polling loop from running ahead of them, and how many records wait at most. */
+  handover: open(choice(['pause', 'block'])),
+  queueRecords: open(wholeNumber(1, 1_000_000)),
+  /** A worker with too little to do waits so long for more. */
+  lingerMs: open(duration(0, DAY_MS)),
+  /** What becomes of records in hand when their partition is revoked. */
+  revokedWork: open(choice(['finish', 'drop', 'carry-on'])),
+  /** Who commits: the client by itself, the application, or nobody. */
   commit: open(choice(['auto', 'sync', 'async', 'none'])),
+  /** The application, after each batch or after each record. */
+  commitPer: open(choice(['batch', 'record'])),
+  /** A synchronous commit that failed is logged, or tried again after a pause until it works. */
+  failedCommit: open(choice(['ignore', 'retry'])),
+  commitRetryMs: open(duration(1, DAY_MS)),
   /** How long onPartitionsRevoked and onPartitionsAssigned take. */
   revokedCallbackMs: open(duration(0, DAY_MS)),
   assignedCallbackMs: open(duration(0, DAY_MS)),

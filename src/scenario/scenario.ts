@@ -165,7 +165,22 @@ export interface ApplicationScenario {
   readonly processingPerRecordMs: number;
   /** Share by which the work on a batch varies, up and down, 0 … 1. */
   readonly processingSpread: number;
+  /** 99 % quantile ÷ median of that work, in addition; 1: no long tail. */
+  readonly processingTail: number;
+  /** Workers behind the polling loop; 0: who polls also works (sarama: each claim by itself). */
+  readonly workers: number;
+  /** The polling loop pauses partitions that workers have in hand, or waits at a full channel. */
+  readonly handover: 'pause' | 'block';
+  readonly queueRecords: number;
+  readonly lingerMs: number;
+  /** What becomes of records in hand of a revoked partition. */
+  readonly revokedWork: 'finish' | 'drop' | 'carry-on';
   readonly commit: AppCommit;
+  /** `sync` and `async`: after each batch, or after each record. */
+  readonly commitPer: 'batch' | 'record';
+  /** A synchronous commit that failed is logged, or tried again until it works. */
+  readonly failedCommit: 'ignore' | 'retry';
+  readonly commitRetryMs: number;
   /** onPartitionsRevoked and onPartitionsAssigned take so long. */
   readonly revokedCallbackMs: number;
   readonly assignedCallbackMs: number;

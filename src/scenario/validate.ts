@@ -86,6 +86,20 @@ function commitsAgree({ application, consumer }: ShareView): string | null {
   return 'commit none says that nobody commits, but enable.auto.commit is true. Leave out one of the two.';
 }
 
+/** Only who commits can commit each record. */
+function commitPerFitsCommit({ application }: ShareView): string | null {
+  const { commit, commitPer } = application;
+  if (commitPer === 'batch' || commit === 'sync' || commit === 'async') return null;
+  return `commit-per record is about an application that commits, but commit is ${commit}. Say --commit sync or async with it.`;
+}
+
+/** An asynchronous commit has no caller who could try again. */
+function retriesFitCommit({ application }: ShareView): string | null {
+  const { commit, failedCommit } = application;
+  if (failedCommit === 'ignore' || commit === 'sync') return null;
+  return `failed-commit retry is about synchronous commits, but commit is ${commit}. Say --commit sync with it.`;
+}
+
 /** sarama has no longest pause: that it pauses equally long each time is no contradiction. */
 function backoffsOrdered({ client, consumer }: ShareView): string | null {
   if (client === 'sarama') return null;
@@ -167,6 +181,8 @@ const SHARE_RULES: readonly ShareRule[] = [
   ['consumer.heartbeat.interval.ms', heartbeatBelowSession],
   ['consumer.session.timeout.ms', sessionInBounds],
   ['application.commit', commitsAgree],
+  ['application.commitPer', commitPerFitsCommit],
+  ['application.failedCommit', retriesFitCommit],
   ['consumer.retry.backoff.ms', backoffsOrdered],
   ['startup', startupOrdered],
   ['consumer.partition.assignment.strategy', assignorsOfClient],

@@ -9,7 +9,7 @@ import type { ApplicationEvent, ClientEffects, ConnectionKindValue } from '../cl
 import { CLIENT_KINDS } from '../client-model/kinds.ts';
 import type { ClientRequest } from '../client-model/requests.ts';
 import type { ConsumerSettings } from '../client-model/settings.ts';
-import type { Batch } from '../client-model/subscription-state.ts';
+import type { Batch, Processed } from '../client-model/subscription-state.ts';
 import type { ErrorCode } from '../protocol/errors.ts';
 import type { TopicPartition } from '../protocol/partitions.ts';
 import { msToTicks, type Ticks } from '../protocol/time.ts';
@@ -19,6 +19,7 @@ import type { PodCause, PodEnd } from './observer.ts';
 import type { PodHost } from './pod-host.ts';
 import { numbered } from './shares.ts';
 import { Supervisor } from './supervisor.ts';
+import { workShares } from './work-shares.ts';
 import type { PodAct, ShareConfig } from './world-config.ts';
 
 /** `down`: no process. `starting`: the process comes up. `stopping`: it was told to stop and closes its consumer. */
@@ -43,7 +44,7 @@ export class Pod implements ClientEffects {
   private readonly startup: RandomStream;
   /** Made when it is first drawn from: most pods never back off. */
   private backoffs: RandomStream | null = null;
-  private work: RandomStream | null = null;
+  private work: (() => number) | null = null;
   private readonly streams: (purpose: string) => RandomStream;
   /** Slot of the first of its timers; the others follow. */
   private readonly firstTimer: number;
@@ -249,9 +250,9 @@ export class Pod implements ClientEffects {
     return this.backoffs.next();
   }
 
-  workRandom(): number {
-    this.work ??= this.streams('work');
-    return this.work.next();
+  workShare(): number {
+    this.work ??= workShares(this.config.application, this.streams);
+    return this.work();
   }
 
   partitionsOf(topic: string): readonly TopicPartition[] {
@@ -317,7 +318,7 @@ export class Pod implements ClientEffects {
     }
   }
 
-  batchProcessed(batch: Batch): void {
+  batchProcessed(batch: Processed): void {
     const { observer, now } = this.host;
     for (let i = 0; i < batch.count; i++) {
       const { index, batchFrom, batchTo } = batch.states[i]!;

@@ -191,10 +191,10 @@ describe('a group', () => {
       {
         clients: [
           { client: 'java', members: 1 },
-          { client: 'sarama@1.40', members: 2, application: { onFatal: 'close' } },
+          { client: 'sarama@1.40', members: 2, application: { consumeRetryMs: 5 } },
         ],
       },
-      `npx groupsim --scenario '{"groups":[{"clients":[{"client":"java","members":1},{"client":"sarama@1.40","members":2,"application":{"onFatal":"close"}}]}]}' --seed 1`,
+      `npx groupsim --scenario '{"groups":[{"clients":[{"client":"java","members":1},{"client":"sarama@1.40","members":2,"application":{"consumeRetryMs":5}}]}]}' --seed 1`,
     ],
   ] as [Group, string][])('is repeated by its command: %j', (group, command) => {
     const scenario = read(group);

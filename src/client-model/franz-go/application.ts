@@ -13,11 +13,14 @@ import { endProcess, startClose } from './closing.ts';
 import { requestCommit } from './commits.ts';
 import type { FranzState } from './state.ts';
 import { Timer } from './timers.ts';
-import { batchOffsets, markPolled, uncommittedOffsets, undirty } from './uncommitted.ts';
+import { batchOffsets, markPolled, recordOffset, uncommittedOffsets, undirty } from './uncommitted.ts';
+import { awaitWorkers, endWaiting } from './workers.ts';
 
 export function stepApplication(c: FranzState, now: Ticks): boolean {
+  if (c.thread === 'busy' && c.busyWith === 'workers') return endWaiting(c);
   if (c.thread !== 'polling') return false;
   if (c.acts.length > 0) perform(c, c.acts.shift()!, now);
+  else if (c.closeRequested && c.pool?.isBusy) awaitWorkers(c);
   else if (c.closeRequested) startClose(c);
   else return poll(c, now);
   return true;
@@ -41,7 +44,10 @@ function commit(c: FranzState, kind: 'app' | 'beside', offsets: ReturnType<typeo
     c.effects.applicationEvent('commit-end', '');
     return;
   }
-  if (kind === 'app') c.thread = 'committing';
+  if (kind === 'app') {
+    c.thread = 'committing';
+    c.committing = offsets;
+  }
   requestCommit(c, kind, offsets);
 }
 
@@ -77,38 +83,89 @@ function onFatal(c: FranzState, error: string): void {
 }
 
 function deliver(c: FranzState, now: Ticks): void {
-  markPolled(c, c.batch);
+  const { batch } = c;
+  markPolled(c, batch);
   c.polled = true;
   c.fetchable = true;
+  c.effects.batchDelivered(batch);
+  if (c.pool !== null) {
+    // AllowRebalance is called as soon as the records are handed over.
+    c.pool.hand(batch, now);
+    if (c.pool.isFull) awaitWorkers(c);
+    return;
+  }
   c.holding = c.application.blockRebalanceOnPoll;
-  c.effects.batchDelivered(c.batch);
-  const { processingPerBatchMs, processingPerRecordMs } = c.application;
-  const workMs = processingPerBatchMs + processingPerRecordMs * c.batch.records;
+  c.workShare = c.effects.workShare();
+  const { processingPerBatchMs, processingPerRecordMs, commitPer } = c.application;
+  if (commitPer === 'record') c.cursor.begin(batch.states, batch.count);
+  work(c, processingPerBatchMs + processingPerRecordMs * (commitPer === 'record' ? 1 : batch.records), now);
+}
+
+function work(c: FranzState, ms: number, now: Ticks): void {
   c.busyWith = 'batch';
   c.thread = 'busy';
-  if (workMs === 0) onWorkDone(c);
-  else c.effects.startTimer(Timer.Work, now + msToTicks(workMs * variation(c)));
+  if (ms === 0) onWorkDone(c, now);
+  else c.effects.startTimer(Timer.Work, now + msToTicks(ms * c.workShare));
 }
 
-function variation(c: FranzState): number {
-  const { processingSpread } = c.application;
-  return processingSpread === 0 ? 1 : 1 + processingSpread * (2 * c.effects.workRandom() - 1);
-}
-
-export function onWorkDone(c: FranzState): void {
+export function onWorkDone(c: FranzState, now: Ticks): void {
   if (c.thread !== 'busy') return;
-  c.thread = 'polling';
-  if (c.busyWith === 'waking') {
-    if (c.commitError === 'FENCED_INSTANCE_ID' && c.application.onFencedCommit === 'close') onFatal(c, c.commitError);
-    return;
+  switch (c.busyWith) {
+    case 'waking':
+      onCommitReturned(c, now);
+      break;
+    case 'commit-retry':
+      commitAgain(c, now);
+      break;
+    case 'act':
+      c.thread = 'polling';
+      c.effects.applicationEvent('busy-end', '');
+      break;
+    case 'batch':
+      c.thread = 'polling';
+      if (c.cursor.isOver) afterBatch(c);
+      else afterRecord(c, now);
   }
-  if (c.busyWith === 'act') {
-    c.effects.applicationEvent('busy-end', '');
-    return;
-  }
+}
+
+function afterBatch(c: FranzState): void {
   c.effects.batchProcessed(c.batch);
   c.holding = false;
   const mode = c.application.commit;
   if (mode === 'sync') commit(c, 'app', batchOffsets(c));
   else if (mode === 'async') commit(c, 'beside', batchOffsets(c));
+}
+
+/** CommitRecords of this one; then the next. */
+function afterRecord(c: FranzState, now: Ticks): void {
+  const { cursor } = c;
+  const { range, offset } = cursor;
+  c.effects.batchProcessed({ count: 1, states: [{ index: range.index, batchFrom: offset, batchTo: offset + 1 }] });
+  cursor.advance();
+  const isSync = c.application.commit === 'sync';
+  commit(c, isSync ? 'app' : 'beside', recordOffset(c, range.partition, offset));
+  if (!isSync) nextRecord(c, now);
+}
+
+function nextRecord(c: FranzState, now: Ticks): void {
+  if (c.cursor.isOver) c.holding = false;
+  else work(c, c.application.processingPerRecordMs, now);
+}
+
+function onCommitReturned(c: FranzState, now: Ticks): void {
+  const { onFencedCommit, failedCommit, commitRetryMs } = c.application;
+  c.thread = 'polling';
+  if (c.commitError === 'FENCED_INSTANCE_ID' && onFencedCommit === 'close') onFatal(c, c.commitError);
+  else if (c.commitError !== null && failedCommit === 'retry' && !c.closeRequested) {
+    c.thread = 'busy';
+    c.busyWith = 'commit-retry';
+    c.effects.startTimer(Timer.Work, now + msToTicks(Math.max(1, commitRetryMs)));
+  } else nextRecord(c, now);
+}
+
+/** Told to stop, the application gives it up. */
+function commitAgain(c: FranzState, now: Ticks): void {
+  c.thread = 'polling';
+  if (c.closeRequested) nextRecord(c, now);
+  else commit(c, 'app', c.committing);
 }

@@ -28,9 +28,19 @@ export function callbackReturned(c: FranzState, kind: CallbackKind): boolean {
 
 export function stepCallback(c: FranzState, now: Ticks): boolean {
   const { callback } = c;
-  if (callback === null || callback.phase !== 'gate' || !gateIsOpen(c)) return false;
-  enter(c, callback, now);
+  if (callback === null) return false;
+  if (callback.phase === 'gate' && gateIsOpen(c)) enter(c, callback, now);
+  else if (callback.phase === 'work' && !c.pool!.holdsUp(callback.partitions)) workIsDone(c, callback, now);
+  else return false;
   return true;
+}
+
+/** The work on what is given up is done: the rest of the callback. */
+function workIsDone(c: FranzState, { partitions }: Callback, now: Ticks): void {
+  const pool = c.pool!;
+  c.revokedWork = c.application.commitOnRevoke || pool.commitsOnRevoke ? pool.takeFinished() : [];
+  pool.forget(partitions);
+  takeTime(c, c.application.revokedCallbackMs, now);
 }
 
 /** F-RB-04. */
@@ -61,6 +71,7 @@ function assigned(c: FranzState, partitions: readonly TopicPartition[], now: Tic
 /** Also with nothing to lose, at each failed attempt to join (N11). */
 function lost(c: FranzState, partitions: readonly TopicPartition[]): void {
   c.effects.partitionsLost(partitions);
+  c.pool?.forget(partitions);
   c.effects.applicationEvent('group-error', describe(c.failure));
   c.callback!.phase = 'done';
 }
@@ -72,13 +83,19 @@ export function describe(end: SessionEnd | null): string {
 /** Also with nothing to revoke, so that an application can commit (F-RB-02). */
 function revoked(c: FranzState, partitions: readonly TopicPartition[], now: Ticks): void {
   c.effects.partitionsRevoked(partitions);
-  takeTime(c, c.application.revokedCallbackMs, now);
+  if (c.pool === null) {
+    takeTime(c, c.application.revokedCallbackMs, now);
+    return;
+  }
+  c.pool.giveUp(partitions);
+  c.callback!.phase = 'work';
 }
 
 /** F-CM-04: what was polled before the last poll is committed, and waited for. */
 function revokedByDefault(c: FranzState, partitions: readonly TopicPartition[]): void {
   c.effects.applicationEvent('revoke-stage', '');
   if (partitions.length > 0) c.effects.partitionsRevoked(partitions, true);
+  c.pool?.forget(partitions);
   if (c.settings.enableAutoCommit) commitRevoked(c, false);
   else c.callback!.phase = 'done';
 }
@@ -97,6 +114,14 @@ function takeTime(c: FranzState, ms: number, now: Ticks): void {
 export function onCallbackReturns(c: FranzState): void {
   const { callback } = c;
   if (callback?.phase !== 'running') return;
-  if (callback.kind !== 'assign' && c.application.commitOnRevoke) commitRevoked(c, true);
+  if (callback.kind !== 'assign' && c.pool !== null && c.revokedWork.length > 0) commitWork(c);
+  else if (callback.kind !== 'assign' && c.application.commitOnRevoke && c.pool === null) commitRevoked(c, true);
   else callback.phase = 'done';
+}
+
+/** What workers have finished of it. */
+function commitWork(c: FranzState): void {
+  c.callback!.phase = 'commit';
+  requestCommit(c, 'revoke', c.revokedWork);
+  c.revokedWork = [];
 }

@@ -9,6 +9,7 @@
 import { type ErrorCode, Errors, errorName } from '../../protocol/errors.ts';
 import type { OffsetCommitPartition } from '../../protocol/requests.ts';
 import { msToTicks, type Ticks } from '../../protocol/time.ts';
+import type { Worker } from '../common/workers.ts';
 import { offsetCommitRequest } from '../membership-requests.ts';
 import type { Call } from './call-state.ts';
 import { cancel, start, take } from './calls.ts';
@@ -18,8 +19,13 @@ import { Slot, Timer } from './timers.ts';
 import { markCommitted, uncommittedOffsets } from './uncommitted.ts';
 
 /** @param offsets null: what is uncommitted when the commit's turn comes */
-export function requestCommit(c: FranzState, kind: CommitKind, offsets: readonly OffsetCommitPartition[] | null): void {
-  c.lockWaiters.push({ kind, offsets, request: null, canceled: false });
+export function requestCommit(
+  c: FranzState,
+  kind: CommitKind,
+  offsets: readonly OffsetCommitPartition[] | null,
+  worker: Worker | null = null,
+): void {
+  c.lockWaiters.push({ kind, worker, offsets, request: null, canceled: false });
 }
 
 /** The commits go on. */
@@ -138,7 +144,14 @@ function finish(c: FranzState, commit: Commit, call: Call | null, now: Ticks): v
   }
   if (commit.kind === 'revoke' && c.callback !== null) c.callback.phase = 'done';
   if (commit.kind === 'app') wakeApplication(c, error, now);
-  if (commit.kind === 'app' || commit.kind === 'beside') c.effects.applicationEvent('commit-end', error ?? '');
+  if (commit.worker !== null) workerGoesOn(c, commit.worker, error, now);
+  if (commit.kind !== 'auto' && commit.kind !== 'revoke') c.effects.applicationEvent('commit-end', error ?? '');
+}
+
+/** A worker behind the polling loop called CommitRecords: it has returned. */
+function workerGoesOn({ application, pool }: FranzState, worker: Worker, error: string | null, now: Ticks): void {
+  if (error !== null && application.failedCommit === 'retry') pool!.retry(worker, now);
+  else pool!.goOn(worker, now);
 }
 
 /** The application goes on after the client's own goroutines, which were woken with it. */

@@ -23,6 +23,7 @@ import { stepSession } from './session.ts';
 import { stepSource } from './source.ts';
 import type { FranzState } from './state.ts';
 import { SLOT_COUNT, type SlotKind, Timer } from './timers.ts';
+import { poolOf } from './workers.ts';
 
 export class FranzGo implements Client {
   /** Read it, for traces and invariants; only the client changes it. */
@@ -30,6 +31,7 @@ export class FranzGo implements Client {
 
   constructor(state: FranzState) {
     this.state = state;
+    if (state.application.workers > 0) state.pool = poolOf(state);
   }
 
   get memberId(): string {
@@ -115,7 +117,10 @@ function expireOther(c: FranzState, timer: number, now: Ticks): void {
       onCallbackReturns(c);
       break;
     case Timer.Work:
-      onWorkDone(c);
+      onWorkDone(c, now);
+      break;
+    case Timer.Workers:
+      c.pool!.onDue(now);
       break;
     case Timer.UnstableOffsets:
       onUnstableOver(c, now);

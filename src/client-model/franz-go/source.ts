@@ -40,6 +40,7 @@ function sendFetch(c: FranzState, now: Ticks): void {
   const { fetch } = c;
   fetch.count = 0;
   for (const state of c.subscription.assigned) {
+    if (state.paused) continue;
     if (state.bufferedTo > state.position) return;
     if (!state.hasPosition || state.gone) continue;
     c.fetching[fetch.count] = state;

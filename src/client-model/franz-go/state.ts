@@ -24,6 +24,8 @@ import type { HeartbeatRequest, OffsetCommitPartition, OffsetCommitRequest } fro
 import type { FetchedOffset } from '../../protocol/responses.ts';
 import type { Ticks } from '../../protocol/time.ts';
 import type { ApplicationAct } from '../client.ts';
+import { RecordCursor } from '../common/record-cursor.ts';
+import type { Worker as PoolWorker, WorkerPool } from '../common/workers.ts';
 import type { ClientEffects } from '../effects.ts';
 import { FetchExchange } from '../requests.ts';
 import type { ApplicationSettings, ConsumerSettings } from '../settings.ts';
@@ -82,16 +84,21 @@ export type CallbackKind = 'prerevoke' | 'assign' | 'revoke' | 'lost' | 'leave';
 export interface Callback {
   readonly kind: CallbackKind;
   readonly partitions: readonly TopicPartition[];
-  /** `gate`: until the application allows it. `running`: the application's code. `commit`: the default revoke's. */
-  phase: 'gate' | 'running' | 'commit' | 'done';
+  /**
+   * `gate`: until the application allows it. `work`: until workers are done with the partitions. `running`: the
+   * application's code. `commit`: the default revoke's.
+   */
+  phase: 'gate' | 'work' | 'running' | 'commit' | 'done';
 }
 
-/** Who commits: the ticker, the default revoke, the application in its loop, the application beside it. */
-export type CommitKind = 'auto' | 'revoke' | 'app' | 'beside';
+/** Who commits: the ticker, the default revoke, the application in its loop, the application beside it, a worker. */
+export type CommitKind = 'auto' | 'revoke' | 'app' | 'beside' | 'worker';
 
 /** A commit that waits for the lock, or to be sent, or for its answer. */
 export interface Commit {
   readonly kind: CommitKind;
+  /** Of a worker's: which waits for it. */
+  readonly worker: PoolWorker | null;
   /** null: what is uncommitted when the lock is had. */
   offsets: readonly OffsetCommitPartition[] | null;
   /** With the identity of the moment it was put in line (F-CM-01). */
@@ -152,7 +159,7 @@ export class FranzState {
   joinWaits = false;
   syncHeld = false;
   /** The batch in hand, or an act, keeps it busy; or its commit has returned and it is about to go on. */
-  busyWith: 'batch' | 'act' | 'waking' = 'batch';
+  busyWith: 'batch' | 'act' | 'waking' | 'workers' | 'commit-retry' = 'batch';
 
   // ---- requests ----
   readonly calls: readonly Call[] = Array.from({ length: SLOT_COUNT }, (_, slot) => new Call(slot as SlotKind));
@@ -241,6 +248,15 @@ export class FranzState {
   readonly acts: ApplicationAct[] = [];
   /** What its last synchronous commit returned. */
   commitError: string | null = null;
+  /** What that was. */
+  committing: readonly OffsetCommitPartition[] = [];
+  /** Workers behind the polling loop; null: it works itself. */
+  pool: WorkerPool | null = null;
+  /** What they have finished of partitions that are being revoked: to be committed. */
+  revokedWork: readonly OffsetCommitPartition[] = [];
+  /** How long the batch in hand takes, as a share of the usual; the record in hand, where each is committed by itself. */
+  workShare = 1;
+  readonly cursor = new RecordCursor<PartitionState>();
   /** The error that it ends on; null: it was told to. */
   thrown: string | null = null;
   /** LeaveGroup: not yet, under way, over. */

@@ -63,6 +63,8 @@ export const Timer = {
   Work: 16,
   /** The OffsetFetch that met a transaction's offsets is repeated (F-PO-01). */
   UnstableOffsets: 17,
+  /** A worker behind the polling loop goes on. */
+  Workers: 18,
 } as const;
 
 export const TIMER_NAMES: readonly string[] = Object.keys(Timer);

@@ -75,6 +75,11 @@ export function batchOffsets(c: FranzState): Offsets {
   return c.batch.states.slice(0, c.batch.count).map(({ partition, batchTo }) => committing(c, partition, batchTo));
 }
 
+/** Of one record. */
+export function recordOffset(c: FranzState, partition: TopicPartition, offset: number): Offsets {
+  return [committing(c, partition, offset + 1)];
+}
+
 function committing(c: FranzState, partition: TopicPartition, offset: number): OffsetCommitPartition {
   return { partition, offset, leaderEpoch: -1, metadata: c.memberId };
 }

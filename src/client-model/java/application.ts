@@ -7,6 +7,8 @@
  * closes the consumer too, and the process ends; or it ends at once; or the application logs what was thrown and polls
  * again (`onFatal`).
  */
+
+import type { OffsetCommitPartition } from '../../protocol/requests.ts';
 import { msToTicks, type Ticks } from '../../protocol/time.ts';
 import type { ApplicationAct } from '../client.ts';
 import { endCallback } from './callbacks.ts';
@@ -17,6 +19,7 @@ import { beginPoll, turn } from './poll.ts';
 import { subscribe, unsubscribe } from './subscribing.ts';
 import { advanceSyncCommit, beginSyncCommit } from './sync-commit.ts';
 import { ClientTimer } from './timers.ts';
+import { handOver, tendWorkers, workersHoldUpClose } from './workers.ts';
 
 /** The application's thread goes as far as it can at this instant. */
 export function advance(c: ConsumerState, now: Ticks): void {
@@ -26,17 +29,18 @@ export function advance(c: ConsumerState, now: Ticks): void {
   if (c.thread === 'closing') advanceClose(c);
 }
 
-/** Whatever commitSync() throws, this application logs it and polls again; but not when it was fenced. */
+/** Whatever commitSync() throws, this application logs it and polls again, or calls it again; but not when it was fenced. */
 function onCommitReturned(c: ConsumerState, now: Ticks): void {
   if (c.fatal !== null) die(c, now);
   else if (c.occupation === 'callback') endCallback(c, now);
+  else if (c.commitAgain !== null) pauseBeforeCommit(c, now);
   else nextRound(c, now);
 }
 
 /** The thread is not busy: it closes if it has been told to, or goes on in poll(). */
 function goOn(c: ConsumerState, now: Ticks): void {
   if (c.closeRequested) {
-    startClose(c, now);
+    if (!workersHoldUpClose(c, now)) startClose(c, now);
     return;
   }
   if (c.thread === 'unsubscribed' && c.hasActs) nextRound(c, now);
@@ -46,7 +50,8 @@ function goOn(c: ConsumerState, now: Ticks): void {
 /** Turns of poll() until it waits, returns records, or throws. An empty poll is followed by the next one at once. */
 function runPoll(c: ConsumerState, now: Ticks): void {
   let how = turn(c, now);
-  while (how === 'empty') {
+  while (how === 'empty' || (how === 'records' && c.pool !== null)) {
+    if (how === 'records') handOver(c, now);
     nextRound(c, now);
     if (c.thread !== 'in-poll') return;
     how = turn(c, now);
@@ -56,9 +61,11 @@ function runPoll(c: ConsumerState, now: Ticks): void {
 }
 
 /** The top of its loop: what it has been made to do, then the next poll, unless it has no subscription. */
-function nextRound(c: ConsumerState, now: Ticks): void {
+export function nextRound(c: ConsumerState, now: Ticks): void {
   c.occupation = 'batch';
+  if (!c.isPlain && nextRecord(c, now)) return;
   if (c.hasActs && performAll(c, now)) return;
+  if (!c.isPlain && c.pool !== null && tendWorkers(c, now)) return;
   if (!c.isSubscribed()) c.thread = 'unsubscribed';
   else beginPoll(c, now);
 }
@@ -86,8 +93,25 @@ function perform(c: ConsumerState, act: ApplicationAct, now: Ticks): boolean {
 function startWork(c: ConsumerState, now: Ticks): void {
   const { batch, application } = c;
   c.effects.batchDelivered(batch);
-  const workMs = application.processingPerBatchMs + application.processingPerRecordMs * batch.records;
-  occupy(c, 'batch', workMs * variation(c), now);
+  c.workShare = c.effects.workShare();
+  const { processingPerBatchMs, processingPerRecordMs, commitPer } = application;
+  if (commitPer === 'record') {
+    c.cursor.begin(batch.states, batch.count);
+    startRecord(c, processingPerBatchMs, now);
+    return;
+  }
+  occupy(c, 'batch', (processingPerBatchMs + processingPerRecordMs * batch.records) * c.workShare, now);
+}
+
+/** True if the batch in hand has another one. */
+function nextRecord(c: ConsumerState, now: Ticks): boolean {
+  if (c.cursor.isOver) return false;
+  startRecord(c, 0, now);
+  return true;
+}
+
+function startRecord(c: ConsumerState, addedMs: number, now: Ticks): void {
+  occupy(c, 'batch', (addedMs + c.application.processingPerRecordMs) * c.workShare, now);
 }
 
 /** The thread is busy for so long. */
@@ -98,33 +122,53 @@ function occupy(c: ConsumerState, occupation: ConsumerState['occupation'], ms: n
   c.effects.startTimer(ClientTimer.Work, now + msToTicks(ms));
 }
 
-function variation(c: ConsumerState): number {
-  const { processingSpread } = c.application;
-  return processingSpread === 0 ? 1 : 1 + processingSpread * (2 * c.effects.workRandom() - 1);
-}
-
 /** What the thread was busy with is done. */
 export function onWorkDone(c: ConsumerState, now: Ticks): void {
   if (c.occupation === 'callback') {
     endCallback(c, now);
   } else if (c.occupation === 'act') {
     nextRound(c, now);
+  } else if (c.occupation === 'commit-retry') {
+    commitAgain(c, now);
+  } else if (!c.cursor.isOver) {
+    afterRecord(c, now);
   } else {
     c.effects.batchProcessed(c.batch);
     c.batch.clear();
-    afterBatch(c, now);
+    commitAs(c, undefined, now);
   }
 }
 
-function afterBatch(c: ConsumerState, now: Ticks): void {
-  c.thread = 'in-commit-sync';
-  if (c.application.commit === 'sync') commitNow(c, now);
-  else if (c.application.commit === 'async') commitAsync(c, now);
+/** commitSync() of this one record's offset. */
+function afterRecord(c: ConsumerState, now: Ticks): void {
+  const { range, offset } = c.cursor;
+  c.effects.batchProcessed({ count: 1, states: [{ index: range.index, batchFrom: offset, batchTo: offset + 1 }] });
+  c.cursor.advance();
+  if (c.cursor.isOver) c.batch.clear();
+  commitAs(c, [{ partition: range.partition, offset: offset + 1, leaderEpoch: -1, metadata: '' }], now);
 }
 
-function commitNow(c: ConsumerState, now: Ticks): void {
+export function commitAs(c: ConsumerState, offsets: readonly OffsetCommitPartition[] | undefined, now: Ticks): void {
   c.thread = 'in-commit-sync';
-  beginSyncCommit(c, 'sync', now + msToTicks(c.settings.defaultApiTimeoutMs), now);
+  if (c.application.commit === 'sync') commitNow(c, now, offsets);
+  else if (c.application.commit === 'async') commitAsync(c, now, offsets);
+}
+
+export function pauseBeforeCommit(c: ConsumerState, now: Ticks): void {
+  occupy(c, 'commit-retry', Math.max(1, c.application.commitRetryMs), now);
+}
+
+/** In the loop around commitSync(): told to stop, the application gives it up. */
+function commitAgain(c: ConsumerState, now: Ticks): void {
+  const offsets = c.closeRequested ? [] : (c.commitAgain ?? []);
+  c.commitAgain = null;
+  c.occupation = 'batch';
+  commitNow(c, now, offsets);
+}
+
+function commitNow(c: ConsumerState, now: Ticks, offsets?: readonly OffsetCommitPartition[]): void {
+  c.thread = 'in-commit-sync';
+  beginSyncCommit(c, 'sync', now + msToTicks(c.settings.defaultApiTimeoutMs), now, offsets);
 }
 
 /** poll(), or a commitSync() that was fenced, threw. */

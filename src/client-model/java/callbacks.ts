@@ -1,6 +1,6 @@
 /**
  * Rebalance callbacks that take time: they run on the application's thread, inside poll(), which goes on behind them
- * when they have returned. onPartitionsRevoked may commit first (`commitOnRevoke`).
+ * when they have returned. onPartitionsRevoked may wait for workers, and commit (`commitOnRevoke`).
  *
  * Mirrors ConsumerRebalanceListenerInvoker and where ConsumerCoordinator calls it (4.4).
  * Deviation: close() and unsubscribe() do not wait for their callbacks.
@@ -16,10 +16,24 @@ export function revokedCallback(c: ConsumerState, partitions: readonly TopicPart
   const { revokedCallbackMs, commitOnRevoke } = c.application;
   if (hasReturned(c)) return true;
   c.effects.partitionsRevoked(partitions);
-  if (revokedCallbackMs === 0 && !commitOnRevoke) return true;
+  if (revokedCallbackMs === 0 && !commitOnRevoke && c.pool === null) return true;
   begin(c, revokedCallbackMs);
-  if (commitOnRevoke) beginSyncCommit(c, 'sync', now + msToTicks(c.settings.defaultApiTimeoutMs), now);
-  return c.syncCommit === null ? endCallback(c, now) && hasReturned(c) : false;
+  c.given = partitions;
+  c.pool?.giveUp(partitions);
+  return goOnInRevoked(c, now) && hasReturned(c);
+}
+
+/** True when it has returned. The work on what is given up comes first (`revokedWork`), then its commit. */
+export function goOnInRevoked(c: ConsumerState, now: Ticks): boolean {
+  c.thread = 'busy';
+  c.awaitsWork = c.pool?.holdsUp(c.given) ?? false;
+  if (c.awaitsWork) return false;
+  c.thread = 'in-commit-sync';
+  const offsets = c.pool?.takeFinished();
+  c.pool?.forget(c.given);
+  if (c.application.commitOnRevoke || (c.pool?.commitsOnRevoke ?? false))
+    beginSyncCommit(c, 'sync', now + msToTicks(c.settings.defaultApiTimeoutMs), now, offsets);
+  return c.syncCommit === null && endCallback(c, now);
 }
 
 /** The same for onPartitionsAssigned. */

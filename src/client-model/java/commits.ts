@@ -72,8 +72,7 @@ export function maybeAutoCommit(c: ConsumerState, now: Ticks): void {
 }
 
 /** commitAsync() by the application: without a coordinator it waits for one look-up, and is never repeated. */
-export function commitAsync(c: ConsumerState, now: Ticks): void {
-  const offsets = consumedPositions(c);
+export function commitAsync(c: ConsumerState, now: Ticks, offsets: Offsets = consumedPositions(c)): void {
   if (sendCommit(c, 'async', offsets) !== 'no-coordinator') return;
   c.commitsAwaitingCoordinator.push(offsets);
   lookupCoordinator(c, now);
@@ -118,7 +117,9 @@ function settle(c: ConsumerState, purpose: CommitPurpose, outcome: CommitOutcome
 }
 
 function settleSyncCommit(c: ConsumerState, outcome: CommitOutcome): void {
-  if (c.syncCommit !== null) c.syncCommit.phase = outcome === 'retriable' ? 'failed' : 'done';
+  if (c.syncCommit === null) return;
+  c.syncCommit.phase = outcome === 'retriable' ? 'failed' : 'done';
+  c.syncCommit.throws = outcome === 'failed';
 }
 
 function retryAutoCommit(c: ConsumerState, now: Ticks): void {

@@ -21,6 +21,8 @@ import type {
 } from '../../protocol/requests.ts';
 import type { Ticks } from '../../protocol/time.ts';
 import type { ApplicationAct } from '../client.ts';
+import { RecordCursor } from '../common/record-cursor.ts';
+import type { WorkerPool } from '../common/workers.ts';
 import { type ClientEffects, ConnectionKind, type ConnectionKindValue } from '../effects.ts';
 import type { ClientRequest, ClientResponse, ListOffsetsRequest, MetadataRequest } from '../requests.ts';
 import { FetchExchange } from '../requests.ts';
@@ -57,6 +59,8 @@ export interface SyncCommit {
   attempts: number;
   /** `waiting` for a coordinator; `sent`; `failed` retriably; `pausing` before the next attempt; `done`. */
   phase: 'waiting' | 'sent' | 'failed' | 'pausing' | 'done';
+  /** It throws. */
+  throws: boolean;
 }
 
 /** What reached a client of which no thread reads the network: an answer, or the end of a connection. */
@@ -111,7 +115,7 @@ export class ConsumerState {
   thread: AppThread = 'not-started';
   pollDeadline: Ticks = 0;
   /** What it is busy with, or commits after. */
-  occupation: 'batch' | 'act' | 'callback' = 'batch';
+  occupation: 'batch' | 'act' | 'callback' | 'workers' | 'commit-retry' = 'batch';
   /** A rebalance callback: none has begun, one holds up poll(), it has returned and poll() goes on behind it. */
   callback: 'none' | 'running' | 'returned' = 'none';
   /** What poll() will throw; null if nothing. */
@@ -132,6 +136,8 @@ export class ConsumerState {
   positionsFailures = 0;
   /** Something waits in `acts`, in `inbox`: that asks for no look at the lists. */
   hasActs = false;
+  /** The polling loop works itself, and on whole batches: there is nothing to look at between two polls. */
+  readonly isPlain: boolean;
   hasUnread = false;
 
   // ---- membership ----
@@ -196,6 +202,20 @@ export class ConsumerState {
   readonly acts: ApplicationAct[] = [];
   /** How long the callback has still to take. */
   callbackMs = 0;
+  /** What onPartitionsRevoked is about. */
+  given: readonly TopicPartition[] = [];
+  /** It waits until nobody works on them. */
+  awaitsWork = false;
+  /** Workers behind the polling loop; null: it works itself. */
+  pool: WorkerPool | null = null;
+  /** Partitions whose records are worked on: the loop resumes them when it comes round. */
+  readonly toResume: PartitionState[] = [];
+  /** How long the batch in hand takes, as a share of the usual. */
+  workShare = 1;
+  /** The record in hand, where each is committed by itself. */
+  readonly cursor = new RecordCursor<PartitionState>();
+  /** What a commitSync() has failed to commit, and will be asked to again; null if nothing. */
+  commitAgain: readonly OffsetCommitPartition[] | null = null;
   /** What nobody reads at present: no thread is polling the network (J-JG-10). */
   readonly inbox: Unread[] = [];
 
@@ -233,6 +253,7 @@ export class ConsumerState {
     this.effects = effects;
     this.defects = settings.planted === undefined ? NO_JAVA_DEFECTS : { ...NO_JAVA_DEFECTS, ...settings.planted.java };
     this.assignors = assignors;
+    this.isPlain = application.workers === 0 && application.commitPer === 'batch';
     this.topics = settings.topics;
     if (settings.topicPattern !== undefined) this.pattern = wholeName(settings.topicPattern);
     this.cooperative = assignors.every((assignor) => assignor.protocol === 'COOPERATIVE');

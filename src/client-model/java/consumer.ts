@@ -58,6 +58,7 @@ import { beginPoll } from './poll.ts';
 import { failOffsetFetch, onListOffsetsResponse, onOffsetFetchResponse } from './positions.ts';
 import { onCommitRetry } from './sync-commit.ts';
 import { ClientTimer, type ClientTimerKind } from './timers.ts';
+import { onWorkersDue, poolOf } from './workers.ts';
 
 export class Consumer implements Client {
   /** Read it, for traces and invariants; only the consumer changes it. */
@@ -70,6 +71,7 @@ export class Consumer implements Client {
     assignors: readonly Assignor[],
   ) {
     this.state = new ConsumerState(settings, application, effects, assignors);
+    if (application.workers > 0) this.state.pool = poolOf(this.state);
   }
 
   /** The process is up: its application polls for the first time. */
@@ -146,6 +148,10 @@ export class Consumer implements Client {
         break;
       case ClientTimer.Work:
         onWorkDone(c, now);
+        this.drainInbox(now);
+        break;
+      case ClientTimer.Workers:
+        onWorkersDue(c, now);
         this.drainInbox(now);
         break;
       case ClientTimer.Lookup:

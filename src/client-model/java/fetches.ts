@@ -19,7 +19,7 @@ export function sendFetches(c: ConsumerState): void {
   const fetch = c.spareFetch ?? new FetchExchange();
   fetch.count = 0;
   for (const state of c.subscription.assigned) {
-    if (!state.hasPosition || state.bufferedTo !== state.position || state.gone) continue;
+    if (!state.hasPosition || state.bufferedTo !== state.position || state.gone || state.paused) continue;
     c.fetching[fetch.count] = state;
     fetch.add(state.index, state.position);
   }

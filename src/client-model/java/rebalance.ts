@@ -78,6 +78,7 @@ export function onLeavePrepare(c: ConsumerState): void {
 function losePartitions(c: ConsumerState): void {
   const owned = c.subscription.owned();
   if (owned.length > 0) c.effects.partitionsLost(owned);
+  c.pool?.forget(owned);
   assign(c, []);
 }
 
@@ -85,6 +86,7 @@ function losePartitions(c: ConsumerState): void {
 function revokePartitions(c: ConsumerState): void {
   const owned = c.subscription.owned();
   if (owned.length > 0) c.effects.partitionsRevoked(owned);
+  c.pool?.forget(owned);
   assign(c, []);
 }
 

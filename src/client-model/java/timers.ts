@@ -21,6 +21,8 @@ export const ClientTimer = {
   Close: 7,
   /** The cluster's metadata is refreshed (metadata.max.age.ms, or a back-off after a failed refresh). */
   Metadata: 8,
+  /** A worker behind the polling loop goes on. */
+  Workers: 9,
 } as const;
 
 export type ClientTimerKind = (typeof ClientTimer)[keyof typeof ClientTimer];

@@ -6,7 +6,9 @@
  * N13: after a fatal error it closes the consumer, and that close() never returns: the process stays, and says nothing more.
  * Only one that ends its process without closing (`onFatal: 'exit'`) is started again.
  */
+
 import type { TopicPartition } from '../../protocol/partitions.ts';
+import type { OffsetCommitPartition } from '../../protocol/requests.ts';
 import { msToTicks, type Ticks } from '../../protocol/time.ts';
 import type { ApplicationAct } from '../client.ts';
 import { subscribe, terminate, unsubscribe } from './closing.ts';
@@ -16,6 +18,7 @@ import { onApplicationCall } from './rebalance.ts';
 import { commitOf } from './removals.ts';
 import type { ApplicationItem, LibrdkafkaState, RebalanceItem } from './state.ts';
 import { Timer } from './timers.ts';
+import { afterWorkers, awaitWorkers, beginGivingUp, handOver } from './workers.ts';
 
 /** Takes the application's thread a step further. False if it waits. */
 export function advanceApplication(c: LibrdkafkaState, now: Ticks): boolean {
@@ -26,6 +29,8 @@ export function advanceApplication(c: LibrdkafkaState, now: Ticks): boolean {
       return c.commitAnswered && afterCommit(c, now);
     case 'closing':
       return close(c, now);
+    case 'busy':
+      return c.pool !== null && afterWorkers(c, now);
     default:
       return false;
   }
@@ -58,8 +63,9 @@ function obey(c: LibrdkafkaState, now: Ticks): boolean {
     return false;
   }
   const act = c.acts.shift();
-  if (act === undefined) startClose(c, now);
-  else perform(c, act, now);
+  if (act !== undefined) perform(c, act, now);
+  else if (c.pool?.isBusy) awaitWorkers(c);
+  else startClose(c, now);
   return true;
 }
 
@@ -117,6 +123,10 @@ function runCallback(c: LibrdkafkaState, item: RebalanceItem, now: Ticks): void 
   else if (c.lost) c.effects.partitionsLost(item.partitions);
   else c.effects.partitionsRevoked(item.partitions);
   const { commitOnRevoke, revokedCallbackMs, assignedCallbackMs } = c.application;
+  if (item.kind === 'revoke' && c.pool !== null) {
+    beginGivingUp(c, item, now);
+    return;
+  }
   if (item.kind === 'revoke' && commitOnRevoke) {
     commitStored(c, now);
     return;
@@ -124,7 +134,7 @@ function runCallback(c: LibrdkafkaState, item: RebalanceItem, now: Ticks): void 
   stayInCallback(c, item.kind === 'assign' ? assignedCallbackMs : revokedCallbackMs, now);
 }
 
-function stayInCallback(c: LibrdkafkaState, ms: number, now: Ticks): void {
+export function stayInCallback(c: LibrdkafkaState, ms: number, now: Ticks): void {
   if (ms === 0) endCallback(c, now);
   else busy(c, 'callback', msToTicks(ms), now);
 }
@@ -149,21 +159,24 @@ function commitStored(c: LibrdkafkaState, now: Ticks): void {
 
 function deliver(c: LibrdkafkaState, now: Ticks): boolean {
   const { batch } = c;
-  // The library hands out one record at a time (its max.poll.records); the application asks until there is none.
-  c.assignment.collect(batch, MAX_BATCH_RECORDS);
+  // The library hands out one record at a time; the application asks until there is none, unless it commits each of them.
+  const each = c.application.commitPer === 'record' && c.pool === null;
+  if (each && c.batchLeft <= 0) c.batchLeft = -Math.min(c.assignment.records(), MAX_BATCH_RECORDS);
+  c.assignment.collect(batch, each ? 1 : MAX_BATCH_RECORDS);
   c.recordsReady = c.assignment.hasRecords();
   if (batch.count === 0) return false;
+  if (c.pool !== null) {
+    handOver(c, now);
+    return true;
+  }
   for (let i = 0; i < batch.count; i++) c.uncommitted.set(batch.states[i]!.partition, batch.states[i]!.position);
   c.effects.batchDelivered(batch);
   const { processingPerBatchMs, processingPerRecordMs } = c.application;
-  const workMs = processingPerBatchMs + processingPerRecordMs * batch.records;
-  busy(c, 'batch', msToTicks(workMs * variation(c)), now);
+  const overheadMs = c.batchLeft > 0 ? 0 : processingPerBatchMs;
+  if (each) c.batchLeft = Math.abs(c.batchLeft) - 1;
+  const workMs = overheadMs + processingPerRecordMs * batch.records;
+  busy(c, 'batch', msToTicks(workMs * c.effects.workShare()), now);
   return true;
-}
-
-function variation(c: LibrdkafkaState): number {
-  const { processingSpread } = c.application;
-  return processingSpread === 0 ? 1 : 1 + processingSpread * (2 * c.effects.workRandom() - 1);
 }
 
 function afterBatch(c: LibrdkafkaState, now: Ticks): void {
@@ -179,17 +192,31 @@ function afterBatch(c: LibrdkafkaState, now: Ticks): void {
 /** Of all it has polled since its last one. */
 function commit(c: LibrdkafkaState, async: boolean, now: Ticks): void {
   if (c.uncommitted.size === 0) return;
-  const offsets = Array.from(c.uncommitted, ([partition, offset]: [TopicPartition, number]) =>
-    commitOf(partition, offset),
+  const offsets: readonly OffsetCommitPartition[] = Array.from(
+    c.uncommitted,
+    ([partition, offset]: [TopicPartition, number]) => commitOf(partition, offset),
   );
   c.uncommitted.clear();
   c.effects.applicationEvent('commit-begin', '');
+  c.committing = offsets;
   if (!async) waitForCommit(c, 'nothing', now);
   const waiter = async ? 'beside' : 'application';
   serveCommit(c, { offsets, waiter, deferredUntil: 0 }, now);
 }
 
-function waitForCommit(c: LibrdkafkaState, then: 'nothing' | 'callback', now: Ticks): void {
+/** The same offsets once more; told to stop, the application gives it up. It has not polled meanwhile. */
+function commitAgain(c: LibrdkafkaState, now: Ticks): void {
+  if (c.closeRequested || c.fatal) {
+    beginPoll(c, now);
+    return;
+  }
+  const { lastPoll } = c;
+  waitForCommit(c, 'nothing', now);
+  c.lastPoll = lastPoll;
+  serveCommit(c, { offsets: c.committing, waiter: 'application', deferredUntil: 0 }, now);
+}
+
+export function waitForCommit(c: LibrdkafkaState, then: 'nothing' | 'callback', now: Ticks): void {
   c.thread = 'committing';
   c.afterBusy = then;
   c.lastPoll = now;
@@ -199,8 +226,15 @@ function waitForCommit(c: LibrdkafkaState, then: 'nothing' | 'callback', now: Ti
 function afterCommit(c: LibrdkafkaState, now: Ticks): boolean {
   c.commitAnswered = false;
   if (c.afterBusy === 'callback') stayInCallback(c, c.application.revokedCallbackMs, now);
+  else if (c.commitFailed && c.application.failedCommit === 'retry') pauseBeforeCommit(c, now);
   else beginPoll(c, now);
   return true;
+}
+
+function pauseBeforeCommit(c: LibrdkafkaState, now: Ticks): void {
+  c.thread = 'busy';
+  c.afterBusy = 'commit-retry';
+  c.effects.startTimer(Timer.Application, now + msToTicks(Math.max(1, c.application.commitRetryMs)));
 }
 
 // ---- being busy ----
@@ -222,6 +256,9 @@ export function onApplicationTimer(c: LibrdkafkaState, now: Ticks): void {
       break;
     case 'callback':
       endCallback(c, now);
+      break;
+    case 'commit-retry':
+      commitAgain(c, now);
       break;
     default:
       c.effects.applicationEvent('busy-end', '');

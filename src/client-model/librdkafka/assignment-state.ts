@@ -65,7 +65,7 @@ export class Assignment {
     for (let i = 0; i < n && batch.records < max; i++) {
       if (this.cursor >= n) this.cursor = 0;
       const state = this.all[this.cursor]!;
-      if (state.bufferedTo > state.position) {
+      if (state.bufferedTo > state.position && !state.paused) {
         batch.take(state, max - batch.records);
         state.stored = state.position;
         if (state.bufferedTo > state.position) return;
@@ -74,8 +74,13 @@ export class Assignment {
     }
   }
 
+  /** Records that wait for the application. */
+  records(): number {
+    return this.all.reduce((sum, { bufferedTo, position, paused }) => sum + (paused ? 0 : bufferedTo - position), 0);
+  }
+
   hasRecords(): boolean {
-    for (const state of this.all) if (state.bufferedTo > state.position) return true;
+    for (const state of this.all) if (state.bufferedTo > state.position && !state.paused) return true;
     return false;
   }
 }

@@ -8,6 +8,7 @@
 import { type ErrorCode, Errors } from '../../protocol/errors.ts';
 import type { OffsetCommitPartition, OffsetCommitRequest } from '../../protocol/requests.ts';
 import { msToTicks, type Ticks } from '../../protocol/time.ts';
+import type { Worker } from '../common/workers.ts';
 import { offsetCommitRequest } from '../membership-requests.ts';
 import { NO_OFFSET } from './assignment-state.ts';
 import { coordinatorDead, queryCoordinator } from './coordinator.ts';
@@ -128,9 +129,18 @@ function finishCommit(c: LibrdkafkaState, commit: Commit, code: ErrorCode, now: 
   c.waitCommits--;
   c.mainWoken = true;
   if (code !== Local.NO_OFFSET) c.effects.commitAnswered(Math.max(code, -1), localText(code));
-  if (commit.waiter === 'application') c.commitAnswered = true;
+  if (commit.waiter === 'application') {
+    c.commitAnswered = true;
+    c.commitFailed = code !== Errors.NONE && code !== Local.NO_OFFSET;
+  } else if (typeof commit.waiter === 'object') workerGoesOn(c, commit.waiter, code, now);
   if (commit.waiter !== 'nobody') c.effects.applicationEvent('commit-end', code === Errors.NONE ? '' : textOf(code));
   else if (code !== Local.NO_OFFSET)
     c.queue.push({ kind: 'committed', text: code === Errors.NONE ? '' : textOf(code) });
   if (c.waitCommits === 0) serveAssignment(c, now);
+}
+
+/** A worker behind the polling loop called commit(): it has returned. */
+function workerGoesOn({ application, pool }: LibrdkafkaState, worker: Worker, code: ErrorCode, now: Ticks): void {
+  if (code !== Errors.NONE && application.failedCommit === 'retry') pool!.retry(worker, now);
+  else pool!.goOn(worker, now);
 }

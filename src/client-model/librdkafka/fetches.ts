@@ -15,7 +15,8 @@ export function fetchMore(c: LibrdkafkaState, now: Ticks): void {
   const fetch = c.spareFetch ?? new FetchExchange();
   fetch.count = 0;
   for (const state of c.assignment.all) {
-    if (state.stage !== 'started' || state.gone || state.bufferedTo - state.position >= MAX_QUEUED_RECORDS) continue;
+    if (state.stage !== 'started' || state.gone || state.paused) continue;
+    if (state.bufferedTo - state.position >= MAX_QUEUED_RECORDS) continue;
     c.fetching[fetch.count] = state;
     fetch.add(state.index, state.bufferedTo);
   }
@@ -41,7 +42,8 @@ export function onFetched(c: LibrdkafkaState, fetch: FetchExchange, now: Ticks):
     const state = c.fetching[i]!;
     // rd_kafka_toppar_leader_unavailable: it is fetched no more; the query for its leader tells the group nothing.
     if (fetch.endOffsets[i] === NO_SUCH_PARTITION) state.gone = true;
-    if (!state.assigned || state.bufferedTo !== fetch.offsets[i] || fetch.endOffsets[i]! <= state.bufferedTo) continue;
+    if (!state.assigned || state.paused || state.bufferedTo !== fetch.offsets[i]) continue;
+    if (fetch.endOffsets[i]! <= state.bufferedTo) continue;
     state.bufferedTo = fetch.endOffsets[i]!;
     c.recordsReady = true;
   }

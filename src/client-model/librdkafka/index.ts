@@ -31,6 +31,7 @@ import { onListOffsets, onOffsetQueryDue } from './offsets.ts';
 import { API_VERSIONS_TIMEOUT_MS, behaviourOf, CONNECTION_SETUP_TIMEOUT_MS } from './profile.ts';
 import { Connection, LibrdkafkaState } from './state.ts';
 import { TIMER_NAMES, Timer } from './timers.ts';
+import { poolOf } from './workers.ts';
 
 export class LibrdkafkaClient implements Client {
   /** Read it, for traces and tests; only the client changes it. */
@@ -38,6 +39,7 @@ export class LibrdkafkaClient implements Client {
 
   constructor(state: LibrdkafkaState) {
     this.state = state;
+    if (state.application.workers > 0) state.pool = poolOf(state);
   }
 
   get memberId(): string {
@@ -150,6 +152,9 @@ export class LibrdkafkaClient implements Client {
         break;
       case Timer.Acknowledged:
         onAcknowledged(c);
+        break;
+      case Timer.Workers:
+        c.pool!.onDue(now);
         break;
       case Timer.FetchResume:
         fetchMore(c, now);

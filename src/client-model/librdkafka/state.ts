@@ -25,6 +25,7 @@ import type { HeartbeatRequest, OffsetCommitPartition } from '../../protocol/req
 import type { JoinGroupResponse } from '../../protocol/responses.ts';
 import type { Ticks } from '../../protocol/time.ts';
 import type { ApplicationAct } from '../client.ts';
+import type { Worker, WorkerPool } from '../common/workers.ts';
 import type { ClientEffects } from '../effects.ts';
 import { type ClientRequest, FetchExchange, type ListOffsetsRequest, type MetadataRequest } from '../requests.ts';
 import type { ApplicationSettings, ConsumerSettings } from '../settings.ts';
@@ -86,8 +87,8 @@ export interface Outstanding {
 export interface Commit {
   /** null: what is stored for the present assignment, looked up when it is served. */
   offsets: readonly OffsetCommitPartition[] | null;
-  /** Who is held up by it: the application's thread, a thread beside it, or nobody. */
-  readonly waiter: 'application' | 'beside' | 'nobody';
+  /** Who is held up by it: the application's thread, a thread beside it, a worker behind it, or nobody. */
+  readonly waiter: 'application' | 'beside' | 'nobody' | Worker;
   /** It was put aside for want of a coordinator, and is given up then; 0: never put aside. */
   deferredUntil: Ticks;
 }
@@ -111,7 +112,15 @@ export type RebalanceItem = Extract<ApplicationItem, { readonly kind: 'assign' |
 export type AppThread = 'not-started' | 'polling' | 'busy' | 'committing' | 'closing' | 'hung' | 'closed';
 
 /** What it does when it is no longer busy, or its commit is answered. */
-export type AfterBusy = 'nothing' | 'batch' | 'callback' | 'act' | 'poll-end';
+export type AfterBusy =
+  | 'nothing'
+  | 'batch'
+  | 'callback'
+  | 'act'
+  | 'poll-end'
+  | 'workers'
+  | 'revoked-work'
+  | 'commit-retry';
 
 export class LibrdkafkaState {
   readonly settings: ConsumerSettings;
@@ -246,10 +255,20 @@ export class LibrdkafkaState {
   /** Fetched records wait for the application. */
   recordsReady = false;
   readonly batch = new Batch();
+  /**
+   * Where each record is committed: how many more belong to what waited together, and count as one batch. Negative: the
+   * first of them is still to come.
+   */
+  batchLeft = 0;
   /** What it has polled since its last commit of its own. */
   readonly uncommitted = new Map<TopicPartition, number>();
   /** Whether the synchronous commit that it waits for is answered. */
   commitAnswered = false;
+  /** What it commits, and whether that has failed. */
+  committing: readonly OffsetCommitPartition[] = [];
+  commitFailed = false;
+  /** Workers behind the polling loop; null: it works itself. */
+  pool: WorkerPool | null = null;
 
   constructor(
     settings: ConsumerSettings,

@@ -21,6 +21,8 @@ export const Timer = {
   FetchResume: 7,
   /** What was sent last to the coordinator is acknowledged, although not answered. */
   Acknowledged: 8,
+  /** A worker behind the polling loop goes on. */
+  Workers: 9,
 } as const;
 
 export const TIMER_NAMES = Object.keys(Timer);

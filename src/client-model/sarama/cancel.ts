@@ -11,6 +11,7 @@ import { nudge } from './routines.ts';
 import type { Claim, SaramaState, Session } from './state.ts';
 import { subscribe } from './subscribe.ts';
 import { armWork } from './work-timer.ts';
+import { leaveWork } from './workers.ts';
 
 /** @param cause what the next JoinGroup gives as its reason; null if the application has ended it */
 export function cancelSession(c: SaramaState, session: Session, cause: string | null, now: Ticks): void {
@@ -26,7 +27,8 @@ export function cancelSession(c: SaramaState, session: Session, cause: string | 
 export function stopClaim(c: SaramaState, claim: Claim, now: Ticks): void {
   if (claim.cancelled) return;
   claim.cancelled = true;
-  if (claim.app === 'idle') claim.app = 'returned';
+  if (c.pool !== null) leaveWork(c, claim);
+  else if (claim.app === 'idle') claim.app = 'returned';
   cutShort(claim, now);
   armWork(c);
   if (claim.fetched === 'backoff') claim.fetched = 'closed';

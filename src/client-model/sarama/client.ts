@@ -34,6 +34,7 @@ import { onPauseOver } from './routines.ts';
 import { SaramaState } from './state.ts';
 import { SaramaTimer } from './timers.ts';
 import { onPartitionWatch, onRefreshDue, onRefreshed } from './watch.ts';
+import { onWorkersDue, poolOf } from './workers.ts';
 
 export class SaramaClient implements Client {
   /** Read it, for traces and invariants; only the client changes it. */
@@ -47,6 +48,7 @@ export class SaramaClient implements Client {
     assignors: readonly Assignor[],
   ) {
     this.state = new SaramaState(version, settings, application, effects, assignors);
+    if (application.workers > 0) this.state.pool = poolOf(this.state);
   }
 
   get memberId(): string {
@@ -122,6 +124,9 @@ function expire(c: SaramaState, timer: number, now: Ticks): void {
     case SaramaTimer.Revoke:
       onRevokeExpired(c, now);
       break;
+    case SaramaTimer.Workers:
+      onWorkersDue(c, now);
+      break;
     case SaramaTimer.Metadata:
       onRefreshDue(c, now);
       break;
@@ -171,7 +176,7 @@ function takeStep(c: SaramaState, r: Routine, now: Ticks): void {
       onAutoCommit(c, now);
       break;
     case 'commit':
-      onCommittedBeside(c, r);
+      onCommittedBeside(c, r, now);
       break;
     case 'claim':
       if (r.claim!.app === 'starting') onClaimStarting(c, r.claim!, now);

@@ -20,6 +20,7 @@ import { NO_GENERATION, NO_MEMBER_ID } from '../../protocol/ids.ts';
 import type { TopicPartition } from '../../protocol/partitions.ts';
 import type { HeartbeatRequest } from '../../protocol/requests.ts';
 import type { Ticks } from '../../protocol/time.ts';
+import type { Worker, WorkerPool } from '../common/workers.ts';
 import type { ClientEffects } from '../effects.ts';
 import { FetchExchange } from '../requests.ts';
 import type { ApplicationSettings, ConsumerSettings } from '../settings.ts';
@@ -92,6 +93,8 @@ export class Claim {
   startedAt: Ticks = 0;
   // ---- the work ----
   readonly batch = new Batch();
+  /** Where each record is committed: how many more count as one batch; negative: the first of them is still to come. */
+  batchLeft = 0;
   workFrom: Ticks = 0;
   busyUntil: Ticks = NEVER;
   /** Of this batch: before the first record, and on each. */
@@ -226,6 +229,12 @@ export class SaramaState {
   // ---- the application ----
   /** It is to be busy for so long, each with the next records that a claim takes. Milliseconds. */
   readonly chores: number[] = [];
+  /** Workers behind the claims; null: each claim works by itself. */
+  pool: WorkerPool | null = null;
+  /** Partitions of which workers have nothing in hand any more. */
+  readonly released: PartitionState[] = [];
+  /** Whose commit it is. */
+  readonly commitsOfWorkers = new Map<Routine, Worker>();
 
   constructor(
     version: string,

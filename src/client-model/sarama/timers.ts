@@ -18,6 +18,8 @@ export const SaramaTimer = {
   Metadata: 7,
   /** The same interval, of the leader's watch over the numbers of partitions (S-RB-01). */
   PartitionWatch: 8,
+  /** A worker behind the claims goes on. */
+  Workers: 9,
 } as const;
 
 export const SARAMA_TIMERS: readonly string[] = Object.keys(SaramaTimer);

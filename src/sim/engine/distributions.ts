@@ -56,6 +56,12 @@ function scaled(table: Float64Array, factor: number): Float64Array {
   return table.map((value) => value * factor);
 }
 
+/** Factors with a long tail: half of them lie below 1, 99 % below `p99`; of a number in [0, 1). */
+export function longTail(p99: number): (random: number) => number {
+  const table = lognormal(1, p99);
+  return (random) => quantile(table, random);
+}
+
 /** The 99 % quantile of the standard normal distribution. */
 const NORMAL_P99 = 2.3263478740408408;
 

@@ -297,8 +297,8 @@ export class World implements ClientEffects {
     return this.draw;
   }
 
-  workRandom(): number {
-    return 0.5;
+  workShare(): number {
+    return 1;
   }
 
   partitionsOf(topic: string): readonly TopicPartition[] {

@@ -120,8 +120,8 @@ export class Program implements ClientEffects {
     return this.backoffs.next();
   }
 
-  workRandom(): number {
-    return 0.5;
+  workShare(): number {
+    return 1;
   }
 
   partitionsOf(topic: string): readonly TopicPartition[] {
