@@ -17,7 +17,8 @@ function verdictText({ band, parts, ok }: Verdict, { width, paint }: Layout): st
   const word = verdictWord(ok);
   const given = band.condition === null ? '' : ` (${band.condition})`;
   const recorded = band.recorded === undefined ? '' : ` Recorded: ${band.recorded}.`;
-  const told = wrap(`${band.check}${given}: ${band.band}.${recorded}`, width - INDENT.length);
+  const corrected = band.corrected === undefined ? '' : ` Corrected: ${band.corrected}.`;
+  const told = wrap(`${band.check}${given}: ${band.band}.${recorded}${corrected}`, width - INDENT.length);
   const values = band.pending === undefined ? valuesText(parts) : `pending: ${band.pending}`;
   const below = wrap(values, width - INDENT.length).map((line) => INDENT + paint('dim', line));
   const head = `${paint(ok === false ? 'bad' : 'label', word)} ${band.id.padEnd(ID_WIDTH)} ${band.class} `;
@@ -58,7 +59,7 @@ export function checkJson(verdicts: readonly Verdict[], seeds: number): string {
 }
 
 function bandJson({ band, parts, ok }: Verdict): object {
-  const { id, check, condition, recorded, pending } = band;
+  const { id, check, condition, recorded, corrected, pending } = band;
   return {
     id,
     class: band.class,
@@ -69,6 +70,7 @@ function bandJson({ band, parts, ok }: Verdict): object {
     ok,
     values: parts,
     ...(recorded === undefined ? {} : { recorded }),
+    ...(corrected === undefined ? {} : { corrected }),
     ...(pending === undefined ? {} : { pending }),
   };
 }

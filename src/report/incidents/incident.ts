@@ -68,11 +68,15 @@ function chainParts({ result }: RunReport, layout: Layout): string[] {
   return record === null ? [] : [section('A rebalance of this run', chainLines(record, layout), layout)];
 }
 
-/** The one with the longest chain; of several the latest that is over. */
+/** A chain of more steps is a round after a round: it says no more. */
+const LONG_CHAIN = 8;
+
+/** The first one with the longest chain; of those that are over, after the group was formed, if there are such. */
 export function tellingOf(records: readonly RebalanceRecord[]): RebalanceRecord | null {
-  const over = records.filter(({ endMs }) => endMs !== null);
-  const longest = Math.max(...over.map(({ causes }) => causes.length));
-  return over.findLast(({ causes }) => causes.length === longest) ?? records.at(-1) ?? null;
+  const over = records.filter(({ endMs, number }) => endMs !== null && number > 1);
+  const told = over.filter(({ causes }) => causes.length <= LONG_CHAIN);
+  const longest = Math.max(...told.map(({ causes }) => causes.length));
+  return told.find(({ causes }) => causes.length === longest) ?? over.at(-1) ?? records.at(-1) ?? null;
 }
 
 function chainLines(record: RebalanceRecord, { width }: Layout): string[] {

@@ -51,14 +51,22 @@ const SWEPT = [
   ['java', true],
   ['java', false],
   ['librdkafka', true],
+  ['librdkafka', false],
   ['sarama', true],
+  ['sarama', false],
 ] as const;
 
-/** 000-E: one membership event per act, at random instants: pods beyond the first half come and go. */
-function sweep(client: string, eager: boolean, heartbeatMs: number, periodS: number): Experiment {
+/** 000-E: one membership event per act: pods beyond the first half come and go. */
+function sweep(
+  client: string,
+  eager: boolean,
+  heartbeatMs: number,
+  periodS: number,
+  timing: 'random' | 'periodic' = 'random',
+): Experiment {
   const durationMs = FORMED_MS + EVENTS_PER_RUN * periodS * 1_000;
   return {
-    id: `000-E ${client} ${eager ? 'eager' : 'cooperative'} H ${heartbeatMs} P ${periodS}`,
+    id: `000-E ${client} ${eager ? 'eager' : 'cooperative'} H ${heartbeatMs} P ${periodS}${timing === 'periodic' ? ' periodic' : ''}`,
     runs: (seeds) => Math.max(1, Math.ceil(seeds / 2)),
     scenario: () => ({
       durationMs,
@@ -70,7 +78,7 @@ function sweep(client: string, eager: boolean, heartbeatMs: number, periodS: num
           consumer: consumer(45_000, heartbeatMs, eager, idle(client) as never),
           application: { pollTimeoutMs: 2_000, processingMs: 1, commit: 'none' },
           startup: { minMs: 5, maxMs: 100 },
-          churn: { everyMs: periodS * 1_000, kind: 'scale', timing: 'random' },
+          churn: { everyMs: periodS * 1_000, kind: 'scale', timing },
         },
       ],
     }),
@@ -102,6 +110,13 @@ const SWEEPS = SWEPT.flatMap(([client, eager]) =>
     })),
   ),
 );
+
+/** At, below and far above the heartbeat interval of 15 s. */
+const PERIODIC = SWEPT.map(([client, eager]) => ({
+  name: `${client} ${eager ? 'eager' : 'cooperative'}`,
+  below: sweep(client, eager, 15_000, 10, 'periodic'),
+  above: sweep(client, eager, 15_000, 30, 'periodic'),
+}));
 
 export const BANDS_000: readonly Band[] = [
   {
@@ -255,6 +270,19 @@ export const BANDS_000: readonly Band[] = [
         const name = `${client} ${eager ? 'eager' : 'cooperative'} H ${heartbeatMs / 1_000} P ${periodS}`;
         return between(name, shareOf(pooled(run)['first tick']), wanted - 0.07, wanted + 0.07, 'share');
       }),
+  },
+  {
+    id: '000-E.2',
+    class: 'D',
+    condition: 'periodic, H = 15 s',
+    check: 'the boundary of the storm: share of full sessions that others end at the first tick',
+    band: '≥ 80 % with P = 10 s ≤ H; less with P = 30 s',
+    needs: PERIODIC.flatMap(({ below, above }) => [below, above]),
+    judge: (pooled) =>
+      PERIODIC.flatMap(({ name, below, above }) => [
+        atLeast(`${name} P 10`, shareOf(pooled(below)['first tick']), 0.8, 'share'),
+        atMost('P 30', shareOf(pooled(above)['first tick']), 0.799, 'share'),
+      ]),
   },
 ];
 

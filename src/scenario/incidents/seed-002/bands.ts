@@ -227,12 +227,20 @@ export const BANDS_002: readonly Band[] = [
   {
     id: '002-B.7',
     class: 'D',
-    condition: null,
-    check: '"ignore the error" against "commit again until it works"',
-    band: 'ignore: throughput recovers; again: the committer is blocked',
-    pending: 'needs an application that commits again after a failure',
-    needs: [],
-    judge: () => [],
+    condition: 'all at once',
+    check:
+      '"ignore the error" against "commit again until it works": records processed over written, in the end; until a commit of the member is accepted again, latest',
+    band: '≥ 95 %; 2.11 ≤ H + 1 s; 2.4 3.5 s more, for it loses its assignment at its next heartbeat first',
+    corrected:
+      'The table says that a commit that is tried again never succeeds, since its generation is stale. It carries the generation of the moment at which it is ' +
+      'sent: measured, librdkafka’s commits every 100 ms failed up to six times at a join, and then did not (R-S1, R-S2). Trying again costs until ' +
+      'the member has its new assignment, no longer',
+    needs: [B_NEW_ONCE, B_OLD_ONCE],
+    judge: (pooled) =>
+      [B_NEW_ONCE, B_OLD_ONCE].flatMap((of) => [
+        atLeast(of.id.slice(4), leastOf(pooled(of)['late rate']), 0.95, 'share'),
+        atMost('accepted after', mostOf(pooled(of)['until accepted']), of === B_NEW_ONCE ? 4_000 : 7_500, 's'),
+      ]),
   },
   {
     id: '002-A.6',

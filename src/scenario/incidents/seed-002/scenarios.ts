@@ -9,15 +9,16 @@
 import { Api } from '../../../protocol/api.ts';
 import { Errors } from '../../../protocol/errors.ts';
 import type { Chronicle } from '../../../sim/chronicle/chronicle.ts';
-import type { Handover } from '../../../sim/chronicle/facts.ts';
+import type { Committed, Handover } from '../../../sim/chronicle/facts.ts';
 import type { WorldConfig } from '../../../sim/world-config.ts';
 import type { ScenarioInput } from '../../read.ts';
 import { type ApplicationInput, consumer, type EventInput } from '../building.ts';
 import { ownersAt } from '../measures/settling.ts';
-import { generationsIn, isPreparing, within } from '../measures/spans.ts';
+import { generationsIn, isPreparing, type Span, within } from '../measures/spans.ts';
 import type { Experiment, Samples } from '../types.ts';
 
 export const PARTITIONS = 72;
+const RECORDS_PER_SECOND = 20;
 const MEMBERS = 30;
 const FIRST = 2;
 /** The first two members work by then. */
@@ -55,7 +56,7 @@ export function growthScenario(growth: Growth = {}): ScenarioInput {
   return {
     durationMs: SCALE_MS + overMs + afterMs,
     ...(serial ? {} : { service: { serialPerConnection: false } as never }),
-    topics: [{ partitions: PARTITIONS, recordsPerSecond: 20 }],
+    topics: [{ partitions: PARTITIONS, recordsPerSecond: RECORDS_PER_SECOND }],
     groups: [
       {
         members: MEMBERS,
@@ -121,10 +122,28 @@ export function measure(chronicle: Chronicle, { durationMs }: WorldConfig): Samp
         .filter(({ what }) => what === 'lost')
         .reduce((sum, { partitions }) => sum + partitions.length, 0),
     ],
+    'until accepted': untilAccepted(sent),
+    'late rate': [rateOf(chronicle, { from: durationMs - 20_000, to: durationMs })],
     ...parkedCommits(chronicle),
     ...readAgain(chronicle, failed),
     'accepted for others': [acceptedForOthers(chronicle)],
   };
+}
+
+/** From each failed commit to the next one of the same member that was accepted: so long would one be blocked that tries again. */
+function untilAccepted(sent: readonly Committed[]): readonly number[] {
+  const next = new Map<number, number>();
+  return [...sent].reverse().flatMap(({ at, pod, errorCode, refusal }) => {
+    if (errorCode === 0 && refusal === null) next.set(pod, at);
+    const accepted = next.get(pod);
+    return accepted === undefined || accepted === at ? [] : [accepted - at];
+  });
+}
+
+/** Records that are processed, over those that are written. */
+function rateOf({ processed }: Chronicle, span: Span): number {
+  const records = within(processed, span).reduce((sum, { from, to }) => sum + to - from, 0);
+  return records / ((PARTITIONS * RECORDS_PER_SECOND * (span.to - span.from)) / 1_000);
 }
 
 /** Commits that reached the broker while the JoinGroup of the same member waited for its answer: how they ended. */
