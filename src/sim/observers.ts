@@ -1,5 +1,6 @@
 /**
- * Several observers of one run: each event is told to the first, then to the second.
+ * Several observers of one run: each event is told to them in turn, but only to those who listen to events of its kind
+ * (NullObserver does to none). With all invariants there are forty of them, and nearly all wait for rare events.
  */
 import type { RemovalCause, TransitionCause } from '../coordinator/effects.ts';
 import type { CoordinatorTimer } from '../coordinator/timers.ts';
@@ -10,41 +11,51 @@ import type { CoordinatorRequest } from '../protocol/requests.ts';
 import type { CoordinatorResponse } from '../protocol/responses.ts';
 import type { GroupState } from '../protocol/states.ts';
 import type { Ticks } from '../protocol/time.ts';
+import { NullObserver } from './null-observer.ts';
 import type { Observer, PodCause, PodEnd } from './observer.ts';
 
-/** One observer that stands for two. */
+/** One observer that stands for two, or for more: it takes apart what stands for several itself. */
 export function combineObservers(first: Observer, second: Observer): Observer {
-  return new ObserverPair(first, second);
+  return new ObserverList([...partsOf(first), ...partsOf(second)]);
+}
+
+function partsOf(observer: Observer): readonly Observer[] {
+  return observer instanceof ObserverList ? observer.parts : [observer];
+}
+
+type Kind = keyof Observer;
+
+const KINDS = Object.getOwnPropertyNames(NullObserver.prototype).filter((name) => name !== 'constructor') as Kind[];
+
+/** Those who do not ignore events of a kind. */
+function listeners(parts: readonly Observer[], kind: Kind): readonly Observer[] {
+  return parts.filter((part) => part[kind] !== NullObserver.prototype[kind]);
 }
 
 /** Written out method by method: told of every event, it must not allocate. */
-class ObserverPair implements Observer {
-  readonly #first: Observer;
-  readonly #second: Observer;
+class ObserverList implements Observer {
+  readonly parts: readonly Observer[];
+  readonly #told: Readonly<Record<Kind, readonly Observer[]>>;
 
-  constructor(first: Observer, second: Observer) {
-    this.#first = first;
-    this.#second = second;
+  constructor(parts: readonly Observer[]) {
+    this.parts = parts;
+    this.#told = Object.fromEntries(KINDS.map((kind) => [kind, listeners(parts, kind)])) as Record<Kind, Observer[]>;
   }
 
   event(now: Ticks, kind: number, who: number, a: number, b: number): void {
-    this.#first.event(now, kind, who, a, b);
-    this.#second.event(now, kind, who, a, b);
+    for (const one of this.#told.event) one.event(now, kind, who, a, b);
   }
 
   topicChanged(now: Ticks, topic: number, partitions: number): void {
-    this.#first.topicChanged(now, topic, partitions);
-    this.#second.topicChanged(now, topic, partitions);
+    for (const one of this.#told.topicChanged) one.topicChanged(now, topic, partitions);
   }
 
   scheduledEvent(now: Ticks, event: number, phase: 'begins' | 'ends'): void {
-    this.#first.scheduledEvent(now, event, phase);
-    this.#second.scheduledEvent(now, event, phase);
+    for (const one of this.#told.scheduledEvent) one.scheduledEvent(now, event, phase);
   }
 
   requestArrived(now: Ticks, pod: number, exchange: number, request: CoordinatorRequest): void {
-    this.#first.requestArrived(now, pod, exchange, request);
-    this.#second.requestArrived(now, pod, exchange, request);
+    for (const one of this.#told.requestArrived) one.requestArrived(now, pod, exchange, request);
   }
 
   responseSent(
@@ -54,8 +65,7 @@ class ObserverPair implements Observer {
     request: CoordinatorRequest,
     response: CoordinatorResponse,
   ): void {
-    this.#first.responseSent(now, pod, exchange, request, response);
-    this.#second.responseSent(now, pod, exchange, request, response);
+    for (const one of this.#told.responseSent) one.responseSent(now, pod, exchange, request, response);
   }
 
   groupTransition(
@@ -66,13 +76,11 @@ class ObserverPair implements Observer {
     generationId: number,
     cause: TransitionCause,
   ): void {
-    this.#first.groupTransition(now, group, from, to, generationId, cause);
-    this.#second.groupTransition(now, group, from, to, generationId, cause);
+    for (const one of this.#told.groupTransition) one.groupTransition(now, group, from, to, generationId, cause);
   }
 
   memberAdded(now: Ticks, group: number, memberId: MemberId): void {
-    this.#first.memberAdded(now, group, memberId);
-    this.#second.memberAdded(now, group, memberId);
+    for (const one of this.#told.memberAdded) one.memberAdded(now, group, memberId);
   }
 
   memberRemoved(
@@ -82,82 +90,66 @@ class ObserverPair implements Observer {
     cause: RemovalCause,
     timer: CoordinatorTimer | null,
   ): void {
-    this.#first.memberRemoved(now, group, memberId, cause, timer);
-    this.#second.memberRemoved(now, group, memberId, cause, timer);
+    for (const one of this.#told.memberRemoved) one.memberRemoved(now, group, memberId, cause, timer);
   }
 
   offsetCommitted(now: Ticks, group: number, partition: number, offset: number): void {
-    this.#first.offsetCommitted(now, group, partition, offset);
-    this.#second.offsetCommitted(now, group, partition, offset);
+    for (const one of this.#told.offsetCommitted) one.offsetCommitted(now, group, partition, offset);
   }
 
   podStarted(now: Ticks, pod: number, cause: PodCause): void {
-    this.#first.podStarted(now, pod, cause);
-    this.#second.podStarted(now, pod, cause);
+    for (const one of this.#told.podStarted) one.podStarted(now, pod, cause);
   }
 
   podStopping(now: Ticks, pod: number, cause: PodCause): void {
-    this.#first.podStopping(now, pod, cause);
-    this.#second.podStopping(now, pod, cause);
+    for (const one of this.#told.podStopping) one.podStopping(now, pod, cause);
   }
 
   podStopped(now: Ticks, pod: number, end: PodEnd, cause: PodCause, reason: string): void {
-    this.#first.podStopped(now, pod, end, cause, reason);
-    this.#second.podStopped(now, pod, end, cause, reason);
+    for (const one of this.#told.podStopped) one.podStopped(now, pod, end, cause, reason);
   }
 
   memberIdTaken(now: Ticks, pod: number, memberId: MemberId): void {
-    this.#first.memberIdTaken(now, pod, memberId);
-    this.#second.memberIdTaken(now, pod, memberId);
+    for (const one of this.#told.memberIdTaken) one.memberIdTaken(now, pod, memberId);
   }
 
   joinStarted(now: Ticks, pod: number): void {
-    this.#first.joinStarted(now, pod);
-    this.#second.joinStarted(now, pod);
+    for (const one of this.#told.joinStarted) one.joinStarted(now, pod);
   }
 
   joinFinished(now: Ticks, pod: number, generationId: number): void {
-    this.#first.joinFinished(now, pod, generationId);
-    this.#second.joinFinished(now, pod, generationId);
+    for (const one of this.#told.joinFinished) one.joinFinished(now, pod, generationId);
   }
 
   partitionsAssigned(now: Ticks, pod: number, partitions: readonly TopicPartition[]): void {
-    this.#first.partitionsAssigned(now, pod, partitions);
-    this.#second.partitionsAssigned(now, pod, partitions);
+    for (const one of this.#told.partitionsAssigned) one.partitionsAssigned(now, pod, partitions);
   }
 
   partitionsRevoked(now: Ticks, pod: number, partitions: readonly TopicPartition[]): void {
-    this.#first.partitionsRevoked(now, pod, partitions);
-    this.#second.partitionsRevoked(now, pod, partitions);
+    for (const one of this.#told.partitionsRevoked) one.partitionsRevoked(now, pod, partitions);
   }
 
   partitionsLost(now: Ticks, pod: number, partitions: readonly TopicPartition[]): void {
-    this.#first.partitionsLost(now, pod, partitions);
-    this.#second.partitionsLost(now, pod, partitions);
+    for (const one of this.#told.partitionsLost) one.partitionsLost(now, pod, partitions);
   }
 
   heartbeatAnswered(now: Ticks, pod: number, errorCode: ErrorCode): void {
-    this.#first.heartbeatAnswered(now, pod, errorCode);
-    this.#second.heartbeatAnswered(now, pod, errorCode);
+    for (const one of this.#told.heartbeatAnswered) one.heartbeatAnswered(now, pod, errorCode);
   }
 
   commitAnswered(now: Ticks, pod: number, errorCode: ErrorCode, refusal: string | null): void {
-    this.#first.commitAnswered(now, pod, errorCode, refusal);
-    this.#second.commitAnswered(now, pod, errorCode, refusal);
+    for (const one of this.#told.commitAnswered) one.commitAnswered(now, pod, errorCode, refusal);
   }
 
   recordsDelivered(now: Ticks, pod: number, partition: number, from: number, to: number): void {
-    this.#first.recordsDelivered(now, pod, partition, from, to);
-    this.#second.recordsDelivered(now, pod, partition, from, to);
+    for (const one of this.#told.recordsDelivered) one.recordsDelivered(now, pod, partition, from, to);
   }
 
   recordsProcessed(now: Ticks, pod: number, partition: number, from: number, to: number): void {
-    this.#first.recordsProcessed(now, pod, partition, from, to);
-    this.#second.recordsProcessed(now, pod, partition, from, to);
+    for (const one of this.#told.recordsProcessed) one.recordsProcessed(now, pod, partition, from, to);
   }
 
   positionInitialized(now: Ticks, pod: number, partition: number, offset: number, reset: boolean): void {
-    this.#first.positionInitialized(now, pod, partition, offset, reset);
-    this.#second.positionInitialized(now, pod, partition, offset, reset);
+    for (const one of this.#told.positionInitialized) one.positionInitialized(now, pod, partition, offset, reset);
   }
 }

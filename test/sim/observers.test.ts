@@ -32,6 +32,31 @@ it('two observers are told everything, in order, with all that there is to tell'
   }
 });
 
+it('several, however they were put together, are told in the order in which they were named', () => {
+  const told: unknown[] = [];
+  const [a, b, c, d] = ['a', 'b', 'c', 'd'].map((name) => scribe(name, told)) as [
+    Observer,
+    Observer,
+    Observer,
+    Observer,
+  ];
+  combineObservers(combineObservers(a, b), combineObservers(c, d)).joinStarted(7, 3);
+  expect(told).toEqual(['a', 'b', 'c', 'd'].map((name) => [name, 'joinStarted', 7, 3]));
+});
+
+it('who has not a method of its own for a kind of event is told the others', () => {
+  const told: string[] = [];
+  class Listener extends NullObserver {
+    override joinStarted(): void {
+      told.push('joinStarted');
+    }
+  }
+  const both = combineObservers(new NullObserver(), new Listener());
+  both.joinFinished(1, 2, 3);
+  both.joinStarted(1, 2);
+  expect(told).toEqual(['joinStarted']);
+});
+
 it('an observer that sees nothing takes everything', () => {
   const nobody = new NullObserver();
   nobody.event(0, 0, 0, 0, 0);
