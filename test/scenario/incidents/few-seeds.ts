@@ -13,7 +13,7 @@ const NEED_MORE_SEEDS =
 
 export function holdWithFewSeeds(part: RegExp): void {
   describe(`the bands ${part.source}`, () => {
-    it('can all be evaluated, and hold where two seeds are enough', { timeout: 120_000 }, async () => {
+    it('can all be evaluated, and hold where two seeds are enough', { timeout: 300_000 }, async () => {
       const verdicts = await judgeBands(
         BANDS.filter(({ id }) => part.test(id)),
         2,
