@@ -118,6 +118,8 @@ class Overdue extends Watcher {
   private readonly slack: Ticks;
   private readonly polled = new Map<number, Ticks>();
   private readonly members = new Set<number>();
+  /** By member id. */
+  private readonly pods = new Map<string, number>();
 
   constructor(world: WorldConfig) {
     super();
@@ -127,6 +129,14 @@ class Overdue extends Watcher {
 
   override joinFinished(_now: Ticks, pod: number): void {
     this.members.add(pod);
+  }
+
+  override memberIdTaken(_now: Ticks, pod: number, memberId: string): void {
+    this.pods.set(memberId, pod);
+  }
+
+  override memberRemoved(_now: Ticks, _group: number, memberId: string): void {
+    this.members.delete(this.pods.get(memberId) ?? -1);
   }
 
   override requestArrived(_now: Ticks, pod: number, _exchange: number, request: CoordinatorRequest): void {
