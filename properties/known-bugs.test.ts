@@ -8,9 +8,9 @@ import { describe, expect, it } from 'vitest';
 import { AIMS } from './histories/clients/generate.ts';
 import { failureText } from './histories/failure.ts';
 import { readHistory } from './histories/file.ts';
-import { drawHistory, runHistory as run, sizeOf } from './histories/history.ts';
+import { type Draw, drawHistory, runHistory as run, sizeOf } from './histories/history.ts';
 import { ENDINGS } from './histories/outcome.ts';
-import { NAMES } from './invariants/index.ts';
+import { ALL_INVARIANTS, NAMES } from './invariants/index.ts';
 import { catchBug } from './known-bugs/catch.ts';
 import { isIncurable, KNOWN_BUGS, NOT_PLANTED, plantOf } from './known-bugs/index.ts';
 
@@ -50,16 +50,31 @@ describe('a planted bug is caught, and its history made small', () => {
 });
 
 describe('nothing is planted, and nothing is broken', () => {
+  const reached = new Map<string, number>();
+  const holds = (draw: Draw, seed: number) => {
+    const outcome = run(drawHistory(draw, seed));
+    expect(outcome?.broken ?? null, `${draw} history of seed ${seed}`).toBeNull();
+    for (const [name, times] of outcome?.reached ?? []) reached.set(name, (reached.get(name) ?? 0) + times);
+  };
   it('in groups at their coordinator', () => {
-    for (let seed = 0; seed < 1_500 * EFFORT; seed++) {
-      expect(run(drawHistory('group', seed))?.broken, `seed ${seed}`).toBeNull();
-    }
+    for (let seed = 0; seed < 1_500 * EFFORT; seed++) holds('group', seed);
   });
   it('among clients', () => {
-    for (let seed = 0; seed < 90 * EFFORT; seed++) {
-      const aim = AIMS[seed % AIMS.length]!;
-      expect(run(drawHistory(aim, seed))?.broken ?? null, `seed ${seed}, ${aim}`).toBeNull();
-    }
+    for (let seed = 0; seed < 220 * EFFORT; seed++) holds(AIMS[seed % AIMS.length]!, seed);
+  });
+  it('and the interesting case of every invariant was met', () => {
+    expect(NAMES.filter((name) => !reached.get(name))).toEqual([]);
+    expect(new Set(NAMES).size).toBe(NAMES.length);
+  });
+});
+
+describe('an invariant', () => {
+  it.each(ALL_INVARIANTS)('$name: says what holds, where it is from, and its interesting case', (invariant) => {
+    const { sentence, source, sometimes, kind, boundMs } = invariant;
+    for (const text of [sentence, source, sometimes]) expect(text).not.toBe('');
+    expect(sentence).toMatch(/^[A-Z].*\.$/s);
+    // What is to happen eventually has a bound.
+    expect(boundMs !== undefined).toBe(kind === 'eventually');
   });
 });
 

@@ -275,5 +275,6 @@ export const closeEnds: NamedInvariant = {
   source: 'J-LV-01; librdkafka #4527',
   kind: 'eventually',
   sometimes: 'a process is told to stop',
+  boundMs: () => CLOSE_MS,
   watch: (world) => (isRelaxed(world) && isSmooth(world) ? new Endings() : new Watcher()),
 };

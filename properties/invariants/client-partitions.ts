@@ -189,8 +189,11 @@ export const everyPartitionIsRead: NamedInvariant = {
   source: 'fairness; librdkafka #2933, franz-go 4f2e7fe',
   kind: 'eventually',
   sometimes: 'records are delivered',
-  watch: (world) => (isSmooth(world) && isBusy(world) && isRelaxed(world) ? new Neglect() : new Watcher()),
+  boundMs: (world) => (isWatched(world) ? NEGLECT_MS : null),
+  watch: (world) => (isWatched(world) ? new Neglect() : new Watcher()),
 };
+
+const isWatched = (world: WorldConfig) => isSmooth(world) && isBusy(world) && isRelaxed(world);
 
 function isBusy(world: WorldConfig): boolean {
   const isQuick = sharesOf(world).every(({ application: a }) => a.processingPerBatchMs <= 1_000);
