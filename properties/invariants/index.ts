@@ -22,6 +22,7 @@ import {
 } from './client-partitions.ts';
 import { commitsGoForward, deniedIdsAreUnused, joinersWait, membersAreHeardOf } from './client-talk.ts';
 import type { CoordinatorInvariant } from './coordinator-watch.ts';
+import { askedOf } from './exceptions.ts';
 import { generationIsMonotone } from './generations.ts';
 import { eagerMembersGiveUpFirst, zombiesEnd } from './hand-over.ts';
 import {
@@ -123,7 +124,7 @@ export const COURSE_INVARIANTS: readonly NamedInvariant[] = [
   nothingIsSkipped,
 ];
 
-/** What holds in every run of a world. */
+/** What the coordinator and its members do in every run of a world. */
 export const INVARIANTS: readonly NamedInvariant[] = [
   generationIsMonotone,
   oneOwnerPerGeneration,
@@ -133,18 +134,15 @@ export const INVARIANTS: readonly NamedInvariant[] = [
   ...MESSAGE_INVARIANTS,
 ];
 
-/** Those that brokers of this release keep. */
-export function invariantsOf({ broker }: Pick<WorldConfig, 'broker'>): readonly NamedInvariant[] {
-  const { behaviour } = broker.coordinator;
-  return INVARIANTS.filter(({ needs }) => needs === undefined || behaviour[needs]);
+/** All that can be seen in a run of a world; the plainest reason for a failure comes first. */
+export const WORLD_INVARIANTS: readonly NamedInvariant[] = [...CLIENT_INVARIANTS, ...INVARIANTS, ...COURSE_INVARIANTS];
+
+/** Those that hold in this world, with its clients, its broker and its events. */
+export function invariantsOf(world: WorldConfig): readonly NamedInvariant[] {
+  return askedOf(world, WORLD_INVARIANTS);
 }
 
 /** Of all invariants, wherever they can be seen. */
-export const ALL_INVARIANTS: readonly NamedInvariant[] = [
-  ...INVARIANTS,
-  ...COORDINATOR_INVARIANTS,
-  ...CLIENT_INVARIANTS,
-  ...COURSE_INVARIANTS,
-];
+export const ALL_INVARIANTS: readonly NamedInvariant[] = [...COORDINATOR_INVARIANTS, ...WORLD_INVARIANTS];
 
 export const NAMES: readonly string[] = ALL_INVARIANTS.map(({ name }) => name);

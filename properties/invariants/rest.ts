@@ -107,7 +107,7 @@ function restBoundMs(world: WorldConfig): number | null {
     }),
   );
   // A replaced static member that its supervisor starts again fights with its successor.
-  const fights = (world.events ?? []).some(({ kind }) => kind === 'pod-replace');
+  const fights = (world.events ?? []).some(({ kind }) => kind === 'pod-replace' || kind === 'rolling-update');
   const isChurning = world.groups.some(({ churn }) => churn !== null && churn.untilMs === undefined);
   return fights || isChurning ? null : 4 * Math.max(...rounds) + REST_MS;
 }

@@ -8,7 +8,8 @@ import type { Observer } from '../../../src/sim/observer.ts';
 import { combineObservers } from '../../../src/sim/observers.ts';
 import { Simulation } from '../../../src/sim/simulation.ts';
 import type { WorldConfig } from '../../../src/sim/world-config.ts';
-import { CLIENT_INVARIANTS, COURSE_INVARIANTS, INVARIANTS } from '../../invariants/index.ts';
+import { askedOf } from '../../invariants/exceptions.ts';
+import { WORLD_INVARIANTS } from '../../invariants/index.ts';
 import { Rest } from '../../invariants/rest.ts';
 import type { NamedInvariant } from '../../invariants/watcher.ts';
 import { type Plant, plantedWorld } from '../../known-bugs/plant.ts';
@@ -19,14 +20,11 @@ import type { ClientHistory } from './history.ts';
 /** A livelock is a failure, not a hang. */
 const MOST_EVENTS = 400_000;
 
-const ALL: readonly NamedInvariant[] = [...CLIENT_INVARIANTS, ...INVARIANTS, ...COURSE_INVARIANTS];
-
 /** null: the history contradicts itself. */
 export function runClients({ scenario }: ClientHistory, plant: Plant, onlookers: Onlookers = {}): Outcome | null {
   if (validate(scenario).length > 0) return null;
   const world = plantedWorld(toWorld(scenario), plant);
-  const known = BREAKERS.filter(({ kinds }) => (world.events ?? []).some(({ kind }) => kinds.includes(kind)));
-  const invariants = ALL.filter(({ name }) => !known.some(({ breaks }) => breaks.includes(name)));
+  const invariants = askedOf(world, WORLD_INVARIANTS);
   const watches = invariants.map((invariant) => invariant.watch(world));
   const listeners: readonly Observer[] = onlookers.listener === undefined ? [] : [onlookers.listener];
   const simulation = new Simulation(world, [...listeners, ...watches].reduce(combineObservers));
@@ -40,23 +38,6 @@ export function runClients({ scenario }: ClientHistory, plant: Plant, onlookers:
     settledMs: rest?.settledMs() ?? null,
   };
 }
-
-/**
- * What real groups do not keep to after some events: a new coordinator may issue a generation a second time (C-LOAD-04), and
- * nobody answers what a lost one was asked; a replaced static member goes on until a heartbeat tells it.
- */
-const BREAKERS: readonly { readonly kinds: readonly string[]; readonly breaks: readonly string[] }[] = [
-  {
-    kinds: ['coordinator-failover', 'broker-restart'],
-    breaks: [
-      'generation is monotone',
-      'one owner per generation',
-      'answers of one join phase agree',
-      'every request is answered once',
-    ],
-  },
-  { kinds: ['pod-replace'], breaks: ['one owner per generation'] },
-];
 
 function ended(simulation: Simulation, world: WorldConfig): Broken | null {
   try {
