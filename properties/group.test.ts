@@ -4,11 +4,19 @@
  */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { forAllWorlds, keepsInvariants, run } from './group.ts';
+import { worldsWithFailovers, worldsWithFaults } from './faults.ts';
+import { EFFORT, forAllWorlds, keeps, keepsInvariants, run } from './group.ts';
+import { WORLD_INVARIANTS } from './invariants/index.ts';
 import { QUIET, type WorldChoices, worldChoices, worldOf } from './worlds.ts';
 
 describe('every group', () => {
   it('keeps all invariants', () => forAllWorlds(150, worldChoices, keepsInvariants));
+
+  /** The same worlds each time: an excuse that is missing must not show up in somebody else's work. */
+  it('keeps those of its clients too, with all that happens to it', () => {
+    for (const worlds of [worldChoices, worldsWithFaults, worldsWithFailovers])
+      for (const choices of fc.sample(worlds, { numRuns: 40 * EFFORT, seed: 1 })) keeps(choices, WORLD_INVARIANTS);
+  });
 
   it('keeps them with old brokers', () => forAllWorlds(100, worldsOfOldBrokers, keepsInvariants));
 

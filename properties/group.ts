@@ -10,11 +10,13 @@ import type { Observer } from '../src/sim/observer.ts';
 import { combineObservers } from '../src/sim/observers.ts';
 import { Simulation } from '../src/sim/simulation.ts';
 import type { WorldConfig } from '../src/sim/world-config.ts';
-import { invariantsOf } from './invariants/index.ts';
+import { askedOf } from './invariants/exceptions.ts';
+import { INVARIANTS } from './invariants/index.ts';
+import type { NamedInvariant } from './invariants/watcher.ts';
 import { commandOf, type WorldChoices, worldOf } from './worlds.ts';
 
 /** Multiplies the number of worlds: EFFORT=50 npx vitest run properties. */
-const EFFORT = Number(process.env.EFFORT ?? 1);
+export const EFFORT = Number(process.env.EFFORT ?? 1);
 
 /** More than any of these worlds makes: a livelock is a failure, not a hang. */
 const MAX_EVENTS = 3_000_000;
@@ -46,8 +48,16 @@ export function forAllWorlds(
 
 /** @param except names of those that need not hold */
 export function keepsInvariants(choices: WorldChoices, except: readonly string[] = []): void {
+  keeps(
+    choices,
+    INVARIANTS.filter(({ name }) => !except.includes(name)),
+  );
+}
+
+/** Of these invariants those that can be asked of the world. */
+export function keeps(choices: WorldChoices, all: readonly NamedInvariant[]): void {
   const world = worldOf(choices);
-  const invariants = invariantsOf(world).filter(({ name }) => !except.includes(name));
+  const invariants = askedOf(world, all);
   const watches = invariants.map((invariant) => ({ name: invariant.name, watch: invariant.watch(world) }));
   run(world, watches.map(({ watch }): Observer => watch).reduce(combineObservers));
   for (const { name, watch } of watches) expect(watch.violation(), name).toBeNull();
