@@ -49,3 +49,10 @@ export function isCooperative({ consumer: { partitionAssignmentStrategy } }: Sha
 export function isEager({ consumer: { partitionAssignmentStrategy } }: ShareConfig): boolean {
   return !partitionAssignmentStrategy.includes('cooperative-sticky');
 }
+
+/** While a JoinGroup of a Java client is on its way nobody but the application reads answers (J-JG-10). */
+export function hearsInTime(share: ShareConfig): boolean {
+  const { consumer, application: a } = share;
+  const busyMs = isEager(share) ? 0 : a.processingPerBatchMs * (1 + a.processingSpread) + a.revokedCallbackMs;
+  return consumer.heartbeatIntervalMs * 2 + busyMs <= consumer.sessionTimeoutMs;
+}

@@ -6,8 +6,8 @@ import type { CoordinatorRequest } from '../../src/protocol/requests.ts';
 import type { CoordinatorResponse } from '../../src/protocol/responses.ts';
 import { msToTicks, type Ticks } from '../../src/protocol/time.ts';
 import type { PodEnd } from '../../src/sim/observer.ts';
-import type { ShareConfig, WorldConfig } from '../../src/sim/world-config.ts';
-import { isFaithful, isRelaxed, isSmooth, sharesOf } from './calm.ts';
+import type { WorldConfig } from '../../src/sim/world-config.ts';
+import { hearsInTime, isFaithful, isRelaxed, isSmooth, sharesOf } from './calm.ts';
 import { type NamedInvariant, Watcher } from './watcher.ts';
 
 const DISOWNED: ReadonlySet<ErrorCode> = new Set([Errors.UNKNOWN_MEMBER_ID, Errors.FENCED_INSTANCE_ID]);
@@ -46,14 +46,6 @@ class Holdings extends Watcher {
   ): void {
     if ('memberId' in request && DISOWNED.has(errorCode)) this.held.delete(request.memberId);
   }
-}
-
-/** While a JoinGroup of a Java client is on its way nobody but the application reads answers (J-JG-10). */
-function hearsInTime({ consumer, application: a }: ShareConfig): boolean {
-  const { heartbeatIntervalMs, sessionTimeoutMs, partitionAssignmentStrategy } = consumer;
-  const isEager = !partitionAssignmentStrategy.includes('cooperative-sticky');
-  const busyMs = isEager ? 0 : a.processingPerBatchMs * (1 + a.processingSpread) + a.revokedCallbackMs;
-  return heartbeatIntervalMs * 2 + busyMs <= sessionTimeoutMs;
 }
 
 class Expiries extends Holdings {

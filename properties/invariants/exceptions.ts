@@ -8,7 +8,8 @@ import { sharesOf } from './calm.ts';
 import type { NamedInvariant } from './watcher.ts';
 
 /**
- * A new coordinator may issue a generation a second time (C-LOAD-04), and nobody answers what a lost one was asked; a
+ * A new coordinator may issue a generation a second time (C-LOAD-04), and nobody answers what a lost one was asked, or says
+ * that it was written; a
  * replaced static member goes on until a heartbeat tells it.
  */
 const AFTER_EVENTS: readonly { readonly kinds: readonly string[]; readonly broken: readonly string[] }[] = [
@@ -19,6 +20,8 @@ const AFTER_EVENTS: readonly { readonly kinds: readonly string[]; readonly broke
       'one owner per generation',
       'answers of one join phase agree',
       'every request is answered once',
+      'owners begin at the commit',
+      'only the uncommitted comes twice',
     ],
   },
   { kinds: ['pod-replace', 'rolling-update'], broken: ['one owner per generation'] },
@@ -54,6 +57,8 @@ const OF_CLIENTS: readonly Excuse[] = [
     why: 'commits that wait for each other follow the one of a rebalance',
     when: ({ application }) => application.commit === 'async',
   },
+  { client: 'sarama', name: 'owners begin at the commit', why: 'it asks for offsets before its claims begin' },
+  { client: 'sarama', name: 'only the uncommitted comes twice', why: 'it asks for offsets before its claims begin' },
   { client: 'sarama', name: 'who polls joins in time', why: 'it joins when its handlers have returned (S-RB-02)' },
   {
     client: 'sarama',

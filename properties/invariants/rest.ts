@@ -6,7 +6,7 @@ import type { RemovalCause, TransitionCause } from '../../src/coordinator/effect
 import type { GroupState } from '../../src/protocol/states.ts';
 import { msToTicks, type Ticks, ticksToMs } from '../../src/protocol/time.ts';
 import type { WorldConfig } from '../../src/sim/world-config.ts';
-import { isFaithful, isRelaxed } from './calm.ts';
+import { hearsInTime, isFaithful, isRelaxed, sharesOf } from './calm.ts';
 import { type NamedInvariant, Watcher } from './watcher.ts';
 
 /** No rebalance in the last so many milliseconds. */
@@ -109,7 +109,9 @@ function restBoundMs(world: WorldConfig): number | null {
   // A replaced static member that its supervisor starts again fights with its successor.
   const fights = (world.events ?? []).some(({ kind }) => kind === 'pod-replace' || kind === 'rolling-update');
   const isChurning = world.groups.some(({ churn }) => churn !== null && churn.untilMs === undefined);
-  return fights || isChurning ? null : 4 * Math.max(...rounds) + REST_MS;
+  // A cooperative member that works for longer than its session may be put out in every rebalance.
+  const isHeard = sharesOf(world).every(hearsInTime);
+  return fights || isChurning || !isHeard ? null : 4 * Math.max(...rounds) + REST_MS;
 }
 
 /** One group: the watcher keeps no two apart. */
