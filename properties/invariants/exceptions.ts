@@ -59,6 +59,7 @@ const OF_CLIENTS: readonly Excuse[] = [
   },
   { client: 'sarama', name: 'owners begin at the commit', why: 'it asks for offsets before its claims begin' },
   { client: 'sarama', name: 'only the uncommitted comes twice', why: 'it asks for offsets before its claims begin' },
+  { client: 'sarama', name: 'the living are not expired', why: 'it heartbeats only within a session' },
   { client: 'sarama', name: 'who polls joins in time', why: 'it joins when its handlers have returned (S-RB-02)' },
   {
     client: 'sarama',

@@ -42,7 +42,7 @@ function each(one: (title: string, run: () => unknown) => void) {
 export const it = Object.assign((title: string, run: () => unknown, _timeout?: unknown) => collect(title, run), {
   each: each(collect),
 });
-export const test = it;
+export { it as test };
 
 function group(title: string, run: () => unknown): void {
   titles.push(title);
