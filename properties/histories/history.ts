@@ -1,6 +1,7 @@
 /** Histories of all kinds: drawn from a seed, run, made smaller. */
 import type { GroupCoordinator } from '../../src/coordinator/coordinator.ts';
 import type { CoordinatorWatch } from '../invariants/coordinator-watch.ts';
+import type { NamedInvariant } from '../invariants/watcher.ts';
 import { HEALTHY, type Plant } from '../known-bugs/plant.ts';
 import { AIMS, type Aim, clientHistory } from './clients/generate.ts';
 import type { ClientHistory } from './clients/history.ts';
@@ -21,6 +22,8 @@ export interface Onlookers {
   readonly listener?: CoordinatorWatch;
   /** Is shown the coordinator before anything happens. */
   readonly tap?: (coordinator: GroupCoordinator) => void;
+  /** What a history of clients is held to; absent: all that can be asked of it. */
+  readonly invariants?: readonly NamedInvariant[];
 }
 
 /** null: the history contradicts itself. */
@@ -49,8 +52,14 @@ export interface Smallest {
 }
 
 /** The smallest history found that breaks the same invariant. */
-export function smallestHistory(first: History, plant: Plant, broken: Broken): Smallest {
-  const brokenBy = (history: History) => runHistory(history, plant)?.broken ?? null;
+export function smallestHistory(
+  first: History,
+  plant: Plant,
+  broken: Broken,
+  invariants?: readonly NamedInvariant[],
+): Smallest {
+  const onlookers = invariants === undefined ? {} : { invariants };
+  const brokenBy = (history: History) => runHistory(history, plant, onlookers)?.broken ?? null;
   const fails = (history: History) => brokenBy(history)?.by === broken.by;
   const { history, steps } = shrink(first, smallerHistories, fails, MOST_TRIES[first.kind]);
   return { history, broken: brokenBy(history) ?? broken, steps };

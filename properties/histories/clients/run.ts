@@ -24,7 +24,7 @@ const MOST_EVENTS = 400_000;
 export function runClients({ scenario }: ClientHistory, plant: Plant, onlookers: Onlookers = {}): Outcome | null {
   if (validate(scenario).length > 0) return null;
   const world = plantedWorld(toWorld(scenario), plant);
-  const invariants = askedOf(world, WORLD_INVARIANTS);
+  const invariants = onlookers.invariants ?? askedOf(world, WORLD_INVARIANTS);
   const watches = invariants.map((invariant) => invariant.watch(world));
   const listeners: readonly Observer[] = onlookers.listener === undefined ? [] : [onlookers.listener];
   const simulation = new Simulation(world, [...listeners, ...watches].reduce(combineObservers));
