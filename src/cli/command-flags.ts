@@ -8,6 +8,7 @@ export type CommandName =
   | 'sweep'
   | 'merge'
   | 'inspect'
+  | 'why'
   | 'lint'
   | 'clients'
   | 'incident'
@@ -29,7 +30,7 @@ export interface CommandFlag {
   readonly many?: true;
 }
 
-const SCENARIO: readonly CommandName[] = ['run', 'lint', 'compare', 'sweep', 'inspect'];
+const SCENARIO: readonly CommandName[] = ['run', 'lint', 'compare', 'sweep', 'inspect', 'why'];
 const RUNS: readonly CommandName[] = ['run', 'compare', 'sweep'];
 const EXPERIMENTS: readonly CommandName[] = ['compare', 'sweep'];
 const RESULTS: readonly CommandName[] = ['sweep', 'merge'];
@@ -52,7 +53,7 @@ export const COMMAND_FLAGS: readonly CommandFlag[] = [
     name: 'json',
     placeholder: null,
     meaning: 'Print one JSON object instead of text; a log then goes to stderr.',
-    of: ['run', 'compare', 'sweep', 'merge', 'inspect', 'lint', 'clients', 'incident', 'measures'],
+    of: ['run', 'compare', 'sweep', 'merge', 'inspect', 'why', 'lint', 'clients', 'incident', 'measures'],
   },
   {
     name: 'check',
@@ -147,9 +148,16 @@ export const COMMAND_FLAGS: readonly CommandFlag[] = [
   {
     name: 'at',
     placeholder: 'CLOCK|TIME',
-    meaning: 'With inspect: when to look, such as 12:03.2 or 12m3s. May be given several times.',
-    of: ['inspect'],
+    meaning:
+      'The instant in question, such as 12:03.2 or 12m3s. inspect takes several; why without it explains the longest rebalance.',
+    of: ['inspect', 'why'],
     many: true,
+  },
+  {
+    name: 'of',
+    placeholder: 'GROUP',
+    meaning: 'With why: which group, where there are several; else the first.',
+    of: ['why'],
   },
   {
     name: 'prove',

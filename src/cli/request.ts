@@ -24,6 +24,7 @@ import { type LintRequest, readLintRequest } from './lint-request.ts';
 import { type MergeRequest, readMerge } from './merge-request.ts';
 import { isAsked, ownProblems, ownValue } from './own-flags.ts';
 import { readScenarioWords, type ScenarioWords, takesValue } from './scenario-words.ts';
+import { readWhy, type WhyRequest } from './why-request.ts';
 
 export interface RunRequest extends ExpectationOutputs {
   readonly kind: 'run';
@@ -43,6 +44,7 @@ export type Request =
   | DiagnoseRequest
   | LintRequest
   | InspectRequest
+  | WhyRequest
   | ExperimentRequest
   | MergeRequest
   | { readonly kind: 'measures'; readonly json: boolean }
@@ -57,6 +59,7 @@ const COMMANDS: readonly CommandName[] = [
   'sweep',
   'merge',
   'inspect',
+  'why',
   'lint',
   'clients',
   'incident',
@@ -65,6 +68,9 @@ const COMMANDS: readonly CommandName[] = [
   'help',
   'version',
 ];
+
+/** The word after these is the name of a file. */
+const WITH_FILE: readonly string[] = ['lint', 'inspect', 'why'];
 
 /** Words after these commands are names of files. */
 const WITH_FILES: readonly string[] = ['compare', 'sweep', 'merge'];
@@ -78,7 +84,7 @@ export function readRequest(argv: readonly string[], readFile: (path: string) =>
   if (command === 'clients' || command === 'measures') return tableRequest(command, positionals, flags);
   if (command === 'incident') return readIncidentRequest(positionals.slice(1), flags);
   if (command === 'diagnose') return readDiagnoseRequest(positionals.slice(1), flags);
-  const source = command === 'lint' || command === 'inspect' ? withFile(positionals, flags) : { positionals, flags };
+  const source = WITH_FILE.includes(command) ? withFile(positionals, flags) : { positionals, flags };
   const own = source.flags.filter(({ name }) => COMMAND_FLAG_NAMES.includes(name));
   const given = source.flags.filter((flag) => !own.includes(flag));
   const files = WITH_FILES.includes(command) ? positionals.slice(1) : [];
@@ -87,11 +93,12 @@ export function readRequest(argv: readonly string[], readFile: (path: string) =>
   const words: ScenarioWords = { own, given, problems, readFile };
   if (command === 'lint') return readLintRequest(words);
   if (command === 'inspect') return readInspect(words);
+  if (command === 'why') return readWhy(words);
   if (command === 'merge') return readMerge(files, words);
   return command === 'compare' || command === 'sweep' ? readExperiment(command, files, words, argv) : runRequest(words);
 }
 
-/** `lint file.json` is short for `lint --scenario file.json`, and so with `inspect`. */
+/** `lint file.json` is short for `lint --scenario file.json`, and so with the others. */
 function withFile([command = '', file, ...rest]: readonly string[], flags: readonly GivenFlag[]) {
   if (file === undefined) return { positionals: [command], flags };
   return { positionals: [command, ...rest], flags: [{ name: 'scenario', value: file }, ...flags] };

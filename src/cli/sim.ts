@@ -20,6 +20,7 @@ import { mergeCommand } from './merge.ts';
 import { readRequest } from './request.ts';
 import { runCommand } from './run.ts';
 import { packageVersion } from './version.ts';
+import { whyCommand } from './why.ts';
 
 export async function sim(argv: readonly string[], io: Io, start?: StartRun): Promise<ExitCode> {
   const request = readRequest(argv, io.readFile);
@@ -43,6 +44,8 @@ export async function sim(argv: readonly string[], io: Io, start?: StartRun): Pr
       return mergeCommand(request, layoutOf(io), io);
     case 'inspect':
       return safely(() => inspectCommand(request, io, layoutOf(io)), request.command, io);
+    case 'why':
+      return safely(() => whyCommand(request, io, layoutOf(io)), request.command, io);
     case 'lint':
     case 'lint-rules':
     case 'prove':

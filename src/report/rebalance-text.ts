@@ -55,7 +55,7 @@ function sectionText(title: string, records: readonly RebalanceRecord[], layout:
   return [layout.paint('title', title), ...records.flatMap((record) => recordLines(record, layout))].join('\n');
 }
 
-function recordLines(record: RebalanceRecord, { width, paint }: Layout): string[] {
+export function recordLines(record: RebalanceRecord, { width, paint }: Layout): string[] {
   const reason = record.reason === '' ? [] : [`Kafka: ${shortIds(record.reason)}`];
   const details = [...chainLines(record), ...reason].flatMap((line) => wrap(line, width - DETAIL_INDENT.length));
   return [headLine(record, width, paint), ...details.map((line) => DETAIL_INDENT + line)];

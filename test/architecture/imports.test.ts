@@ -35,7 +35,15 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'src/scenario',
     'properties/invariants',
   ],
-  'src/advise': ['src/protocol', 'src/assignors', 'src/coordinator', 'src/client-model', 'src/sim', 'src/scenario'],
+  'src/advise': [
+    'src/protocol',
+    'src/assignors',
+    'src/coordinator',
+    'src/client-model',
+    'src/sim',
+    'src/scenario',
+    'src/experiment',
+  ],
   'src/diagnose': ['src/protocol', 'src/assignors', 'src/coordinator', 'src/client-model', 'src/sim', 'src/scenario'],
   'src/report': [
     'src/advise',

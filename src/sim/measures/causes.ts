@@ -124,7 +124,7 @@ export class CauseTeller {
   #removal(removal: Removal): CauseStep[] {
     const { at, cause, incarnation } = removal;
     const name = this.podOf(incarnation) || removal.memberId;
-    const first = step(at, `${name} ${REMOVED[cause]}${timerWords(removal)}`);
+    const first = step(at, `${name} ${REMOVED[cause]}${reasonWords(removal)}${timerWords(removal)}`);
     if (cause === 'leave') return [first, ...this.#leaver(at, incarnation)];
     const stop = incarnation?.stop ?? null;
     if (stop !== null && stop.at <= at) return [first, this.#stop(name, stop)];
@@ -174,6 +174,13 @@ function rejoinWords(reason: string): string {
   const round = reason.includes('revoke partitions') ? ', second cooperative round' : '';
   if (reason.startsWith('Leader')) return `JoinGroup of the leader${round}`;
   return `JoinGroup with changed metadata${round}`;
+}
+
+/** A process on its way out says that it closes, which the next step tells better. */
+function reasonWords({ at, reason, incarnation }: Removal): string {
+  const closes = incarnation !== null && incarnation.stop !== null && incarnation.lastJoinAt <= at;
+  if (reason === null || reason === '' || closes) return '';
+  return `: ${reason.replace(/\.$/, '')}`;
 }
 
 function timerWords({ at, timer, armedAt, armedBy }: Removal): string {

@@ -9,9 +9,11 @@
  */
 import type { RemovalCause, TransitionCause } from '../../coordinator/effects.ts';
 import type { CoordinatorTimer } from '../../coordinator/timers.ts';
+import { Api } from '../../protocol/api.ts';
 import { type ErrorCode, Errors } from '../../protocol/errors.ts';
 import type { MemberId } from '../../protocol/ids.ts';
 import type { TopicPartition } from '../../protocol/partitions.ts';
+import type { CoordinatorRequest } from '../../protocol/requests.ts';
 import type { GroupState } from '../../protocol/states.ts';
 import { msToTicks, type Ticks } from '../../protocol/time.ts';
 import type { Observer, PodCause, PodEnd } from '../observer.ts';
@@ -95,8 +97,11 @@ export class Measures implements Observer {
 
   // ---- the coordinator ----
 
-  /** Single messages are no measure. */
-  requestArrived(): void {}
+  /** Single messages are no measure, but a LeaveGroup says why. */
+  requestArrived(_now: Ticks, pod: number, _exchange: number, request: CoordinatorRequest): void {
+    if (request.api === Api.LeaveGroup) this.#members.leaving(pod, request);
+  }
+
   responseSent(): void {}
 
   groupTransition(

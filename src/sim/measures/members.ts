@@ -10,6 +10,7 @@
 import type { RemovalCause } from '../../coordinator/effects.ts';
 import { type ArmedBy, type CoordinatorTimer, TimerKind, type TimerKindValue } from '../../coordinator/timers.ts';
 import type { MemberId } from '../../protocol/ids.ts';
+import type { LeaveGroupRequest } from '../../protocol/requests.ts';
 import type { Ticks } from '../../protocol/time.ts';
 import type { PodCause, PodEnd } from '../observer.ts';
 import type { Layout } from './layout.ts';
@@ -52,6 +53,8 @@ export interface Removal {
   readonly timer: 'session' | 'join' | 'sync' | null;
   readonly armedAt: Ticks;
   readonly armedBy: ArmedBy | null;
+  /** What it said when it left by itself; null: nothing. */
+  readonly reason: string | null;
 }
 
 /** One member id. */
@@ -64,6 +67,8 @@ export interface Membership {
   inGroup: boolean;
   /** When the coordinator last added it; −1 if never. */
   addedAt: Ticks;
+  /** What its LeaveGroup said. */
+  leaveReason: string | null;
 }
 
 /** The timers whose expiry removes members. */
@@ -104,7 +109,17 @@ export class Members {
 
   membership(group: number, memberId: MemberId): Membership {
     const known = this.#byId[group]!.get(memberId);
-    return known ?? this.#remember(group, { memberId, incarnation: null, before: null, inGroup: false, addedAt: -1 });
+    return (
+      known ??
+      this.#remember(group, {
+        memberId,
+        incarnation: null,
+        before: null,
+        inGroup: false,
+        addedAt: -1,
+        leaveReason: null,
+      })
+    );
   }
 
   started(now: Ticks, pod: number, cause: PodCause): void {
@@ -167,6 +182,12 @@ export class Members {
     return membership;
   }
 
+  /** A LeaveGroup of this pod is on the coordinator's desk. */
+  leaving(pod: number, { members }: LeaveGroupRequest): void {
+    const group = this.#layout.groupOfPod[pod]!;
+    for (const { memberId, reason } of members) this.membership(group, memberId).leaveReason = reason;
+  }
+
   removed(now: Ticks, group: number, memberId: MemberId, cause: RemovalCause, timer: CoordinatorTimer | null): Removal {
     const membership = this.membership(group, memberId);
     if (membership.inGroup) this.#counts[group]!--;
@@ -180,6 +201,7 @@ export class Members {
       timer: timer === null ? null : (TIMER_NAMES[timer.kind] ?? null),
       armedAt: timer?.armedAt ?? -1,
       armedBy: timer?.armedBy ?? null,
+      reason: cause === 'leave' ? membership.leaveReason : null,
     };
     if (incarnation !== null) incarnation.lastRemoval = removal;
     return removal;
