@@ -108,14 +108,12 @@ export class SubscriptionState {
 
   /** Replaces the assignment; partitions that stay keep their position and buffer. */
   assign(partitions: readonly TopicPartition[]): void {
-    const next: PartitionState[] = [];
-    this.missingPositions = 0;
     for (const state of this.assigned) state.assigned = false;
-    for (const partition of partitions) {
-      const state = this.get(partition) ?? new PartitionState(partition);
+    const next = partitions.map((partition) => this.get(partition) ?? new PartitionState(partition));
+    this.missingPositions = 0;
+    for (const state of next) {
       state.assigned = true;
       if (!state.hasPosition) this.missingPositions++;
-      next.push(state);
     }
     this.assigned = next.sort(byIndex);
     this.pendingRevocation = false;

@@ -7,8 +7,20 @@
 /** What a version changed: the first version that has it, and the changed parts. From the oldest to the newest. */
 export type Changes<T> = readonly (readonly [since: string, change: Partial<T>])[];
 
-/** The behaviour of a version. */
-export function newestOf<T extends object>(version: string, oldest: T, changes: Changes<T>): T {
+/** The behaviour of a version; one object for all who ask for it. */
+export function byVersion<T extends object>(oldest: T, changes: Changes<T>): (version: string) => T {
+  const known = new Map<string, T>();
+  return (version) => {
+    let behaviour = known.get(version);
+    if (behaviour === undefined) {
+      behaviour = newestOf(version, oldest, changes);
+      known.set(version, behaviour);
+    }
+    return behaviour;
+  };
+}
+
+function newestOf<T extends object>(version: string, oldest: T, changes: Changes<T>): T {
   let behaviour = oldest;
   for (const [since, change] of changes) {
     if (compareVersions(since, version) <= 0) behaviour = { ...behaviour, ...change };

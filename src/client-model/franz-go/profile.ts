@@ -7,7 +7,7 @@
  */
 import { type ErrorCode, Errors } from '../../protocol/errors.ts';
 import type { ConnectionPolicy } from '../client.ts';
-import { newestOf } from '../common/versions.ts';
+import { byVersion } from '../common/versions.ts';
 
 /** What changed between versions that the recordings, or their sources, tell apart. */
 export interface Behaviour {
@@ -95,9 +95,7 @@ const CHANGES: readonly (readonly [since: string, change: Partial<Behaviour>])[]
 ];
 
 /** `franz-go@x` is the newest behaviour whose first version is ≤ x; the oldest known one before that. */
-export function behaviourOf(version: string): Behaviour {
-  return newestOf(version, OLDEST, CHANGES);
-}
+export const behaviourOf: (version: string) => Behaviour = byVersion(OLDEST, CHANGES);
 
 /** retryBackoff: 250 ms · 2^(n−1), times a factor from 0.8 to 1.2, up to the cap. */
 export const BACKOFF_BASE_MS = 250;

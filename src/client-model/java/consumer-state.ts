@@ -71,6 +71,9 @@ export type Unread =
 /** The partitions of topics. Immutable: another object means that some topic has changed. */
 export type KnownTopics = ReadonlyMap<string, readonly TopicPartition[]>;
 
+const NO_TOPICS: KnownTopics = new Map();
+const NO_GENERATIONS: ReadonlyMap<string, number> = new Map();
+
 /** How the attempt to join stands (AbstractCoordinator.joinFuture). */
 export type JoinFuture = 'none' | 'pending' | 'succeeded' | 'failed-now' | 'failed-retriable';
 
@@ -95,7 +98,7 @@ export class ConsumerState {
   pattern: RegExp | null = null;
   /** What the last JoinGroup said of it; null before the first. */
   joinedTopics: readonly string[] | null = null;
-  metadata: KnownTopics = new Map();
+  metadata: KnownTopics = NO_TOPICS;
   /** As it was when the present call of poll() began. */
   metadataSnapshot: KnownTopics = this.metadata;
   /** What the plan in use was made from; null unless this member made it. */
@@ -161,7 +164,7 @@ export class ConsumerState {
   /** Which assignor that is. */
   stickyMemoryOf = '';
   /** The highest generation that each sticky assignor met while this member led, by its name. */
-  readonly highestGenerations = new Map<string, number>();
+  highestGenerations: ReadonlyMap<string, number> = NO_GENERATIONS;
 
   // ---- topics (J-JG-09) ----
   /** All topics of the group, as its leader knows them. */

@@ -51,7 +51,7 @@ function withMemory(c: ConsumerState, assignor: Assignor): Assignor {
   if (name !== 'sticky' && name !== 'cooperative-sticky') return assignor;
   const assign = (input: AssignorInput) => {
     const remembering = { ...input, highestGenerationSeen: c.highestGenerations.get(name) ?? NO_GENERATION };
-    c.highestGenerations.set(name, highestGeneration(name, remembering));
+    c.highestGenerations = new Map(c.highestGenerations).set(name, highestGeneration(name, remembering));
     return assignor.assign(remembering);
   };
   return { ...assignor, assign };

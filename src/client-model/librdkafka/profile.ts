@@ -6,7 +6,7 @@
  * rdkafka_broker.c of v2.4.0 and v2.11.1; recordings of both (FINDINGS.md N4, N5, N13).
  */
 import { type ErrorCode, Errors } from '../../protocol/errors.ts';
-import { type Changes, newestOf } from '../common/versions.ts';
+import { byVersion, type Changes } from '../common/versions.ts';
 
 /** What differs between versions. */
 export interface Behaviour {
@@ -45,9 +45,7 @@ const CHANGES: Changes<Behaviour> = [
 ];
 
 /** `librdkafka@x` is the newest behaviour whose first version is ≤ x. */
-export function behaviourOf(version: string): Behaviour {
-  return newestOf(version, OLDEST, CHANGES);
-}
+export const behaviourOf: (version: string) => Behaviour = byVersion(OLDEST, CHANGES);
 
 /** The library's own error codes: they never come from a broker (rdkafka.h, RD_KAFKA_RESP_ERR__…). */
 export const Local = {

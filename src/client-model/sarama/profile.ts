@@ -7,7 +7,7 @@
  */
 import { type ErrorCode, Errors } from '../../protocol/errors.ts';
 import type { ConnectionPolicy } from '../client.ts';
-import { type Changes, newestOf } from '../common/versions.ts';
+import { byVersion, type Changes } from '../common/versions.ts';
 
 /** Metadata.Retry.Max: attempts after the first. */
 export const RETRY_MAX = 3;
@@ -174,6 +174,4 @@ export const CHANGES: Changes<Behaviours> = [
 ];
 
 /** @param version like `1.61.1` */
-export function behavioursOf(version: string): Behaviours {
-  return newestOf(version, OLDEST, CHANGES);
-}
+export const behavioursOf: (version: string) => Behaviours = byVersion(OLDEST, CHANGES);
