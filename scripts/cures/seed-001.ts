@@ -73,7 +73,7 @@ export const TABLES_001: readonly CureTable[] = [
       eventWith('range', true),
     ],
     advice:
-      'With librdkafka and sarama do not wait for commits in the loop that reads (auto or asynchronous commits), or shorten the heartbeat: the stop is one heartbeat interval. sarama stops with any commits: fetches wait behind them.',
+      'With librdkafka do not wait for commits in the loop that reads (auto or asynchronous commits): a shorter heartbeat shortens the stop and does not end it. sarama stops for one heartbeat interval whatever it commits, since its session ends with all claims: shorten its heartbeat, or use range.',
   },
   {
     id: '001-C',
