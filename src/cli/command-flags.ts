@@ -140,7 +140,7 @@ export const COMMAND_FLAGS: readonly CommandFlag[] = [
     of: ['sweep'],
   },
   {
-    name: 'workers',
+    name: 'threads',
     placeholder: 'N',
     meaning: 'Threads to run on; as many as there are processors by default. Results do not depend on it.',
     of: EXPERIMENTS,

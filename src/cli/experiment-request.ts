@@ -46,7 +46,7 @@ export interface ExperimentRequest extends ExpectationOutputs {
   readonly out: string | null;
   readonly csv: string | null;
   /** 0: as many as there are processors. */
-  readonly workers: number;
+  readonly threads: number;
   /** The command line that does the same again. */
   readonly command: string;
 }
@@ -79,7 +79,7 @@ export function readExperiment(
   const shardText = ownValue(own, 'shard');
   const shard = shardText === null ? null : first(readAll(problems, '--shard', [shardText], parseShard));
   const seedsText = ownValue(own, 'seeds') ?? keys.seeds ?? (until === null ? DEFAULT_SEEDS : MOST_SEEDS_UNTIL);
-  const workers = countOf('workers', own, problems) ?? 0;
+  const threads = countOf('threads', own, problems) ?? 0;
   if (shardText !== null && ownValue(own, 'out') === null) {
     problems.push({
       path: '--shard',
@@ -126,7 +126,7 @@ export function readExperiment(
     json: isAsked(own, 'json'),
     out: ownValue(own, 'out'),
     csv: ownValue(own, 'csv'),
-    workers,
+    threads,
     command: [PROGRAM, ...argv.map(quoted)].join(' '),
   };
 }

@@ -42,7 +42,7 @@ export async function runExperiment(
   const book = openBook(request.out, title, io);
   if ('problem' in book) return book;
   const began = io.now();
-  const threads = request.workers === 0 ? availableParallelism() : request.workers;
+  const threads = request.threads === 0 ? availableParallelism() : request.threads;
   const hands: RunHands = openHands(workerModule('workers/run.worker', import.meta.url), threads, () => io.turn());
   let interrupted = false;
   const deaf = io.onInterrupt(() => {

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { COMMAND_FLAG_NAMES } from '../../src/cli/command-flags.ts';
 import { readRequest } from '../../src/cli/request.ts';
+import { FLAG_BY_NAME } from '../../src/scenario/flags.ts';
 
 const FILES: Readonly<Record<string, string>> = {
   'good.json': '{"durationMs": "10m", "groups": [{"members": 7}]}',
@@ -36,6 +38,10 @@ function problems(line: string): readonly string[] {
 }
 
 describe('a request', () => {
+  test('has flags of how to run that are none of what to run: of two with one name only one is heard', () => {
+    expect(COMMAND_FLAG_NAMES.filter((name) => FLAG_BY_NAME.has(name))).toEqual([]);
+  });
+
   test('without words is the tour', () => {
     expect(run('').scenario).toMatchObject({
       durationMs: 300_000,
