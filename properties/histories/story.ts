@@ -29,7 +29,8 @@ export class Story extends Watcher {
   private readonly steps: Step[] = [];
   private endMs = Number.POSITIVE_INFINITY;
 
-  private note(now: Ticks, from: string, to: string | null, words: string): void {
+  /** What no event tells. */
+  note(now: Ticks, from: string, to: string | null, words: string): void {
     this.steps.push({ atMs: ticksToMs(now), from, to, words });
   }
 

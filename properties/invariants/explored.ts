@@ -34,6 +34,9 @@ export const STEP_INVARIANTS: readonly (CoordinatorInvariant | NamedInvariant)[]
   everybodyIsInThePlan,
 ];
 
+/** Of a replaced static member that goes on until a heartbeat tells it, real groups do not keep this. */
+export const NOT_OF_OVERLAPS: readonly string[] = [oneOwnerPerGeneration.name];
+
 /** Of a whole history. */
 export const HISTORY_INVARIANTS: readonly NamedInvariant[] = [
   oneOwnerPerGeneration,

@@ -13,6 +13,8 @@ export type CommandName =
   | 'clients'
   | 'incident'
   | 'diagnose'
+  | 'explore'
+  | 'replay'
   | 'measures'
   | 'init'
   | 'schema'

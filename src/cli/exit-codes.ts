@@ -20,7 +20,7 @@ export const EXIT_MEANINGS: readonly (readonly [ExitCode, string])[] = [
   [Exit.usage, 'The command line or the scenario cannot be run; nothing was simulated.'],
   [
     Exit.threshold,
-    'Something that was expected did not come true; or lint found what is unwise, or an experiment did not show it.',
+    'Something that was expected did not come true; or lint found what is unwise, an experiment did not show it, explore came to the bound of its memory.',
   ],
   [Exit.notDeterministic, 'Two runs of the same scenario differed.'],
   [Exit.output, 'The results could not be written, for instance to a full disk.'],

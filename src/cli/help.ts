@@ -6,6 +6,7 @@ import { type Flag, SECTIONS, type Section } from '../scenario/flag.ts';
 import { DEFAULT_SCENARIO, FLAGS } from '../scenario/flags.ts';
 import { COMMAND_FLAGS, type CommandFlag } from './command-flags.ts';
 import { EXIT_MEANINGS } from './exit-codes.ts';
+import { EXPLORE_FLAGS } from './explore-request.ts';
 import { TOUR } from './tour.ts';
 
 const TITLES: Readonly<Record<Section, string>> = {
@@ -30,6 +31,7 @@ export function helpText(layout: Layout): string {
     intro(layout),
     ...sections.map(([title, entries]) => sectionText(title, entries, layout)),
     sectionText('Output', COMMAND_FLAGS.map(commandEntry), layout),
+    sectionText('explore', EXPLORE_FLAGS, layout),
     exitText(layout),
   ];
   return `${parts.join('\n\n')}\n`;
@@ -47,7 +49,8 @@ function intro(layout: Layout): string {
     '  groupsim sweep [FILE] --vary …',
     '  groupsim merge FILE… [--out FILE]',
     '  groupsim measures [--json]',
-    '  groupsim inspect [FILE|flags] --at TIME',
+    '  groupsim inspect [FILE|flags]',
+    '    --at TIME [--json]',
     '  groupsim why [FILE|flags] [--at TIME]',
     '  groupsim lint [FILE|flags] [--json]',
     '  groupsim lint --prove RULE|all',
@@ -58,6 +61,8 @@ function intro(layout: Layout): string {
     '    [--seeds N] [--only REGEX]',
     '  groupsim diagnose LOG… [--json]',
     '    [--group ID] [--write FILE]',
+    '  groupsim explore [flags] [--json]',
+    '  groupsim replay FILE [--json]',
     '',
     ...wrap(`Without flags it runs a short tour: ${TOUR.join(' ')}.`, width),
     ...wrap('compare holds variants against each other on the same seeds; sweep runs every combination.', width),
@@ -74,6 +79,7 @@ function intro(layout: Layout): string {
       'diagnose reads logs of brokers and clients, packed or not, and tells what went wrong; --write puts a scenario that shows it into a file.',
       width,
     ),
+    ...wrap('explore goes through all that can happen in a small group; replay shows a path or history again.', width),
     ...wrap('TIME is a number and a unit: 500ms, 10s, 5m, 1h30m. A bare number is in ms.', width),
   ].join('\n');
 }

@@ -18,6 +18,7 @@ import {
   readExpectations,
   readExperiment,
 } from './experiment-request.ts';
+import { type ExploreRequest, type ReplayRequest, readExploreRequest, readReplayRequest } from './explore-request.ts';
 import { type IncidentRequest, readIncidentRequest } from './incident-request.ts';
 import { type InspectRequest, readInspect } from './inspect-request.ts';
 import { type LintRequest, readLintRequest } from './lint-request.ts';
@@ -42,6 +43,8 @@ export type Request =
   | RunRequest
   | IncidentRequest
   | DiagnoseRequest
+  | ExploreRequest
+  | ReplayRequest
   | LintRequest
   | InspectRequest
   | WhyRequest
@@ -64,6 +67,8 @@ const COMMANDS: readonly CommandName[] = [
   'clients',
   'incident',
   'diagnose',
+  'explore',
+  'replay',
   'measures',
   'help',
   'version',
@@ -82,6 +87,8 @@ export function readRequest(argv: readonly string[], readFile: (path: string) =>
   if (has('help') || command === 'help') return { kind: 'help' };
   if (has('version') || command === 'version') return { kind: 'version' };
   if (command === 'clients' || command === 'measures') return tableRequest(command, positionals, flags);
+  if (command === 'explore') return readExploreRequest(positionals.slice(1), flags);
+  if (command === 'replay') return readReplayRequest(positionals.slice(1), flags);
   if (command === 'incident') return readIncidentRequest(positionals.slice(1), flags);
   if (command === 'diagnose') return readDiagnoseRequest(positionals.slice(1), flags);
   const source = WITH_FILE.includes(command) ? withFile(positionals, flags) : { positionals, flags };

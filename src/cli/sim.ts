@@ -11,12 +11,14 @@ import { diagnoseCommand } from './diagnose.ts';
 import { Exit, type ExitCode } from './exit-codes.ts';
 import { experimentCommand } from './experiment.ts';
 import { FaultyRun } from './experiment-run.ts';
+import { exploreCommand } from './explore.ts';
 import { helpText } from './help.ts';
 import { incidentCommand } from './incident.ts';
 import { inspectCommand } from './inspect.ts';
 import type { Io } from './io.ts';
 import { lintCommand } from './lint.ts';
 import { mergeCommand } from './merge.ts';
+import { replayCommand } from './replay.ts';
 import { readRequest } from './request.ts';
 import { runCommand } from './run.ts';
 import { packageVersion } from './version.ts';
@@ -59,6 +61,10 @@ export async function sim(argv: readonly string[], io: Io, start?: StartRun): Pr
       return incidentCommand(request, io);
     case 'diagnose':
       return diagnoseCommand(request, io, layoutOf(io));
+    case 'explore':
+      return exploreCommand(request, io, layoutOf(io));
+    case 'replay':
+      return replayCommand(request, io);
     case 'run':
       return safely(() => runCommand(request, io, start), request.command, io);
   }

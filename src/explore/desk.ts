@@ -9,7 +9,7 @@ import type { CoordinatorConfig } from '../coordinator/config.ts';
 import { GroupCoordinator } from '../coordinator/coordinator.ts';
 import type { CoordinatorEffects, RemovalCause, TransitionCause } from '../coordinator/effects.ts';
 import type { GroupRecord } from '../coordinator/records.ts';
-import { type CoordinatorTimer, NOT_ARMED, TimerKind } from '../coordinator/timers.ts';
+import { type CoordinatorTimer, NOT_ARMED } from '../coordinator/timers.ts';
 import { Errors } from '../protocol/errors.ts';
 import type { CoordinatorRequest } from '../protocol/requests.ts';
 import type { CoordinatorResponse } from '../protocol/responses.ts';
@@ -194,10 +194,4 @@ function alarmsOf(coordinator: GroupCoordinator): CoordinatorTimer[] {
 
 function byName(a: CoordinatorTimer, b: CoordinatorTimer): number {
   return a.kind - b.kind || (a.memberId < b.memberId ? -1 : 1);
-}
-
-/** What an alarm is, in words. */
-export function alarmWords({ kind, memberId }: CoordinatorTimer): string {
-  if (kind === TimerKind.Session) return `the session of ${memberId} ends`;
-  return kind === TimerKind.Join ? 'the join phase is over' : 'the time to sync is over';
 }

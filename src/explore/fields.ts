@@ -32,6 +32,8 @@ export const FIELD_TABLE: Readonly<Record<string, Fields>> = {
     generation: 'generation',
     generationId: 'generation',
     commitTimestamp: 'now',
+    // Of watchers: looked at after each step (machines.ts).
+    reached: ZERO,
   },
   Shard: { now: ZERO, input: { always: 'load' }, actor: NOTHING },
   ClassicGroup: { stateTimestamp: 'now' },

@@ -3,12 +3,14 @@
  * Each is worked out once, by the machine itself, on a state that is decoded for it, and looked up from then on: the
  * explorer meets the same step of one machine in thousands of states of the world.
  */
-import { HISTORY_INVARIANTS, STEP_INVARIANTS } from '../../properties/invariants/explored.ts';
+import { HISTORY_INVARIANTS, NOT_OF_OVERLAPS, STEP_INVARIANTS } from '../../properties/invariants/explored.ts';
 import type { NamedInvariant } from '../../properties/invariants/watcher.ts';
+import type { Consumer } from '../client-model/java/consumer.ts';
 import { CoordinatorTimer } from '../coordinator/timers.ts';
 import { Api } from '../protocol/api.ts';
 import type { CoordinatorRequest } from '../protocol/requests.ts';
 import type { CoordinatorResponse } from '../protocol/responses.ts';
+import type { GroupState } from '../protocol/states.ts';
 import type { InvariantWatch } from '../scenario/invariant.ts';
 import type { Observer } from '../sim/observer.ts';
 import { combineObservers } from '../sim/observers.ts';
@@ -19,7 +21,7 @@ import { FIRST_POD, memberIdOf, NOW } from './names.ts';
 import { PairMap } from './pair-map.ts';
 import { NEVER_DUE, Parts } from './parts.ts';
 import { SEAT_TIMERS, Seat, type SeatState } from './seat.ts';
-import type { Arena } from './settings.ts';
+import { type Arena, GROUP_ID } from './settings.ts';
 import { TAG_BITS, TAG_MASK, Tag, Words } from './words.ts';
 
 /** An invariant that did not hold. */
@@ -55,6 +57,22 @@ export interface DeskStep {
 export interface WatchStep {
   readonly next: number;
   readonly broken: Broken | null;
+}
+
+/** What is asked about a group. */
+interface GroupView {
+  readonly state: GroupState;
+  readonly generationId: number;
+  readonly members: number;
+}
+
+/** Those that groups with these settings keep. */
+export function keptBy({ coordinator, settings }: Arena, invariants: readonly object[]): readonly NamedInvariant[] {
+  const overlaps = settings.kinds.includes('overlap') && settings.faults > 0;
+  return (invariants as readonly NamedInvariant[]).filter(
+    ({ name, needs }) =>
+      (needs === undefined || coordinator.behaviour[needs]) && !(overlaps && NOT_OF_OVERLAPS.includes(name)),
+  );
 }
 
 /** What a client is given. */
@@ -98,16 +116,16 @@ export class Machines {
   private readonly watchIndex = new PairMap();
   private readonly asksForId: number[] = [];
   private readonly seatFlags: number[] = [];
+  private readonly groups: GroupView[] = [];
+  private readonly settled: (number | null)[] = [];
   /** Words of a coordinator's timer, and where its deadline stands among them. */
   private alarm = { stride: 0, offset: 0 };
-  private readonly stepInvariants: readonly NamedInvariant[];
+  readonly stepInvariants: readonly NamedInvariant[];
 
   constructor(arena: Arena) {
     this.arena = arena;
-    const { behaviour } = arena.coordinator;
-    const isKept = ({ needs }: NamedInvariant) => needs === undefined || behaviour[needs];
-    this.history = HISTORY_INVARIANTS.filter(isKept);
-    this.stepInvariants = STEP_INVARIANTS.filter(isKept) as readonly NamedInvariant[];
+    this.history = keptBy(arena, HISTORY_INVARIANTS);
+    this.stepInvariants = keptBy(arena, STEP_INVARIANTS);
     const watches = this.history.map((invariant) => invariant.watch(arena.world));
     const steps = this.stepInvariants.map((invariant) => invariant.watch(arena.world));
     const hears = heardBy([...watches, ...steps]);
@@ -202,6 +220,29 @@ export class Machines {
     const flags = (this.seat.hasRecords(state) ? 1 : 0) | (state.isStopping ? 2 : 0) | (state.successors << 2);
     this.seatFlags[seat] = flags;
     return flags;
+  }
+
+  /** The group as a coordinator has it. */
+  groupOf(desk: number): GroupView {
+    this.groups[desk] ??= this.lookAtGroup(desk);
+    return this.groups[desk];
+  }
+
+  private lookAtGroup(desk: number): GroupView {
+    const group = this.decode<DeskState>(this.desks, desk).coordinator.group(GROUP_ID);
+    if (group === undefined) return { state: 'Empty', generationId: 0, members: 0 };
+    return { state: group.state, generationId: group.generationId, members: group.members.size };
+  }
+
+  /** The generation in which the client is a member and wants to stay; null: in none. */
+  settledIn(seat: number): number | null {
+    const known = this.settled[seat];
+    if (known !== undefined) return known;
+    const { client } = this.decode<SeatState>(this.seats, seat);
+    const { memberState, rejoinNeeded, joinFuture, generationId } = (client as Consumer).state;
+    const isSettled = memberState === 'STABLE' && !rejoinNeeded && joinFuture === 'none';
+    this.settled[seat] = isSettled ? generationId : null;
+    return this.settled[seat];
   }
 
   /** Whether a timer of the client is due, or has been for at most so long. */

@@ -8,10 +8,10 @@ import type { Assignor, AssignorName } from '../assignors/assignor.ts';
 import type { AssignorFaults } from '../assignors/faults.ts';
 import { JAVA_FAULTS } from '../assignors/faults.ts';
 import { ASSIGNORS, assignorsWith } from '../assignors/registry.ts';
-import type { JavaDefectName } from '../client-model/java/defects.ts';
+import { JAVA_DEFECT_TABLE, type JavaDefectName } from '../client-model/java/defects.ts';
 import { type ApplicationSettings, type ConsumerSettings, PLAIN_APPLICATION } from '../client-model/settings.ts';
 import { type CoordinatorConfig, DEFAULT_COORDINATOR_CONFIG } from '../coordinator/config.ts';
-import type { DefectName } from '../coordinator/defects.ts';
+import { DEFECT_TABLE, type DefectName } from '../coordinator/defects.ts';
 import { topicPartition } from '../protocol/partitions.ts';
 import type { WorldConfig } from '../sim/world-config.ts';
 import type { SeatSettings } from './seat.ts';
@@ -58,6 +58,64 @@ export const DEFAULT_EXPLORE: ExploreSettings = {
   late: 0,
   defects: [],
 };
+
+/**
+ * Settings as they were read from a file; what is absent is as it is by default.
+ * @throws RangeError in words
+ */
+export function readSettings(value: unknown, where: string): ExploreSettings {
+  if (typeof value !== 'object' || value === null) throw new RangeError(`${where} has to be an object`);
+  for (const [name, given] of Object.entries(value)) {
+    const preset = (DEFAULT_EXPLORE as unknown as Record<string, unknown>)[name];
+    if (preset === undefined) throw new RangeError(`${where}: "${name}" is not known`);
+    if (typeof given !== typeof preset || Array.isArray(given) !== Array.isArray(preset))
+      throw new RangeError(`${where}: "${name}" has to be like ${JSON.stringify(preset)}`);
+  }
+  const settings = { ...DEFAULT_EXPLORE, ...(value as Partial<ExploreSettings>) };
+  const problem = settingsProblem(settings);
+  if (problem !== null) throw new RangeError(`${where}: ${problem}`);
+  return settings;
+}
+
+/** Names of everything that can be planted. */
+export const DEFECT_NAMES: readonly string[] = [
+  ...Object.keys(DEFECT_TABLE),
+  ...Object.keys(JAVA_DEFECT_TABLE),
+  ...Object.keys(JAVA_FAULTS),
+];
+
+const ASSIGNORS_OF_JAVA = ['range', 'roundrobin', 'sticky', 'cooperative-sticky'];
+const COMMITS = ['auto', 'sync', 'async', 'none'];
+/** More would not end. */
+const MOST = {
+  members: 4,
+  partitions: 8,
+  records: 4,
+  faults: 4,
+  successors: 4,
+  processing: 10,
+  initialDelay: 10,
+  late: 3,
+};
+
+/** What is wrong with them, as a sentence; null: nothing. */
+export function settingsProblem(settings: ExploreSettings): string | null {
+  for (const [name, most] of Object.entries(MOST)) {
+    const n = settings[name as keyof typeof MOST];
+    const least = name === 'members' || name === 'partitions' ? 1 : 0;
+    if (!Number.isInteger(n) || n < least || n > most)
+      return `${name} has to be a whole number from ${least} to ${most}`;
+  }
+  if (!ASSIGNORS_OF_JAVA.includes(settings.assignor))
+    return `assignor has to be one of ${ASSIGNORS_OF_JAVA.join(', ')}`;
+  if (!COMMITS.includes(settings.commit)) return `commit has to be one of ${COMMITS.join(', ')}`;
+  const kind = settings.kinds.find((one) => !FAULTS.includes(one));
+  if (kind !== undefined) return `"${kind}" is no fault: there are ${FAULTS.join(', ')}`;
+  const defect = settings.defects.find((name) => !DEFECT_NAMES.includes(name));
+  if (defect !== undefined) return `"${defect}" is no defect that can be planted`;
+  if (settings.kinds.includes('overlap') && !settings.isStatic) return 'only static members overlap';
+  return null;
+}
 
 /** One unit of time. */
 export const UNIT_MS = 1_000;

@@ -21,17 +21,7 @@ import { Wires } from './wires.ts';
 
 /** A move: what is done, by which pod, and what else says which. */
 export interface Move {
-  readonly kind:
-    | 'start'
-    | 'arrive'
-    | 'arrive-twice'
-    | 'deliver'
-    | 'timer'
-    | 'records'
-    | 'alarm'
-    | 'stray'
-    | 'pass'
-    | Fault;
+  readonly kind: 'start' | 'arrive' | 'deliver' | 'timer' | 'records' | 'alarm' | 'stray' | 'pass' | Fault;
   readonly pod: number;
   readonly detail: number;
 }
@@ -219,6 +209,26 @@ export class Space {
     if (due !== NEVER_DUE && due > -this.late) this.make(state, visit, 'pass', -1, due > 0 ? due : due + this.late);
   }
 
+  /**
+   * Whether everything is as it should be: nothing is on its way, and all who are there are in the present generation of a
+   * Stable group, or nobody is there and the group is empty.
+   */
+  isAtRest(state: Int32Array): boolean {
+    const { machines, wires } = this;
+    if (state[STRAY]! >= 0) return false;
+    const group = machines.groupOf(state[DESK]!);
+    let running = 0;
+    for (let pod = 0; pod < this.pods; pod++) {
+      const seat = state[SEATS + pod]!;
+      if (seat < 0) continue;
+      running++;
+      if (wires.isMoving(state[SEATS + this.pods + pod]!)) return false;
+      const generation = machines.settledIn(seat);
+      if (group.state !== 'Stable' || generation === null || generation !== group.generationId) return false;
+    }
+    return running > 0 ? group.members === running : group.members === 0;
+  }
+
   // ---- what follows ----
 
   private make(state: Int32Array, visit: Visit, kind: Move['kind'], pod: number, detail: number): void {
@@ -237,6 +247,11 @@ export class Space {
     const next = Int32Array.from(state);
     const broken = this.apply(next, kind, pod, detail);
     return broken ?? Int32Array.from(this.names.canonical(next));
+  }
+
+  /** By pod before the last move: its place in the vector that stands for what followed. */
+  order(): readonly number[] {
+    return this.names.order;
   }
 
   private apply(next: Int32Array, kind: Move['kind'], pod: number, detail: number): Broken | null {

@@ -45,8 +45,8 @@ export class StateTable {
     for (let i = 0; i < width; i++) to[i] = words[start + i]!;
   }
 
-  /** Whether the state was new. */
-  add(state: Int32Array, parent: number): boolean {
+  /** The state's number, which is new if it was not met before. */
+  add(state: Int32Array, parent: number): number {
     const { width, words, index } = this;
     const mask = index.length - 1;
     let at = hashOf(state, width) & mask;
@@ -54,34 +54,20 @@ export class StateTable {
       const start = known * width;
       let i = 0;
       while (i < width && words[start + i] === state[i]) i++;
-      if (i === width) return false;
-      at = (at + 1) & mask;
-    }
-    this.put(state, parent, at);
-    return true;
-  }
-
-  /** Its number; −1 if it was not met. */
-  find(state: Int32Array): number {
-    const { width, words, index } = this;
-    const mask = index.length - 1;
-    let at = hashOf(state, width) & mask;
-    for (let known = index[at]!; known !== NONE; known = index[at]!) {
-      let i = 0;
-      while (i < width && words[known * width + i] === state[i]) i++;
       if (i === width) return known;
       at = (at + 1) & mask;
     }
-    return NONE;
+    return this.put(state, parent, at);
   }
 
-  private put(state: Int32Array, parent: number, at: number): void {
+  private put(state: Int32Array, parent: number, at: number): number {
     const number = this.size++;
     if (number === this.parents.length) this.growStates();
     this.words.set(state, number * this.width);
     this.parents[number] = parent;
     this.index[at] = number;
     if (this.size * 2 > this.index.length) this.growIndex();
+    return number;
   }
 
   private growStates(): void {

@@ -28,6 +28,9 @@ export class Names {
   private readonly renamings: { number: number; names: Renaming }[] = [];
   private readonly renamingIndex = new PairMap();
   private renamingCount = 0;
+  /** By pod: its place in the last vector that stood for a state. */
+  order: readonly number[];
+  private readonly unchanged: readonly number[];
   private best: Int32Array;
   private other: Int32Array;
 
@@ -38,6 +41,8 @@ export class Names {
     const orders = isSymmetric ? permutationsOf(pods).slice(1) : [];
     this.permutations = orders.map((to) => this.permutation(to));
     this.orphanings = Array.from({ length: pods }, (_, pod) => this.permutation(range(pods).with(pod, NOBODY)));
+    this.unchanged = range(pods);
+    this.order = this.unchanged;
     this.best = new Int32Array(SEATS + 2 * pods);
     this.other = new Int32Array(SEATS + 2 * pods);
   }
@@ -121,6 +126,7 @@ export class Names {
   private smallest(state: Int32Array): Int32Array {
     const { best } = this;
     best.set(state);
+    this.order = this.unchanged;
     for (const permutation of this.permutations) this.compare(state, permutation);
     return this.best;
   }
@@ -142,6 +148,7 @@ export class Names {
     if (!isSmaller(other, best)) return;
     this.best = other;
     this.other = best;
+    this.order = to;
   }
 }
 

@@ -46,6 +46,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   ],
   'src/diagnose': ['src/protocol', 'src/assignors', 'src/coordinator', 'src/client-model', 'src/sim', 'src/scenario'],
   'src/report': [
+    'src/explore',
     'src/advise',
     'src/experiment',
     'src/diagnose',
