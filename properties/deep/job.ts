@@ -1,6 +1,5 @@
 /** A piece of a deep run: so many histories from a seed on; and what is known after it. */
-import { TABLES } from '../coverage/cells.ts';
-import { ProtocolMarks } from '../coverage/marks.ts';
+import { noteCells } from '../coverage/reached.ts';
 import { type Draw, drawHistory, type History, runHistory, smallestHistory } from '../histories/history.ts';
 import type { Broken } from '../histories/outcome.ts';
 import type { Plant } from '../known-bugs/plant.ts';
@@ -54,7 +53,7 @@ export function runJob({ draw, from, count, plant }: Job): Tally {
     const outcome = runHistory(
       history,
       plant,
-      cells === null ? {} : { tap: (coordinator) => note(coordinator, cells) },
+      cells === null ? {} : { tap: (coordinator) => noteCells(coordinator, cells) },
     );
     if (outcome === null) {
       tally.skipped++;
@@ -65,27 +64,6 @@ export function runJob({ draw, from, count, plant }: Job): Tally {
   }
   return tally;
 }
-
-type Tapped = ConstructorParameters<typeof ProtocolMarks>[0];
-
-function note(coordinator: Tapped, cells: Set<string>): void {
-  new ProtocolMarks(coordinator, (mark) => {
-    const cell = cellOf(mark);
-    if (ALL_CELLS.has(cell)) cells.add(cell);
-  });
-}
-
-/** A mark without its outcome. */
-function cellOf(mark: string): string {
-  return mark.slice(0, mark.lastIndexOf('|'));
-}
-
-/** Every cell that the protocol's tables have. */
-export const ALL_CELLS: ReadonlySet<string> = new Set(
-  TABLES.flatMap(({ name: table, rows }) =>
-    rows.flatMap(({ name: row, cells }) => Object.keys(cells).map((column) => `${table}|${row}|${column}`)),
-  ),
-);
 
 class Counts implements Tally {
   histories = 0;

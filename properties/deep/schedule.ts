@@ -1,5 +1,5 @@
 /** Which histories a deep run tries next: a few of each kind in turn, so that a short run has seen all of them. */
-import { DRAWS, type Draw } from '../histories/history.ts';
+import { DRAWS, type Draw, isOfGroup } from '../histories/history.ts';
 import type { Plant } from '../known-bugs/plant.ts';
 import type { Job } from './job.ts';
 
@@ -10,7 +10,7 @@ const COUNT: Readonly<Record<'group' | 'clients', number>> = { group: 500, clien
 export function* jobs(from: number, plant: Plant, draws: readonly Draw[] = DRAWS): Generator<Job, never> {
   for (let turn = 0; ; turn++) {
     for (const draw of draws) {
-      const count = COUNT[draw === 'group' ? 'group' : 'clients'];
+      const count = COUNT[isOfGroup(draw) ? 'group' : 'clients'];
       yield { draw, from: from + turn * count, count, plant };
     }
   }

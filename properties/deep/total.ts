@@ -1,11 +1,8 @@
 /** What a deep run has come to so far: the sum of its jobs, and how it is told. */
 import { count, spanText } from '../../src/report/numbers.ts';
-import { UNREACHABLE } from '../coverage/cells.ts';
-import type { Draw } from '../histories/history.ts';
-import { ALL_CELLS, type Found, type Job, type Slowest, type Tally } from './job.ts';
-
-/** The cells that anything can reach. */
-const REACHABLE = [...ALL_CELLS].filter((cell) => !(cell.slice(cell.lastIndexOf('|') + 1) in UNREACHABLE));
+import { REACHABLE } from '../coverage/reached.ts';
+import { type Draw, isOfGroup } from '../histories/history.ts';
+import type { Found, Job, Slowest, Tally } from './job.ts';
 
 export class Total {
   /** By draw. */
@@ -33,7 +30,7 @@ export class Total {
     this.events += tally.events;
     for (const [name, times] of tally.reached) this.reached.set(name, (this.reached.get(name) ?? 0) + times);
     for (const cell of tally.cells) this.cells.add(cell);
-    const kind = draw === 'group' ? 'group' : 'clients';
+    const kind = isOfGroup(draw) ? 'group' : 'clients';
     const { slowest } = tally;
     if (slowest !== null && slowest.settledMs > (this.slowest[kind]?.settledMs ?? -1)) this.slowest[kind] = slowest;
     this.found ??= tally.found;
@@ -60,7 +57,7 @@ export function progressLine(total: Total, elapsedMs: number): string {
 /** What is printed at the end. */
 export function summary(total: Total, elapsedMs: number, from: number): string {
   const unreached = total.unreached();
-  const groups = total.histories.get('group') ?? 0;
+  const groups = [...total.histories].reduce((sum, [draw, n]) => sum + (isOfGroup(draw) ? n : 0), 0);
   const missing = REACHABLE.filter((cell) => !total.cells.has(cell));
   return [
     `${count(total.count)} histories in ${spanText(elapsedMs)}, seeds from ${from}: ${count(groups)} of a group at its coordinator, ${count(total.count - groups)} of clients`,

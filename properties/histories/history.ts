@@ -7,7 +7,7 @@ import { AIMS, type Aim, clientHistory } from './clients/generate.ts';
 import type { ClientHistory } from './clients/history.ts';
 import { runClients } from './clients/run.ts';
 import { smallerClients } from './clients/smaller.ts';
-import { groupHistory } from './group/generate.ts';
+import { groupHistory, strangerHistory } from './group/generate.ts';
 import type { GroupHistory } from './group/history.ts';
 import { runGroup } from './group/run.ts';
 import { smallerGroups } from './group/smaller.ts';
@@ -32,12 +32,16 @@ export function runHistory(history: History, plant: Plant = HEALTHY, onlookers: 
 }
 
 /** What is drawn: of a group at its coordinator, or of clients, aimed at something. */
-export type Draw = 'group' | 'any' | Aim;
+export type Draw = 'group' | 'stranger' | 'any' | Aim;
 
-export const DRAWS: readonly Draw[] = ['group', ...AIMS];
+export const DRAWS: readonly Draw[] = ['group', 'stranger', ...AIMS];
+
+/** Whether it is a group at its coordinator: a hundred times as fast as whole clients. */
+export const isOfGroup = (draw: Draw) => draw === 'group' || draw === 'stranger';
 
 /** @param client of histories of clients; absent: Java's */
 export function drawHistory(draw: Draw, seed: number, client?: string): History {
+  if (draw === 'stranger') return strangerHistory(seed);
   return draw === 'group' ? groupHistory(seed) : clientHistory(seed, draw === 'any' ? null : draw, client);
 }
 

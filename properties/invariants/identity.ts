@@ -115,6 +115,8 @@ export const onlyTheReplacedAreFenced: NamedInvariant = {
 /** A removal follows the refusal within the same input. */
 class Acquaintance extends Watcher {
   private readonly members = new Set<string>();
+  /** By member: the instance that it joined with. Who names another is somebody else (C-KNOWN-02). */
+  private readonly instances = new Map<string, string | null>();
   private denied: { readonly memberId: string; readonly at: Ticks } | null = null;
 
   override memberAdded(_now: Ticks, _group: number, memberId: string): void {
@@ -138,9 +140,12 @@ class Acquaintance extends Watcher {
     response: CoordinatorResponse,
   ): void {
     this.judge();
+    if (request.api === Api.JoinGroup && response.errorCode === Errors.NONE)
+      this.instances.set((response as JoinGroupResponse).memberId, request.groupInstanceId);
     if (response.errorCode !== Errors.UNKNOWN_MEMBER_ID || !('memberId' in request)) return;
     this.reach();
-    if (this.members.has(request.memberId)) this.denied = { memberId: request.memberId, at: now };
+    const isItself = (this.instances.get(request.memberId) ?? null) === request.groupInstanceId;
+    if (isItself && this.members.has(request.memberId)) this.denied = { memberId: request.memberId, at: now };
   }
 
   private judge(): void {

@@ -4,6 +4,7 @@
  */
 import { Dice } from '../dice.ts';
 import type { GroupAct, GroupHistory, GroupSettings, Slot } from './history.ts';
+import { STRANGES } from './strange.ts';
 
 /** What a history may have; each is in about half of them. */
 const FEATURES = ['crash', 'leave', 'freeze', 'rejoin', 'lose', 'commit', 'outside', 'failover', 'log'] as const;
@@ -37,6 +38,18 @@ export function groupHistory(seed: number): GroupHistory {
   const settings = settingsOf(dice);
   const acts = Array.from({ length: 8 + dice.below(MOST_ACTS - 8) }, () => actOf(dice, kinds, slots.length));
   return { kind: 'group', settings, slots, acts };
+}
+
+/** The same with a stranger about, who says now and then what no client would. */
+export function strangerHistory(seed: number): GroupHistory {
+  const history = groupHistory(seed);
+  const dice = new Dice(seed ^ 0x5f3759df);
+  const kinds = Array.from({ length: 1 + dice.below(4) }, () => dice.of(...STRANGES));
+  const acts = history.acts.flatMap((act): GroupAct[] => {
+    if (!dice.chance(0.4)) return [act];
+    return [act, { act: 'strange', who: dice.below(history.slots.length), what: dice.of(...kinds) }];
+  });
+  return { ...history, acts };
 }
 
 function settingsOf(dice: Dice): GroupSettings {
@@ -74,6 +87,8 @@ function actOf(dice: Dice, kinds: readonly GroupAct['act'][], slots: number): Gr
     case 'release-log':
     case 'refuse-log':
       return { act };
+    case 'strange':
+      return { act, who: dice.below(slots), what: dice.of(...STRANGES) };
     default:
       return { act, who: dice.below(slots) };
   }

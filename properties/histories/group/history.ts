@@ -3,6 +3,8 @@
  * processes do what clients do (join, sync, heartbeat), so that only what is out of the ordinary is listed.
  */
 
+import type { Strange } from './strange.ts';
+
 /** A place for a process; a process that is started there again has the next of the session timeouts. */
 export interface Slot {
   /** It has a group.instance.id: its processes replace each other. */
@@ -36,6 +38,8 @@ export type GroupAct =
   | { readonly act: 'commit'; readonly who: number }
   /** Somebody who is in no group commits, and names an instance. */
   | { readonly act: 'commit-from-outside' }
+  /** Somebody says what no client would, of a process that is there. */
+  | { readonly act: 'strange'; readonly who: number; readonly what: Strange }
   | { readonly act: 'transaction' }
   | { readonly act: 'end-transaction' }
   | { readonly act: 'wait'; readonly ms: number }

@@ -44,7 +44,11 @@ export class Process implements Asker {
     this.sessionMs = sessionMs;
   }
 
-  private get instance(): string | null {
+  get rebalanceTimeoutMs(): number {
+    return this.what.rebalanceMs;
+  }
+
+  get instance(): string | null {
     return this.what.isStatic ? `i${this.slot}` : null;
   }
 

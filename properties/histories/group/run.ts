@@ -14,6 +14,7 @@ import { type Broken, CONVERGES, NO_EXCEPTION, type Outcome } from '../outcome.t
 import type { GroupAct, GroupHistory } from './history.ts';
 import { type Asker, GroupHost } from './host.ts';
 import { GROUP_ID, Process } from './process.ts';
+import { type Strange, strangeRequest } from './strange.ts';
 import { WORLD } from './world.ts';
 
 /** In waits, processes act so often; in long ones more rarely. */
@@ -100,6 +101,9 @@ class GroupRun {
       case 'refuse-log':
         host.refusing = 1;
         return;
+      case 'strange':
+        this.strange(act.who, act.what);
+        return;
       case 'commit-from-outside':
       case 'transaction':
       case 'end-transaction':
@@ -108,6 +112,12 @@ class GroupRun {
       default:
         this.actOf(act.who, act.act);
     }
+  }
+
+  private strange(who: number, what: Strange): void {
+    const process = this.processes[who]!.at(-1);
+    const request = process === undefined ? null : strangeRequest(what, process);
+    if (request !== null) this.host.send(OUTSIDER, request);
   }
 
   private actOf(who: number, act: Exclude<GroupAct, { readonly act: 'wait' }>['act']): void {
