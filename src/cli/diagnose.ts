@@ -1,13 +1,15 @@
 /**
  * `sim diagnose LOG…`: logs in, findings out.
  */
+import { setFlagsFromString } from 'node:v8';
 import { Diagnosis, type GroupDiagnosis } from '../diagnose/diagnosis.ts';
 import { mergeFacts } from '../diagnose/merge.ts';
 import { reproduce } from '../diagnose/reproduce.ts';
 import { UnreadLines } from '../diagnose/unread.ts';
 import { diagnoseJson } from '../report/diagnose/json.ts';
+import { rank } from '../report/diagnose/rank.ts';
 import type { Reading } from '../report/diagnose/reading.ts';
-import { badness, diagnoseText } from '../report/diagnose/text.ts';
+import { diagnoseText } from '../report/diagnose/text.ts';
 import { type Layout, wrap } from '../report/layout.ts';
 import { count, percent } from '../report/numbers.ts';
 import { leanScenario } from '../scenario/lean.ts';
@@ -19,7 +21,14 @@ import type { Io } from './io.ts';
 import { LogFile } from './logs/log-file.ts';
 import { packageVersion } from './version.ts';
 
+/**
+ * The heap may grow to somewhat more than double of what is alive before garbage is collected, instead of fourfold: 1 GB of
+ * coordinator's lines is then read in 240 MB instead of 300 to 500, for an eighth more of processor time.
+ */
+const HEAP_FLAGS = '--heap-growing-percent=120';
+
 export async function diagnoseCommand(request: DiagnoseRequest, io: Io, layout: Layout): Promise<ExitCode> {
+  setFlagsFromString(HEAP_FLAGS);
   const reading = await read(request, io);
   const unreadable = reading.files.filter(({ problem, counts }) => problem !== null && counts.lines === 0);
   for (const { file, problem } of unreadable) io.err(`error: ${file}: ${problem}.\n`);
@@ -87,8 +96,8 @@ function noSuchGroup(group: string, { groups }: Reading, io: Io, { width }: Layo
 
 /** The scenario of the group that is looked at first. */
 function withScenario(reading: Reading): Reading {
-  const worst = [...reading.groups].sort((a, b) => badness(b) - badness(a))[0];
-  return worst === undefined ? reading : { ...reading, scenario: scenarioOf(worst) };
+  const worst = rank(reading.groups)[0];
+  return worst === undefined ? reading : { ...reading, scenario: scenarioOf(worst.group) };
 }
 
 function scenarioOf(group: GroupDiagnosis): Reading['scenario'] {

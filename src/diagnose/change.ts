@@ -43,7 +43,7 @@ export interface Change {
   readonly from: number;
   to: number;
   /** By client.id or group.instance.id, in the order of their coming. */
-  readonly actors: Set<string>;
+  actors: ReadonlySet<string>;
   readonly generations: number[];
   /** When the last of its generations was stable; −1: never. */
   settledAt: number;
@@ -53,12 +53,12 @@ export interface Change {
   row: number;
   longestRow: number;
   /** … these, and why, in the clients' words. */
-  readonly followers: Set<string>;
-  readonly reasons: Set<string>;
+  followers: ReadonlySet<string>;
+  reasons: ReadonlySet<string>;
   /** Its actors are static members. */
   readonly statics: boolean;
   /** Actors that came back while it lasted, and how soon the first did. */
-  readonly returned: Set<string>;
+  returned: ReadonlySet<string>;
   returnedAfterMs: number;
   readonly departures: Departure[];
   /** It left the group without members. */
@@ -73,9 +73,11 @@ export interface Change {
 }
 
 /** More are counted, not kept. */
-const MOST_EVIDENCE = 6;
+const MOST_EVIDENCE = 3;
 const MOST_NAMES = 1_000;
-const EVIDENCE_LENGTH = 400;
+const EVIDENCE_LENGTH = 320;
+
+const NOBODY: ReadonlySet<string> = new Set();
 
 export function newChange(
   kind: ChangeKind,
@@ -87,16 +89,16 @@ export function newChange(
     forming: options.forming ?? false,
     from: fact.at,
     to: fact.at,
-    actors: new Set(),
+    actors: NOBODY,
     generations: [],
     settledAt: -1,
     followUps: 0,
     row: 0,
     longestRow: 0,
-    followers: new Set(),
-    reasons: new Set(),
+    followers: NOBODY,
+    reasons: NOBODY,
     statics: options.statics ?? false,
-    returned: new Set(),
+    returned: NOBODY,
     returnedAfterMs: -1,
     departures: [],
     emptied: false,
@@ -120,6 +122,9 @@ export function evidenceOf(fact: Fact): Evidence {
   return { file: fact.file, line: fact.line, text: detached(fact.text.slice(0, EVIDENCE_LENGTH)) };
 }
 
-export function addName(names: Set<string>, name: string): void {
-  if (name !== '' && names.size < MOST_NAMES && !names.has(name)) names.add(detached(name));
+/** The names and one more; sets are made only when somebody is in them, because most of a change's stay empty. */
+export function named(names: ReadonlySet<string>, name: string): ReadonlySet<string> {
+  if (name === '' || names.size >= MOST_NAMES || names.has(name)) return names;
+  const more = names === NOBODY ? new Set<string>() : (names as Set<string>);
+  return more.add(detached(name));
 }

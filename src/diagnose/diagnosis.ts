@@ -23,12 +23,16 @@ export interface GroupDiagnosis {
   readonly lastAt: number;
   readonly rebalances: Rebalances;
   readonly findings: readonly Finding[];
-  /** Findings that were merged with their like because there were too many. */
+  /** Findings that were merged with their like, or dropped as the oldest, because there were too many. */
   readonly merged: number;
 }
 
-/** More of one group are merged with their neighbours. */
-const MOST_FINDINGS = 5_000;
+/** Of all groups together; beyond that a group's findings are merged with their neighbours. */
+const MOST_FINDINGS = 20_000;
+/** So many a group keeps in any case. */
+const LEAST_FINDINGS = 50;
+/** The first of a group keep their lines; of the others it is known where the first of them stands. */
+const MOST_WITH_EVIDENCE = 100;
 /** Replaced member ids whose processes may still speak. */
 const MOST_REPLACED = 50_000;
 
@@ -80,11 +84,15 @@ export class Diagnosis {
   }
 
   #overflow(told: Told, changes: readonly Change[]): void {
-    told.findings.push(...findingsOf(changes, false));
-    if (told.findings.length <= MOST_FINDINGS) return;
-    const before = told.findings.length;
-    const merged = mergeNeighbours(told.findings);
-    told.findings.splice(0, told.findings.length, ...merged);
+    const { findings } = told;
+    for (const finding of findingsOf(changes, false)) {
+      findings.push(findings.length < MOST_WITH_EVIDENCE ? finding : bareFinding(finding));
+    }
+    const most = Math.max(LEAST_FINDINGS, Math.floor(MOST_FINDINGS / this.#groups.size));
+    if (findings.length <= most) return;
+    const before = findings.length;
+    const merged = mergeNeighbours(findings, most);
+    findings.splice(0, findings.length, ...merged);
     told.merged += before - merged.length;
   }
 
@@ -102,20 +110,21 @@ export class Diagnosis {
   #finished({ history, findings, merged }: Told): GroupDiagnosis {
     this.#clients.explain(history.group, history.changes);
     const { group, settings, firstAt, lastAt, rebalances } = history;
-    const own = [...findings, ...findingsOf(history.changes, true), ...slowPlans(history)];
+    const own = withWholeLoops([...findings, ...findingsOf(history.changes, true), ...slowPlans(history)]);
     const all = [...own, ...this.#clients.beside(group, own)].sort((a, b) => a.from - b.from);
     const program = this.#clients.program(group) ?? history.program;
     return { group, from: 'broker', program, settings, firstAt, lastAt, rebalances, findings: all, merged };
   }
 
   #ofClients(group: string): GroupDiagnosis[] {
-    const history = new GroupHistory(group, () => {});
+    const early: Finding[] = [];
+    const history = new GroupHistory(group, (changes) => void early.push(...findingsOf(changes, false)));
     for (const fact of this.#clients.story(group)) history.take(fact);
     if (history.firstAt < 0) return [];
     this.#clients.explain(group, history.changes);
     const { settings, firstAt, lastAt, rebalances } = history;
     const program = this.#clients.program(group);
-    const own = findingsOf(history.changes, true);
+    const own = withWholeLoops([...early, ...findingsOf(history.changes, true)]);
     const findings = [...own, ...this.#clients.beside(group, own)].sort((a, b) => a.from - b.from);
     return [{ group, from: 'clients', program, settings, firstAt, lastAt, rebalances, findings, merged: 0 }];
   }
@@ -146,24 +155,53 @@ function slowPlans({ rebalances, changes }: GroupHistory): Finding[] {
   ];
 }
 
-/** Findings of one cause that follow each other become one, whose count says how many they were. */
-function mergeNeighbours(findings: readonly Finding[]): Finding[] {
-  const merged: Finding[] = [];
-  for (const finding of findings) {
-    const last = merged.at(-1);
-    if (last === undefined || last.cause !== finding.cause) merged.push(finding);
-    else merged[merged.length - 1] = joined(last, finding);
-  }
-  return merged.length <= MOST_FINDINGS ? merged : merged.slice(-MOST_FINDINGS);
+/** As little as a finding can be told with. */
+function bareFinding(finding: Finding): Finding {
+  return { ...finding, evidence: finding.evidence.slice(0, 1) };
 }
 
-function joined(a: Finding, b: Finding): Finding {
+/** Findings of one cause that follow each other become one, whose count says how many they were; the latest stay. */
+function mergeNeighbours(findings: readonly Finding[], most: number): Finding[] {
+  const runs: Finding[][] = [];
+  for (const finding of findings) {
+    const last = runs.at(-1);
+    if (last === undefined || last[0]!.cause !== finding.cause) runs.push([finding]);
+    else last.push(finding);
+  }
+  return (runs.length <= most ? runs : runs.slice(-Math.ceil(most / 2))).map(joined);
+}
+
+/** A loop that goes on is one, however many changes it took. */
+function withWholeLoops(findings: readonly Finding[]): Finding[] {
+  const whole: Finding[] = [];
+  for (const finding of findings) {
+    const last = whole.findLastIndex(({ cause }) => cause === finding.cause);
+    const before = whole[last];
+    const goesOn = before !== undefined && LOOPS.includes(finding.cause) && finding.from - before.to <= LOOP_PAUSE_MS;
+    if (goesOn && before.actors.some((actor) => finding.actors.includes(actor)))
+      whole[last] = joined([before, finding]);
+    else whole.push(finding);
+  }
+  return whole;
+}
+
+const LOOPS: readonly string[] = ['max-poll-exceeded'];
+const LOOP_PAUSE_MS = 120_000;
+
+const MOST_JOINED_GENERATIONS = 10_000;
+const MOST_JOINED_ACTORS = 1_000;
+
+/** One finding for several of one cause. */
+function joined(run: readonly Finding[]): Finding {
+  const first = run[0]!;
+  if (run.length === 1) return first;
   return {
-    ...a,
-    to: b.to,
-    actors: [...new Set([...a.actors, ...b.actors])].slice(0, 1_000),
-    generations: [...a.generations, ...b.generations].slice(-10_000),
-    count: a.count + b.count,
-    lines: a.lines + b.lines,
+    ...first,
+    to: run.at(-1)!.to,
+    actors: [...new Set(run.flatMap(({ actors }) => actors))].slice(0, MOST_JOINED_ACTORS),
+    generations: run.flatMap(({ generations }) => generations).slice(-MOST_JOINED_GENERATIONS),
+    count: run.reduce((sum, { count }) => sum + count, 0),
+    lines: run.reduce((sum, { lines }) => sum + lines, 0),
+    followUps: run.reduce((sum, { followUps }) => sum + followUps, 0),
   };
 }

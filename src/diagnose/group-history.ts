@@ -6,7 +6,7 @@
  * at its next heartbeat, 3 s by default, so what the same cause brings about comes within SETTLE_MS of a stable
  * generation, and what comes later is something else.
  */
-import { addName, type Change, type Departure, newChange, witness } from './change.ts';
+import { type Change, type Departure, named, newChange, witness } from './change.ts';
 import { detached, type Fact } from './facts.ts';
 import type { Program } from './log-reader.ts';
 import { ownerOf } from './names.ts';
@@ -27,7 +27,7 @@ const JAVA_START_MS = 2_200;
 /** Members whom a list of memory may hold; beyond that the group is only counted. */
 const MOST_MEMBERS = 20_000;
 /** Changes beyond this are handed to whoever turns them into findings. */
-const MOST_CHANGES = 2_000;
+const MOST_CHANGES = 200;
 const MOST_DEPARTURES = 5_000;
 
 interface Member {
@@ -163,12 +163,16 @@ export class GroupHistory {
     const { member } = fact;
     if (this.#members.has(member)) return;
     const owner = fact.instance !== '' ? fact.instance : ownerOf(member);
-    if (fact.instance !== '') addName(this.#statics, owner);
+    if (fact.instance !== '') this.#addStatic(owner);
     if (this.#members.size < MOST_MEMBERS) {
       this.#members.set(detached(member), { owner: detached(owner), since: fact.at });
     }
     if (fact.reason === 'Empty' || fact.reason === 'Dead') this.#empty = true;
     this.#arrived(fact, owner, fact.instance !== '' || this.#statics.has(owner));
+  }
+
+  #addStatic(instance: string): void {
+    if (this.#statics.size < MOST_MEMBERS && !this.#statics.has(instance)) this.#statics.add(detached(instance));
   }
 
   #arrived(fact: Fact, owner: string, isStatic: boolean): void {
@@ -180,14 +184,14 @@ export class GroupHistory {
     }
     const last = this.#current;
     if (last !== null && last.kind === 'join' && this.#stillRuns(last, fact.at)) {
-      addName(last.actors, owner);
+      last.actors = named(last.actors, owner);
       last.row = 0;
       witness(last, fact);
     } else {
       const change = this.#begin(
         newChange('join', fact, { forming: this.#empty, statics: isStatic, size: this.#members.size - 1 }),
       );
-      addName(change.actors, owner);
+      change.actors = named(change.actors, owner);
     }
     this.#empty = false;
   }
@@ -195,15 +199,12 @@ export class GroupHistory {
   /** A static member that was removed or expired comes back in time to be the same story. */
   #comesBack(fact: Fact, owner: string, isStatic: boolean, away: { change: Change; at: number }): boolean {
     const { change, at } = away;
-    addName(change.returned, owner);
-    if (change.returnedAfterMs < 0) change.returnedAfterMs = fact.at - at;
-    if (!isStatic || this.#empty) return false;
     const start = this.program === 'java' ? JAVA_START_MS : 0;
     const limit = change.kind === 'leave' ? REJOIN_MS : SLOW_RESTART_MS + start;
-    if (change.kind === 'takeover' || fact.at - at > limit) {
-      change.returned.delete(owner);
-      return false;
-    }
+    if (isStatic && (change.kind === 'takeover' || fact.at - at > limit)) return false;
+    change.returned = named(change.returned, owner);
+    if (change.returnedAfterMs < 0) change.returnedAfterMs = fact.at - at;
+    if (!isStatic || this.#empty) return false;
     witness(change, fact);
     this.#current = change;
     return true;
@@ -223,12 +224,12 @@ export class GroupHistory {
   }
 
   #replaced(fact: Fact): void {
-    addName(this.#statics, fact.instance);
+    this.#addStatic(fact.instance);
     const old = this.#members.get(fact.member);
     this.#members.delete(fact.member);
     if (old !== undefined) this.#members.set(` of ${fact.instance}`, { owner: old.owner, since: fact.at });
     const change = this.#begin(newChange('takeover', fact, { statics: true }));
-    addName(change.actors, fact.instance);
+    change.actors = named(change.actors, fact.instance);
   }
 
   #preparing(fact: Fact): void {
@@ -262,12 +263,12 @@ export class GroupHistory {
         : this.#begin(newChange('rejoin', fact, { size: this.#members.size }));
     const owner = this.#members.get(fact.member)?.owner ?? ownerOf(fact.member);
     if (change === last) witness(change, fact);
-    if (change.kind === 'rejoin') addName(change.actors, owner);
+    if (change.kind === 'rejoin') change.actors = named(change.actors, owner);
     change.followUps += 1;
     change.row += 1;
     if (change.row > change.longestRow) change.longestRow = change.row;
-    addName(change.followers, owner);
-    addName(change.reasons, fact.reason);
+    change.followers = named(change.followers, owner);
+    change.reasons = named(change.reasons, fact.reason);
   }
 
   #stabilized(fact: Fact): void {
@@ -332,7 +333,7 @@ export class GroupHistory {
     this.#bound(fact);
     const { owner, isStatic } = this.#goes(fact);
     const change = this.#goesWith('expiry', fact, isStatic);
-    addName(change.actors, owner);
+    change.actors = named(change.actors, owner);
     this.#gone(fact, owner, change, null);
   }
 
@@ -353,7 +354,7 @@ export class GroupHistory {
     const stayed = this.#members.get(fact.member);
     const { owner, isStatic } = this.#goes(fact);
     const change = this.#goesWith('leave', fact, isStatic);
-    addName(change.actors, owner);
+    change.actors = named(change.actors, owner);
     const departure: Departure = {
       owner: detached(owner),
       at: fact.at,
@@ -363,14 +364,14 @@ export class GroupHistory {
       returnedAt: -1,
     };
     if (!isStatic && change.departures.length < MOST_DEPARTURES) change.departures.push(departure);
-    addName(change.reasons, fact.reason);
+    change.reasons = named(change.reasons, fact.reason);
     this.#gone(fact, owner, change, departure);
   }
 
   /** Two lines tell of one going: `Preparing… (reason: …)` and `Member … has left`, in this order or the other. */
   #toldMore({ change, departure }: { change: Change; departure: Departure | null }, fact: Fact): void {
     witness(change, fact);
-    addName(change.reasons, fact.reason);
+    change.reasons = named(change.reasons, fact.reason);
     if (departure === null) return;
     if (departure.reason === '') departure.reason = detached(fact.reason);
     if (fact.rebalanceMs > 0) departure.rebalanceMs = fact.rebalanceMs;

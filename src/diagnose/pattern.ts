@@ -38,7 +38,11 @@ const STORM_UNSTABLE = 0.3;
 /** What stands out first. */
 export function patternsOf(findings: readonly Finding[]): CausePattern[] {
   const byCause = new Map<Cause, Finding[]>();
-  for (const finding of findings) byCause.set(finding.cause, [...(byCause.get(finding.cause) ?? []), finding]);
+  for (const finding of findings) {
+    const known = byCause.get(finding.cause);
+    if (known === undefined) byCause.set(finding.cause, [finding]);
+    else known.push(finding);
+  }
   return [...byCause]
     .map(([cause, of]) => patternOf(cause, of))
     .sort((a, b) => weightOf(b) - weightOf(a) || b.times - a.times);
@@ -57,7 +61,7 @@ function patternOf(cause: Cause, findings: readonly Finding[]): CausePattern {
     actors: [...new Set(findings.flatMap(({ actors }) => actors))],
     generations: findings.reduce((sum, { generations }) => sum + generations.length, 0),
     from: starts[0]!,
-    to: Math.max(...findings.map(({ to }) => to)),
+    to: findings.reduce((latest, { to }) => Math.max(latest, to), 0),
     periodMs: gaps.length >= 2 ? Math.round(median(gaps)) : own,
   };
 }
@@ -80,8 +84,7 @@ export function isStorm({ rebalances, perMinute, unstable }: Storm): boolean {
 }
 
 /** null: nothing is wrong, or no incident shows it. */
-export function incidentOf(group: GroupDiagnosis): string | null {
-  const main = patternsOf(group.findings)[0];
+export function incidentOf(group: GroupDiagnosis, main = patternsOf(group.findings)[0]): string | null {
   if (main === undefined) return null;
   const { incident, weight } = CATALOGUE[main.cause];
   const churn = main.cause === 'crash-session-expiry' || weight <= CATALOGUE['static-removed'].weight;

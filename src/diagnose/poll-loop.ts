@@ -11,6 +11,9 @@ import { NOT_REJOINED } from './group-history.ts';
 
 /** So often the same client has to leave and come back without a word. */
 const LEAST_RETURNS = 2;
+/** Nobody works on a batch for so many poll intervals, and stays a member of a group that anybody watches. */
+const MOST_AWAY = 5;
+const LEAST_AWAY_MS = 60_000;
 /** A loop is over when nobody leaves for so many of its periods. */
 const MOST_PERIODS = 10;
 /** A pause in which no loop is looked for, however slow. */
@@ -48,10 +51,11 @@ function slowOwners(changes: readonly Change[]): Set<string> {
   return owners;
 }
 
-/** It left without a word, had stayed long enough to be late, and came back. */
-function comesBack({ reason, returnedAt, stayMs, rebalanceMs }: Departure): boolean {
+/** It left without a word, had stayed long enough to be late, and came back when one batch more was done. */
+function comesBack({ at, reason, returnedAt, stayMs, rebalanceMs }: Departure): boolean {
   const late = rebalanceMs < 0 || stayMs < 0 || stayMs >= 0.9 * rebalanceMs;
-  return reason === '' && returnedAt >= 0 && late;
+  const soon = returnedAt - at <= Math.max(LEAST_AWAY_MS, MOST_AWAY * stayMs);
+  return reason === '' && returnedAt >= 0 && soon && late;
 }
 
 /** Leaves without a long pause between them. */

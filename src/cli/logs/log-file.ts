@@ -19,6 +19,9 @@ export interface LogFileResult {
   readonly to: number;
 }
 
+/** A look at the clock, at Ctrl-C and at the progress after so many pieces. */
+const PIECES_A_PAUSE = 16;
+
 /** Clients' facts are heard at once, the broker's wait to be merged. */
 type ClientListener = Pick<Listener, 'client' | 'alive'>;
 
@@ -33,6 +36,7 @@ export class LogFile implements FactSource {
   readonly #decoder = new Decoder();
   readonly #pause: () => Promise<boolean>;
   #problem: string | null = null;
+  #pieces = 0;
   #from = -1;
   #to = -1;
 
@@ -66,7 +70,7 @@ export class LogFile implements FactSource {
       const text = await this.#next();
       if (text === null) break;
       this.#piece(text);
-      if (!(await this.#pause())) break;
+      if (++this.#pieces % PIECES_A_PAUSE === 0 && !(await this.#pause())) break;
     }
     return this.ready.length > 0;
   }

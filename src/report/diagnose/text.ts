@@ -3,13 +3,14 @@
  * so; then everything else.
  */
 import { clockOf, isoOf } from '../../diagnose/calendar.ts';
-import { CATALOGUE, type CauseEntry } from '../../diagnose/catalogue.ts';
+import { CATALOGUE } from '../../diagnose/catalogue.ts';
 import type { GroupDiagnosis } from '../../diagnose/diagnosis.ts';
 import type { Finding } from '../../diagnose/finding.ts';
-import { type CausePattern, incidentOf, isStorm, patternsOf, stormOf } from '../../diagnose/pattern.ts';
+import { type CausePattern, incidentOf, isStorm, stormOf } from '../../diagnose/pattern.ts';
 import { INCIDENTS } from '../../scenario/incidents/catalogue.ts';
 import { cut, type Layout, wrap } from '../layout.ts';
 import { count, percent, spanText, things } from '../numbers.ts';
+import { type Ranked, rank } from './rank.ts';
 import { cautions, place, type Reading } from './reading.ts';
 
 /** Groups with something wrong that are told in full; the others get a line. */
@@ -20,12 +21,10 @@ const MOST_ACTORS = 8;
 const MOST_CAUSES = 12;
 const MOST_LATEST = 5;
 const MOST_SHAPES = 8;
-/** Causes below this weight are what groups do all day. */
-const WRONG = 30;
 
 export function diagnoseText(reading: Reading, layout: Layout): string {
-  const ranked = [...reading.groups].sort((a, b) => badness(b) - badness(a));
-  const wrong = ranked.filter(isWrong);
+  const ranked = rank(reading.groups);
+  const wrong = ranked.filter(({ wrong }) => wrong);
   const parts = [
     ...headline(wrong, reading, layout),
     ...wrong
@@ -38,23 +37,7 @@ export function diagnoseText(reading: Reading, layout: Layout): string {
   return `${parts.join('\n')}\n`;
 }
 
-/** Of the gravest cause first, and then how much of it. */
-export function badness(group: GroupDiagnosis): number {
-  const main = patternsOf(group.findings)[0];
-  if (main === undefined) return -1;
-  return weightOf(main, group) * 1_000 + Math.min(999, main.times);
-}
-
-function weightOf({ cause }: CausePattern, group: GroupDiagnosis): number {
-  return Math.max(CATALOGUE[cause].weight, isStorm(stormOf(group)) ? WRONG + 25 : 0);
-}
-
-function isWrong(group: GroupDiagnosis): boolean {
-  const main = patternsOf(group.findings)[0];
-  return main !== undefined && weightOf(main, group) >= WRONG;
-}
-
-function headline(wrong: readonly GroupDiagnosis[], reading: Reading, { paint, width }: Layout): string[] {
+function headline(wrong: readonly Ranked[], reading: Reading, { paint, width }: Layout): string[] {
   const lines = reading.files.reduce((sum, { counts }) => sum + counts.lines, 0);
   const read = `${things(lines, 'line')} of ${things(reading.files.length, 'file')}, ${things(reading.groups.length, 'group')}`;
   const interrupted = reading.interrupted ? ' (interrupted: what had been read until then)' : '';
@@ -67,14 +50,13 @@ function headline(wrong: readonly GroupDiagnosis[], reading: Reading, { paint, w
 }
 
 /** A group that was told before with the same cause: its words need not be said again. */
-function sameBefore(groups: readonly GroupDiagnosis[], index: number): string | null {
-  const causeOf = (group: GroupDiagnosis) => patternsOf(group.findings)[0]?.cause;
-  return groups.slice(0, index).find((group) => causeOf(group) === causeOf(groups[index]!))?.group ?? null;
+function sameBefore(groups: readonly Ranked[], index: number): string | null {
+  const causeOf = ({ patterns }: Ranked) => patterns[0]?.cause;
+  return groups.slice(0, index).find((group) => causeOf(group) === causeOf(groups[index]!))?.group.group ?? null;
 }
 
-function groupLines(group: GroupDiagnosis, same: string | null, reading: Reading, layout: Layout): string[] {
+function groupLines({ group, patterns }: Ranked, same: string | null, reading: Reading, layout: Layout): string[] {
   const { paint, width } = layout;
-  const patterns = patternsOf(group.findings);
   const main = patterns[0]!;
   const entry = CATALOGUE[main.cause];
   const text = (words: string) => wrap(words, width - 2).map((line) => `  ${line}`);
@@ -82,7 +64,7 @@ function groupLines(group: GroupDiagnosis, same: string | null, reading: Reading
     ...wrap(`${group.group}: ${subject(main)} ${entry.happened}`, width).map((line) => paint('strong', line)),
     ...text(when(main)),
     ...detailLines(main).flatMap(text),
-    ...(same === null ? adviceLines(group, entry, layout) : text(`Why and what to do: as for ${same}.`)),
+    ...(same === null ? adviceLines(group, main, layout) : text(`Why and what to do: as for ${same}.`)),
     ...evidenceLines(main, reading, layout),
     ...causesLines(patterns, layout),
     ...latestLines(group, layout),
@@ -115,11 +97,12 @@ function detailLines({ findings }: CausePattern): string[] {
     .map((words) => `${words.charAt(0).toUpperCase()}${words.slice(1)}.`);
 }
 
-function adviceLines(group: GroupDiagnosis, entry: CauseEntry, layout: Layout): string[] {
+function adviceLines(group: GroupDiagnosis, main: CausePattern, layout: Layout): string[] {
+  const entry = CATALOGUE[main.cause];
   return [
     ...labelledText('Why', entry.why, layout),
     ...labelledText('Do', entry.cure, layout),
-    ...labelledText('Like', likeWords(group, entry), layout),
+    ...labelledText('Like', likeWords(incidentOf(group, main) ?? entry.incident), layout),
   ];
 }
 
@@ -132,8 +115,7 @@ function labelledText(label: string, words: string, { width, paint }: Layout): s
   );
 }
 
-function likeWords(group: GroupDiagnosis, { incident }: CauseEntry): string {
-  const id = incidentOf(group) ?? incident;
+function likeWords(id: string | null): string {
   const known = INCIDENTS.find((one) => one.id === id);
   if (known === undefined) return '';
   return `incident ${known.id}, ${known.title} (docs/incidents/${known.id.replace('′', '-prime')}.md, groupsim incident ${known.id})`;
@@ -207,14 +189,10 @@ function stormLines(group: GroupDiagnosis, layout: Layout): string[] {
   return labelledText('Pace', isStorm(storm) ? `${words}: a storm` : words, layout);
 }
 
-function othersLines(
-  ranked: readonly GroupDiagnosis[],
-  wrong: readonly GroupDiagnosis[],
-  { paint, width }: Layout,
-): string[] {
-  const others = [...wrong.slice(MOST_GROUPS), ...ranked.filter((group) => !wrong.includes(group))];
+function othersLines(ranked: readonly Ranked[], wrong: readonly Ranked[], { paint, width }: Layout): string[] {
+  const others = [...wrong.slice(MOST_GROUPS), ...ranked.filter((one) => !one.wrong)];
   if (others.length === 0) return [];
-  const lines = others.slice(0, MOST_OTHERS).map((group) => cut(`  ${group.group}: ${summary(group)}`, width));
+  const lines = others.slice(0, MOST_OTHERS).map((one) => cut(`  ${one.group.group}: ${summary(one)}`, width));
   const more =
     others.length > MOST_OTHERS
       ? [`  and ${things(others.length - MOST_OTHERS, 'more group')} (--json has them all)`]
@@ -222,8 +200,7 @@ function othersLines(
   return ['', paint('title', 'Other groups'), ...lines, ...more];
 }
 
-function summary({ findings }: GroupDiagnosis): string {
-  const patterns = patternsOf(findings);
+function summary({ patterns }: Ranked): string {
   if (patterns.length === 0) return 'nothing but single lines';
   return patterns.map(({ cause, times }) => (times === 1 ? cause : `${count(times)} × ${cause}`)).join(', ');
 }
