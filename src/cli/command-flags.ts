@@ -2,6 +2,10 @@
  * The flags that say how to run and what to print; those that say what to run are in scenario/flags.ts.
  */
 
+/** `broker`: as a broker logs. */
+export const LOG_MODES = ['short', 'full', 'broker'] as const;
+export type LogMode = (typeof LOG_MODES)[number];
+
 export type CommandName =
   | 'run'
   | 'compare'
@@ -46,9 +50,9 @@ export const COMMAND_FLAGS: readonly CommandFlag[] = [
   },
   {
     name: 'log',
-    placeholder: 'short|full',
+    placeholder: 'short|full|broker',
     meaning:
-      'Print what happens. short: a line per change of a group or a pod, one column per pod; full: what the pods do as well.',
+      'Print what happens. short: a line per change of a group or a pod, one column per pod; full: what the pods do as well; broker: the lines of a broker, for diagnose.',
     of: ['run'],
   },
   {

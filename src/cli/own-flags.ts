@@ -5,7 +5,7 @@ import type { GivenFlag } from '../scenario/flag.ts';
 import type { Problem } from '../scenario/problem.ts';
 import { didYouMean } from '../scenario/suggest.ts';
 import { orList } from '../scenario/words.ts';
-import { COMMAND_FLAGS, type CommandName } from './command-flags.ts';
+import { COMMAND_FLAGS, type CommandName, LOG_MODES } from './command-flags.ts';
 
 export function ownProblems(own: readonly GivenFlag[], command: CommandName): Problem[] {
   return own.flatMap((flag, index) => {
@@ -30,8 +30,8 @@ function valueProblem({ name, value }: GivenFlag): string | null {
   const { placeholder } = COMMAND_FLAGS.find((flag) => flag.name === name)!;
   if (placeholder === null) return value === null ? null : `--${name} takes no value, and was given "${value}".`;
   if (value === null || value === '') return `--${name} needs a value: --${name} ${placeholder}.`;
-  if (name !== 'log' || value === 'short' || value === 'full') return null;
-  return `--log "${value}" is not known: allowed is short or full.${didYouMean(value, ['short', 'full'])}`;
+  if (name !== 'log' || (LOG_MODES as readonly string[]).includes(value)) return null;
+  return `--log "${value}" is not known: allowed is short, full or broker.${didYouMean(value, LOG_MODES)}`;
 }
 
 /** The one value of a flag; null: it was not given. */

@@ -10,7 +10,7 @@ import { didYouMean } from '../scenario/suggest.ts';
 import { toCommand } from '../scenario/to-command.ts';
 import { andList } from '../scenario/words.ts';
 import { readWords } from './arguments.ts';
-import { COMMAND_FLAG_NAMES, type CommandName } from './command-flags.ts';
+import { COMMAND_FLAG_NAMES, type CommandName, type LogMode } from './command-flags.ts';
 import { type DiagnoseRequest, readDiagnoseRequest } from './diagnose-request.ts';
 import {
   type ExpectationOutputs,
@@ -36,8 +36,6 @@ export interface RunRequest extends ExpectationOutputs {
   readonly check: boolean;
   readonly log: LogMode | null;
 }
-
-export type LogMode = 'short' | 'full';
 
 export type Request =
   | RunRequest

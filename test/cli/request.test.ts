@@ -100,8 +100,8 @@ describe('a request', () => {
     ],
     ['--scenario broken.json', 'broken.json:1:16: a closing } or ] or " is missing.'],
     ['--scenario good.json --members x', '--members "x" is not a whole number: allowed is 1 to 10000.'],
-    ['--log', '--log needs a value: --log short|full.'],
-    ['--log shrt', '--log "shrt" is not known: allowed is short or full. Did you mean short?'],
+    ['--log', '--log needs a value: --log short|full|broker.'],
+    ['--log shrt', '--log "shrt" is not known: allowed is short, full or broker. Did you mean short?'],
     ['--json=yes', '--json takes no value, and was given "yes".'],
     [
       'rnu',

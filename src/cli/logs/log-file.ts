@@ -70,7 +70,7 @@ export class LogFile implements FactSource {
       const text = await this.#next();
       if (text === null) break;
       this.#piece(text);
-      if (++this.#pieces % PIECES_A_PAUSE === 0 && !(await this.#pause())) break;
+      if (this.#pieces++ % PIECES_A_PAUSE === 0 && !(await this.#pause())) break;
     }
     return this.ready.length > 0;
   }
