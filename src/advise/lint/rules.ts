@@ -9,10 +9,12 @@ import { MEMBERS } from './rules/members.ts';
 import { MIXED } from './rules/mixed.ts';
 import { PROCESSING } from './rules/processing.ts';
 import { STATIC } from './rules/static.ts';
+import { WORKING } from './rules/workers.ts';
 
 export const LINT_RULES: readonly LintRule[] = [
   ...LIVENESS,
   ...PROCESSING,
+  ...WORKING,
   ...COMMITTING,
   ...MEMBERS,
   ...STATIC,

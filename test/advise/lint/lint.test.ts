@@ -20,6 +20,36 @@ const findingOf = (rule: string, input: ScenarioInput): Finding | undefined =>
 
 const group = (one: Group): ScenarioInput => ({ groups: [one] });
 
+describe('workers', () => {
+  const rules = (application: Group['application'], client = 'java') =>
+    lint(read(group({ client, members: 72, application: { commit: 'sync', ...application } }))).map(({ rule }) => rule);
+
+  test('that are paused for hold no poll up', () => {
+    const long = { processingMs: '7m', workers: 1, revokedWork: 'drop' } as const;
+    expect(rules(long)).not.toContain('work-outlasts-max-poll');
+    expect(rules({ ...long, workers: 0 })).toContain('work-outlasts-max-poll');
+  });
+
+  test('that drop what is revoked hold no rebalance up', () => {
+    for (const client of CLIENT_NAMES) {
+      const waits = (revokedWork: 'finish' | 'drop') => rules({ processingMs: '7m', workers: 1, revokedWork }, client);
+      expect(waits('finish'), client).toContain('work-outlasts-rebalance');
+      expect(waits('drop'), client).not.toContain('work-outlasts-rebalance');
+    }
+  });
+
+  test('of sarama mark what they have done: its automatic commits are not ahead', () => {
+    expect(rules({ workers: 2, commit: 'auto' }, 'sarama')).not.toContain('commit-ahead-of-work');
+    expect(rules({ workers: 2, commit: 'auto' }, 'franz-go')).toContain('commit-ahead-of-work');
+  });
+
+  test('beyond one for each partition do nothing', () => {
+    const slow = { processingMs: 0, processingPerRecordMs: 110 };
+    expect(rules({ ...slow, workers: 1 })).toContain('consumers-too-slow');
+    expect(rules({ ...slow, workers: 2 })).toContain('consumers-too-slow');
+  });
+});
+
 describe('what is legal and unwise', () => {
   test('the defaults are not', () => {
     expect(warnings({})).toEqual([]);
@@ -114,6 +144,28 @@ describe('what is legal and unwise', () => {
       'rebalances in the middle of a batch',
       group({ client: 'franz-go', application: { processingMs: '10s' } }),
       'the next owner reads its records again',
+    ],
+    ['batches with a long tail', group({ application: { processingMs: '20s', processingTail: 20 } }), 'and up to 8m'],
+    [
+      'a loop that waits at a full channel',
+      group({ application: { processingMs: '7m', workers: 2, handover: 'block' } }),
+      'a busy member leaves the group while it works',
+    ],
+    [
+      'a callback that waits for workers',
+      group({ application: { processingMs: '7m', workers: 2 } }),
+      'goes on without the member',
+    ],
+    [
+      'workers that are too few',
+      group({ members: 1, application: { processingPerRecordMs: 10, processingMs: 0, workers: 4, commit: 'sync' } }),
+      'at most 400 records/s, but 720 are produced',
+    ],
+    ['commits ahead of workers', group({ application: { workers: 2 } }), 'they are lost'],
+    [
+      'workers that hear of nothing',
+      group({ application: { workers: 2, commit: 'sync', revokedWork: 'carry-on' } }),
+      'its next owner reads again',
     ],
     [
       'scaling in static members',

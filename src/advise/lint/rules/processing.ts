@@ -7,14 +7,28 @@ import { numberOf } from '../../../scenario/settings.ts';
 import { type ShareView, viewsOf } from '../../../scenario/shares.ts';
 import { BACKLOG, DUPLICATES, REMOVALS } from '../figures.ts';
 import { between, type LintRule, small } from '../rule.ts';
-import { fullBatchMs, longestWorkMs, partitionsOf, producedPerSecond, rebalanceTimeoutMs } from '../spans.ts';
+import {
+  batchRecords,
+  fullBatchMs,
+  longestWorkMs,
+  partitionsOf,
+  producedPerSecond,
+  rebalanceTimeoutMs,
+} from '../spans.ts';
+
+/** Whether polls wait for work: that of who polls, or of workers whose channel is full before they take more out of it. */
+function pollsWait(share: ShareView, scenario: Scenario, group: GroupScenario): boolean {
+  const { workers, handover, queueRecords } = share.application;
+  const produced = (producedPerSecond(scenario) / group.members) * (longestWorkMs(share, scenario, group) / 1_000);
+  return workers === 0 || (handover === 'block' && produced >= queueRecords);
+}
 
 /** E-07: the client itself leaves. */
 function workOutlastsMaxPoll(share: ShareView, scenario: Scenario, group: GroupScenario): string | null {
   const maxPoll = numberOf(share.consumer, 'max.poll.interval.ms');
-  const batch = fullBatchMs(share, numberOf(share.consumer, 'max.poll.records'));
+  const batch = fullBatchMs(share, batchRecords(share));
   const longest = longestWorkMs(share, scenario, group);
-  if (longest < maxPoll) return null;
+  if (longest < maxPoll || !pollsWait(share, scenario, group)) return null;
   const spread = batch < maxPoll ? ` and up to ${span(longest)}` : '';
   return (
     `a full batch takes ${span(batch)}${spread} to process, max.poll.interval.ms is ${span(maxPoll)}: ` +
@@ -22,8 +36,12 @@ function workOutlastsMaxPoll(share: ShareView, scenario: Scenario, group: GroupS
   );
 }
 
-/** Whether a rebalance waits for the work of these applications: a claim of sarama has to return. */
+/**
+ * Whether a rebalance waits for the work of these applications: a callback waits for workers, a claim of sarama has to
+ * return. Where Java and librdkafka work between two polls, their own limit comes first (work-outlasts-max-poll).
+ */
 function isWaitedFor({ client, application }: ShareView): boolean {
+  if (application.workers > 0) return application.revokedWork === 'finish' && application.commitPer === 'batch';
   return client === 'sarama' || (client === 'franz-go' && application.blockRebalanceOnPoll);
 }
 
@@ -41,7 +59,8 @@ function workOutlastsRebalance(share: ShareView, scenario: Scenario, group: Grou
 function workNotBlocked(share: ShareView, scenario: Scenario, group: GroupScenario): string | null {
   const longest = longestWorkMs(share, scenario, group);
   const heartbeat = numberOf(share.consumer, 'heartbeat.interval.ms');
-  if (share.application.blockRebalanceOnPoll || longest <= heartbeat) return null;
+  const { blockRebalanceOnPoll, workers } = share.application;
+  if (blockRebalanceOnPoll || workers > 0 || longest <= heartbeat) return null;
   return (
     `work on a batch takes up to ${span(longest)} and a rebalance does not wait for it: partitions change hands ` +
     'in the middle of a batch, and the next owner reads its records again.'
@@ -59,12 +78,18 @@ function consumersTooSlow(group: GroupScenario, scenario: Scenario): string | nu
   );
 }
 
-/** Records per second of all pods of a share; a handler of sarama works on one partition, all of them beside each other. */
+/** Records per second of all pods of a share. */
 function capacityOf(share: ShareView, partitionsEach: number): number {
-  const records = numberOf(share.consumer, 'max.poll.records');
+  const records = batchRecords(share);
   const batch = fullBatchMs(share, records);
-  const workers = share.client === 'sarama' ? Math.max(1, partitionsEach) : 1;
+  const workers = workersOf(share, Math.max(1, partitionsEach));
   return batch === 0 ? Number.POSITIVE_INFINITY : (share.members * workers * records * 1_000) / batch;
+}
+
+/** Who works beside each other: a handler of sarama for each partition; workers, of which none gets less than a partition. */
+function workersOf({ client, application }: ShareView, partitionsEach: number): number {
+  if (application.workers > 0) return Math.min(application.workers, partitionsEach);
+  return client === 'sarama' ? partitionsEach : 1;
 }
 
 export const PROCESSING: readonly LintRule[] = [
@@ -77,7 +102,7 @@ export const PROCESSING: readonly LintRule[] = [
     path: 'consumer.max.poll.interval.ms',
     proof: ['E-07', 'J-MP-02', 'R-MP-01', 'K-MP'],
     find: workOutlastsMaxPoll,
-    cure: 'Let {max.poll.interval.ms} be one and a half times the longest work on a batch, or make batches smaller ({max.poll.records}).',
+    cure: 'Let {max.poll.interval.ms} be one and a half times the longest work on a batch, make batches smaller ({max.poll.records}), or leave the work to workers and go on polling (--workers, --handover pause).',
     experiment: {
       figure: DUPLICATES,
       factor: 10,
@@ -98,7 +123,7 @@ export const PROCESSING: readonly LintRule[] = [
     level: 'warning',
     scope: 'share',
     sentence: 'Work that a rebalance waits for takes longer than the rebalance timeout.',
-    clients: ['franz-go', 'sarama'],
+    clients: 'all',
     path: 'consumer.max.poll.interval.ms',
     proof: ['E-07', 'F-RB-04', 'S-MP-01', 'B-44', 'N-11'],
     find: workOutlastsRebalance,
