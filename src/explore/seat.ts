@@ -9,6 +9,7 @@ import type { Assignor } from '../assignors/assignor.ts';
 import type { Client } from '../client-model/client.ts';
 import type { ApplicationEvent, ClientEffects, ConnectionKindValue } from '../client-model/effects.ts';
 import { ConnectionKind } from '../client-model/effects.ts';
+import type { Consumer } from '../client-model/java/consumer.ts';
 import { JAVA } from '../client-model/java/index.ts';
 import { ClientTimer } from '../client-model/java/timers.ts';
 import {
@@ -161,7 +162,8 @@ export class Seat implements ClientEffects {
       if (this.end !== null) return;
       state.client.onResponse(request.api, request, this.aside(request), this.now);
     }
-    if (state.isStopping && state.fetch !== null && this.end === null) {
+    const isClosing = (state.client as Consumer).state.thread === 'closing';
+    if (isClosing && state.fetch !== null && this.end === null) {
       this.answerFetch();
       this.settle();
     }

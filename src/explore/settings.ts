@@ -124,6 +124,8 @@ const HEARTBEAT = 1;
 const SESSION = 3;
 const POLL_INTERVAL = 7;
 const AUTO_COMMIT = 1;
+/** 300 s on a real broker: longer than a rebalance may last. */
+const NEW_MEMBER = 10;
 
 export const GROUP_ID = 'g';
 const TOPIC = 't';
@@ -164,6 +166,7 @@ function coordinatorConfig({ initialDelay, defects }: ExploreSettings): Coordina
     ...DEFAULT_COORDINATOR_CONFIG,
     defects: { ...known, ...planted },
     minSessionTimeoutMs: 1,
+    newMemberJoinTimeoutMs: NEW_MEMBER * UNIT_MS,
     initialRebalanceDelayMs: initialDelay * UNIT_MS,
   };
 }

@@ -19,6 +19,9 @@ describe('a healthy group', () => {
     { members: 1, faults: 1 },
     { members: 2 },
     { members: 2, assignor: 'cooperative-sticky' },
+    { members: 2, commit: 'sync', processing: 1, faults: 1, kinds: ['crash', 'leave'] },
+    { members: 2, late: 1, initialDelay: 1 },
+    { members: 1, isStatic: true, faults: 1, kinds: ['overlap'] },
   ])('breaks nothing: %o', (settings) => {
     const search = explore(settings);
     expect(search.violation).toBeNull();
@@ -70,20 +73,5 @@ describe('the reduction', () => {
     const [all, reduced] = [explore(settings, false), explore(settings)];
     expect(reduced.states).toBeLessThan(all.states);
     expect(machinesIn(reduced)).toEqual(machinesIn(all));
-  });
-});
-
-describe('what was planted is found', () => {
-  it.each<readonly [name: ExploreSettings['defects'][number], by: string]>([
-    ['pendingRemovalUnnoticed', 'a join phase ends when all have joined'],
-    ['newMemberTimerKept', 'silence ends the session'],
-    ['ghostTimerThrows', 'nothing is thrown'],
-    ['ghostTimerRebalances', 'an expiry rebalances for members only'],
-    ['resetsOnRetriable', 'ids are remembered'],
-    ['leavesWithoutId', 'leaves are meant'],
-    ['eagerKeepsPartitions', 'one owner per generation'],
-    ['lostIsRevoked', 'partitions follow membership'],
-  ])('%s', (name, by) => {
-    expect(explore({ faults: 1, defects: [name] }).violation?.broken.by).toBe(by);
   });
 });
