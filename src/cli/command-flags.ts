@@ -49,6 +49,21 @@ export const COMMAND_FLAGS: readonly CommandFlag[] = [
     of: SCENARIO,
   },
   {
+    name: 'client-config',
+    placeholder: 'FILE',
+    meaning:
+      "A .properties file of a consumer, by Java's names or librdkafka's: above the scenario, below the flags. What is not " +
+      'modelled is named.',
+    of: SCENARIO,
+  },
+  { name: 'broker-config', placeholder: 'FILE', meaning: 'The same of a broker: server.properties.', of: SCENARIO },
+  {
+    name: 'print-scenario',
+    placeholder: null,
+    meaning: 'Run nothing, print the scenario that all the flags and files come to: as YAML, or with --json as JSON.',
+    of: ['run'],
+  },
+  {
     name: 'log',
     placeholder: 'short|full|broker',
     meaning:

@@ -18,6 +18,7 @@ import { PROGRAM, quoted } from '../scenario/to-command.ts';
 import { andList } from '../scenario/words.ts';
 import { COMMAND_FLAG_NAMES } from './command-flags.ts';
 import { isAsked, ownValue, ownValues } from './own-flags.ts';
+import { withProperties } from './properties-files.ts';
 import { readSource, type ScenarioSource } from './scenario-source.ts';
 import type { ScenarioWords } from './scenario-words.ts';
 
@@ -47,6 +48,8 @@ export interface ExperimentRequest extends ExpectationOutputs {
   readonly csv: string | null;
   /** 0: as many as there are processors. */
   readonly threads: number;
+  /** What was left out of files, as sentences. */
+  readonly notes: readonly string[];
   /** The command line that does the same again. */
   readonly command: string;
 }
@@ -127,6 +130,7 @@ export function readExperiment(
     out: ownValue(own, 'out'),
     csv: ownValue(own, 'csv'),
     threads,
+    notes: [...new Set(sources.flatMap(({ notes }) => notes))],
     command: [PROGRAM, ...argv.map(quoted)].join(' '),
   };
 }
@@ -158,7 +162,7 @@ function readSources(
   }
   const texts = files.length > 0 ? files : [flag];
   return texts.flatMap((text) => {
-    const source = readSource(text, readFile);
+    const source = withProperties(readSource(text, readFile), own, readFile);
     problems.push(...source.problems);
     return [source];
   });

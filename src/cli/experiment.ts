@@ -23,12 +23,14 @@ import { type Ran, runExperiment } from './experiment-run.ts';
 import { titleOf } from './experiment-title.ts';
 import { firstDifference, logLines } from './first-difference.ts';
 import type { Io } from './io.ts';
+import { printNotes } from './notes.ts';
 import { journalOf } from './results-book.ts';
 import { packageVersion } from './version.ts';
 
 export async function experimentCommand(request: ExperimentRequest, io: Io): Promise<ExitCode> {
   const layout: Layout = { width: fitWidth(io.columns), paint: paintFor(io, io.outIsTerminal) };
   const title = titleOf(request);
+  printNotes(request.notes, io);
   for (const { message } of request.skipped)
     io.err(`left out: ${wrap(message, layout.width - 10).join('\n          ')}\n`);
   if (!request.json) io.out(`${headText(request, layout)}\n\n`);

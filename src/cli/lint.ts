@@ -10,6 +10,7 @@ import { findingsJson, findingsText, proofsJson, proofText, rulesJson, rulesText
 import { Exit, type ExitCode } from './exit-codes.ts';
 import type { Io } from './io.ts';
 import type { LintRequest } from './lint-request.ts';
+import { printNotes } from './notes.ts';
 
 export function lintCommand(request: LintRequest, io: Io, layout: Layout): ExitCode | Promise<ExitCode> {
   if (request.kind === 'prove') return proveRules(request.rules, request.json, io, layout);
@@ -17,6 +18,7 @@ export function lintCommand(request: LintRequest, io: Io, layout: Layout): ExitC
     io.out(request.json ? rulesJson(LINT_RULES) : rulesText(LINT_RULES, layout));
     return Exit.ok;
   }
+  printNotes(request.notes, io);
   const findings = lint(request.scenario);
   io.out(request.json ? findingsJson(findings) : findingsText(findings, layout));
   return findings.some(({ level }) => level === 'warning') ? Exit.threshold : Exit.ok;

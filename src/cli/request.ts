@@ -2,11 +2,13 @@
  * From a command line to what is asked for: help, the version, a run, or an explanation of what is wrong.
  */
 
+import type { FileKeys } from '../experiment/file-keys.ts';
 import type { GivenFlag } from '../scenario/flag.ts';
 import { FLAG_BY_NAME } from '../scenario/flags.ts';
 import type { Problem } from '../scenario/problem.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { didYouMean } from '../scenario/suggest.ts';
+import { printScenario } from '../scenario/text/print.ts';
 import { toCommand } from '../scenario/to-command.ts';
 import { andList } from '../scenario/words.ts';
 import { readWords } from './arguments.ts';
@@ -28,6 +30,8 @@ import { readScenarioWords, type ScenarioWords, takesValue } from './scenario-wo
 import { readWhy, type WhyRequest } from './why-request.ts';
 
 export interface RunRequest extends ExpectationOutputs {
+  /** What was left out of files, as sentences. */
+  readonly notes: readonly string[];
   readonly kind: 'run';
   readonly scenario: Scenario;
   /** The command line that repeats the run. */
@@ -48,6 +52,9 @@ export type Request =
   | WhyRequest
   | ExperimentRequest
   | MergeRequest
+  | { readonly kind: 'init'; readonly file: string }
+  | { readonly kind: 'schema' }
+  | { readonly kind: 'print'; readonly text: string; readonly notes: readonly string[] }
   | { readonly kind: 'measures'; readonly json: boolean }
   | { readonly kind: 'help' }
   | { readonly kind: 'version' }
@@ -68,6 +75,8 @@ const COMMANDS: readonly CommandName[] = [
   'explore',
   'replay',
   'measures',
+  'init',
+  'schema',
   'help',
   'version',
 ];
@@ -87,6 +96,7 @@ export function readRequest(argv: readonly string[], readFile: (path: string) =>
   if (command === 'clients' || command === 'measures') return tableRequest(command, positionals, flags);
   if (command === 'explore') return readExploreRequest(positionals.slice(1), flags);
   if (command === 'replay') return readReplayRequest(positionals.slice(1), flags);
+  if (command === 'init' || command === 'schema') return plainRequest(command, positionals.slice(1), flags);
   if (command === 'incident') return readIncidentRequest(positionals.slice(1), flags);
   if (command === 'diagnose') return readDiagnoseRequest(positionals.slice(1), flags);
   const source = WITH_FILE.includes(command) ? withFile(positionals, flags) : { positionals, flags };
@@ -126,16 +136,36 @@ function tableRequest(
   return problems.length > 0 ? { kind: 'problems', problems } : { kind, json: flags.length > 0 };
 }
 
+/** `init FILE` and `schema` take no flags. */
+function plainRequest(kind: 'init' | 'schema', files: readonly string[], flags: readonly GivenFlag[]): Request {
+  const most = kind === 'init' ? 1 : 0;
+  const problems = [
+    ...files.slice(most).map((word) => ({ path: word, message: standsAlone(word) })),
+    ...flags.map(({ name }) => ({ path: `--${name}`, message: `${kind} takes no flags, not --${name}.` })),
+  ];
+  if (problems.length > 0) return { kind: 'problems', problems };
+  return kind === 'init' ? { kind, file: files[0] ?? 'scenario.yaml' } : { kind };
+}
+
 function runRequest(words: ScenarioWords): Request {
   const read = readScenarioWords(words);
   if ('problems' in read) return read;
-  const { scenario, keys } = read;
+  const { scenario, keys, notes } = read;
   const { own } = words;
   const { expectations, problems } = readExpectations(own, keys, scenario);
   if (problems.length > 0) return { kind: 'problems', problems };
+  if (isAsked(own, 'print-scenario')) {
+    const format = isAsked(own, 'json') ? 'json' : 'yaml';
+    const extra = printedKeys(
+      keys,
+      expectations.map(({ text }) => text),
+    );
+    return { kind: 'print', text: printScenario(scenario, format, extra), notes };
+  }
   return {
     kind: 'run',
     scenario,
+    notes,
     command: toCommand(scenario),
     json: isAsked(own, 'json'),
     check: isAsked(own, 'check'),
@@ -143,6 +173,16 @@ function runRequest(words: ScenarioWords): Request {
     expectations,
     junit: ownValue(own, 'junit'),
     annotations: isAsked(own, 'annotations'),
+  };
+}
+
+/** What a file says beside its scenario stays in what is printed of it. */
+function printedKeys({ vary, seeds }: FileKeys, expect: readonly string[]) {
+  const factors = vary.map((text) => [text.slice(0, text.indexOf('=')), text.slice(text.indexOf('=') + 1)]);
+  return {
+    ...(expect.length === 0 ? {} : { expect }),
+    ...(vary.length === 0 ? {} : { vary: Object.fromEntries(factors) as Record<string, string> }),
+    ...(seeds === null ? {} : { seeds }),
   };
 }
 

@@ -25,6 +25,7 @@ import { Exit, type ExitCode } from './exit-codes.ts';
 import { writeExpectations } from './expectation-outputs.ts';
 import type { Io } from './io.ts';
 import { logTo } from './log.ts';
+import { printNotes } from './notes.ts';
 import type { RunRequest } from './request.ts';
 import { type Finished, runInSlices } from './slices.ts';
 import { packageVersion } from './version.ts';
@@ -34,6 +35,7 @@ export async function runCommand(request: RunRequest, io: Io, start: StartRun = 
   const world = toWorld(scenario);
   const layout: Layout = { width: fitWidth(io.columns), paint: paintFor(io, io.outIsTerminal) };
   const warnings = warningsOf(scenario).map((finding) => ({ path: finding.path, message: findingSentence(finding) }));
+  printNotes(request.notes, io);
   printWarnings(warnings, io);
   if (!request.json) io.out(`${optionsText(scenario, packageVersion(), layout)}\n\n`);
   const watch = watchInvariants(world, request.check ? invariantsOf(world) : []);

@@ -16,9 +16,11 @@ export interface ScenarioSource {
   /** What the file says beside the scenario. */
   readonly keys: FileKeys;
   readonly problems: readonly Problem[];
+  /** What was left out of it, as sentences. */
+  readonly notes: readonly string[];
 }
 
-const NOTHING: ScenarioSource = { name: null, input: {}, origin: null, keys: NO_KEYS, problems: [] };
+const NOTHING: ScenarioSource = { name: null, input: {}, origin: null, keys: NO_KEYS, problems: [], notes: [] };
 
 /** What a scenario on the command line itself is called. */
 const INLINE = '--scenario';
@@ -59,7 +61,7 @@ function sourceOf({ value, placeOf }: ParsedText, name: string): ScenarioSource 
     return place === null ? name : `${name}:${place.line}:${place.column}`;
   };
   const { scenario, keys, problems } = splitFile(within, at);
-  return { name, input: scenario, origin: { at }, keys, problems };
+  return { name, input: scenario, origin: { at }, keys, problems, notes: [] };
 }
 
 function scenarioWithin(input: unknown): unknown {

@@ -8,6 +8,8 @@ import type { Problem } from '../scenario/problem.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { readWords } from './arguments.ts';
 import { COMMAND_FLAG_NAMES, COMMAND_FLAGS } from './command-flags.ts';
+import { ownValue } from './own-flags.ts';
+import { withProperties } from './properties-files.ts';
 import { readSource } from './scenario-source.ts';
 import { TOUR } from './tour.ts';
 
@@ -22,17 +24,19 @@ export interface ScenarioWords {
 }
 
 type ScenarioRead =
-  | { readonly scenario: Scenario; readonly keys: FileKeys }
+  | { readonly scenario: Scenario; readonly keys: FileKeys; readonly notes: readonly string[] }
   | { readonly kind: 'problems'; readonly problems: readonly Problem[] };
 
 /** Without a word about a scenario it is that of the tour. */
 export function readScenarioWords({ own, given, problems, readFile }: ScenarioWords): ScenarioRead {
-  const source = readSource(own.find(({ name }) => name === 'scenario')?.value || null, readFile);
+  const source = withProperties(readSource(ownValue(own, 'scenario'), readFile), own, readFile);
   const before = [...problems, ...source.problems];
   const told = source.origin === null && given.length === 0 && before.length === 0 ? tourFlags() : given;
   const result = scenarioFromFlags(told, source.input, COMMAND_FLAG_NAMES, source.origin);
   if ('problems' in result) return { kind: 'problems', problems: [...before, ...result.problems] };
-  return before.length > 0 ? { kind: 'problems', problems: before } : { scenario: result.scenario, keys: source.keys };
+  return before.length > 0
+    ? { kind: 'problems', problems: before }
+    : { scenario: result.scenario, keys: source.keys, notes: source.notes };
 }
 
 export function takesValue(name: string): boolean {

@@ -1,6 +1,7 @@
 /**
  * The program as a function: words in, exit code out.
  */
+import { scenarioJsonSchema } from '../experiment/json-schema.ts';
 import { clientsJson, clientsText } from '../report/clients-table.ts';
 import { measuresJson, measuresText } from '../report/experiment/measures-text.ts';
 import { fitWidth, type Layout, wrap } from '../report/layout.ts';
@@ -14,10 +15,12 @@ import { FaultyRun } from './experiment-run.ts';
 import { exploreCommand } from './explore.ts';
 import { helpText } from './help.ts';
 import { incidentCommand } from './incident.ts';
+import { initCommand } from './init.ts';
 import { inspectCommand } from './inspect.ts';
 import type { Io } from './io.ts';
 import { lintCommand } from './lint.ts';
 import { mergeCommand } from './merge.ts';
+import { printNotes } from './notes.ts';
 import { replayCommand } from './replay.ts';
 import { readRequest } from './request.ts';
 import { runCommand } from './run.ts';
@@ -38,6 +41,15 @@ export async function sim(argv: readonly string[], io: Io, start?: StartRun): Pr
       return Exit.ok;
     case 'measures':
       io.out(request.json ? measuresJson(packageVersion()) : measuresText(layoutOf(io)));
+      return Exit.ok;
+    case 'init':
+      return safely(async () => initCommand(request.file, io), `groupsim init ${request.file}`, io);
+    case 'schema':
+      io.out(`${JSON.stringify(scenarioJsonSchema(), null, 2)}\n`);
+      return Exit.ok;
+    case 'print':
+      printNotes(request.notes, io);
+      io.out(request.text);
       return Exit.ok;
     case 'compare':
     case 'sweep':

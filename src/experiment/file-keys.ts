@@ -22,22 +22,31 @@ export interface FileKeys {
 
 export const NO_KEYS: FileKeys = { expect: [], vary: [], seeds: null };
 
-const expectation = value((given) => {
-  const result = parseExpectation(String(given));
-  return 'ok' in result ? { ok: String(given) } : result;
-});
+const expectation = value(
+  (given) => {
+    const result = parseExpectation(String(given));
+    return 'ok' in result ? { ok: String(given) } : result;
+  },
+  { type: 'string', examples: ['unowned.p99 < 20s', 'duplicates == 0'] },
+);
 
 /** A list of values, or the text that a command line would have. */
-const factorValues = value((given) => {
-  const list = Array.isArray(given) ? given.map(String) : [String(given)];
-  const isText = list.every((item) => item !== '' && !item.startsWith('['));
-  return isText ? { ok: list } : { not: 'is neither a list of values nor text such as 6s..60s/10.' };
-});
+const factorValues = value(
+  (given) => {
+    const list = Array.isArray(given) ? given.map(String) : [String(given)];
+    const isText = list.every((item) => item !== '' && !item.startsWith('['));
+    return isText ? { ok: list } : { not: 'is neither a list of values nor text such as 6s..60s/10.' };
+  },
+  { type: ['string', 'number', 'boolean', 'array'], items: { type: ['string', 'number', 'boolean'] } },
+);
 
-const seeds = value((given) => {
-  const result = parseSeeds(String(given), '1');
-  return 'ok' in result ? { ok: String(given) } : result;
-});
+const seeds = value(
+  (given) => {
+    const result = parseSeeds(String(given), '1');
+    return 'ok' in result ? { ok: String(given) } : result;
+  },
+  { type: ['integer', 'string'], examples: [20, '101..200'] },
+);
 
 export const FILE_ENTRIES = {
   $schema: v.optional(v.string('is no address of a schema.')),

@@ -14,8 +14,8 @@ import { didYouMean } from './suggest.ts';
 
 /** Where a scenario came from: mistakes in it are told by their place there. */
 export interface Origin {
-  /** `orders.yaml`, or with the place of a path in it `orders.yaml:4:9`. */
-  at(path?: string, ofKey?: boolean): string;
+  /** `orders.yaml`, or with the place of a path in it `orders.yaml:4:9`; null: it is not from there. */
+  at(path?: string, ofKey?: boolean): string | null;
 }
 
 /**
@@ -115,12 +115,15 @@ function fieldsOf({ names = {} }: Flag, text: string): readonly string[] {
 /** How places and contradictions of a file are told: by their place in it, unless a flag said it. */
 function namesIn(origin: Origin, given: readonly GivenFlag[]): [NameOf, TellContradiction] {
   return [
-    (path, ofKey) =>
-      isGiven(path, given) ? nameOf(path, given) : [origin.at(path, ofKey), keyPath(path)].filter(Boolean).join(': '),
-    ({ path, message }) => ({
-      path,
-      message: `${origin.at(path)}: ${keyPath(path)}: ${message.replace(/(^|\s)--/g, '$1')}`,
-    }),
+    (path, ofKey) => {
+      const place = isGiven(path, given) ? null : origin.at(path, ofKey);
+      return place === null ? nameOf(path, given) : [place, keyPath(path)].filter(Boolean).join(': ');
+    },
+    ({ path, message }) => {
+      const place = origin.at(path);
+      if (place === null) return { path, message };
+      return { path, message: `${place}: ${keyPath(path)}: ${message.replace(/(^|\s)--/g, '$1')}` };
+    },
   ];
 }
 

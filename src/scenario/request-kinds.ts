@@ -26,13 +26,16 @@ const API_BY_NAME = new Map(Object.entries(REQUEST_KINDS).map(([field, api]) => 
 
 /** `all`, or names such as `offsetFetch,heartbeat`; also as a list, and with dashes. */
 export function requestKinds(): ValueSchema<string> {
-  return value((given) => {
-    const text = (Array.isArray(given) ? given.join(',') : String(given)).replace(/-(\w)/g, (_, letter) =>
-      letter.toUpperCase(),
-    );
-    if (text === 'all' || text.split(',').every((name) => API_BY_NAME.has(name))) return { ok: text };
-    return { not: `names no requests: write all, or some of ${[...API_BY_NAME.keys()].join(', ')}.` };
-  });
+  return value(
+    (given) => {
+      const text = (Array.isArray(given) ? given.join(',') : String(given)).replace(/-(\w)/g, (_, letter) =>
+        letter.toUpperCase(),
+      );
+      if (text === 'all' || text.split(',').every((name) => API_BY_NAME.has(name))) return { ok: text };
+      return { not: `names no requests: write all, or some of ${[...API_BY_NAME.keys()].join(', ')}.` };
+    },
+    { type: ['string', 'array'] },
+  );
 }
 
 /** null: all. */

@@ -2,7 +2,8 @@
  * Pods that come and go: a generator of restarts, crashes, or scaling, per group.
  *
  * It acts at its instants on whatever pod its own stream draws; pods that are already on their way down or up are left
- * alone, so that an act may find nothing to do.
+ * alone: the next one that runs is taken, and where none does the act finds nothing to do. A pod is drawn from all pods,
+ * not from those that run, so that runs of one seed that differ in something else meet the same churn.
  */
 import { msToTicks, type Ticks } from '../protocol/time.ts';
 import { type Sampler, sampler } from './engine/distributions.ts';
@@ -20,6 +21,8 @@ export class Churn {
   readonly lastAct: Ticks;
   /** Told of each pod that is asked to stop, before it is. */
   private readonly stopping: (pod: Pod, cause: PodCause) => void;
+  /** Pods that are there from the beginning; spares have higher numbers. */
+  private readonly deployed: number;
   private scalingIn = true;
 
   constructor(
@@ -32,6 +35,7 @@ export class Churn {
     this.pods = pods;
     this.stream = stream;
     this.stopping = stopping;
+    this.deployed = pods.filter(({ isSpare }) => !isSpare).length;
     const { everyMs, timing, untilMs } = config;
     this.lastAct = untilMs === undefined ? Number.POSITIVE_INFINITY : msToTicks(untilMs);
     this.pauses = sampler(
@@ -50,14 +54,23 @@ export class Churn {
   }
 
   private restart(): void {
-    const running = this.pods.filter((pod) => pod.status === 'running');
     // Both draws are made every time, so that what one act finds does not move the next one's choices.
     const pick = this.stream.next();
     const graceful = this.stream.next() < this.config.graceful;
-    if (running.length === 0) return;
-    const pod = running[Math.floor(pick * running.length)]!;
+    const pod = this.runningFrom(Math.floor(pick * this.deployed));
+    if (pod === undefined) return;
     if (this.config.kind === 'restart' && graceful) this.stop(pod, 'churn-restart', this.config.downMs);
     else pod.crash('churn-crash', this.config.downMs);
+  }
+
+  /** The pod of this number, or the next one that runs, round and round. */
+  private runningFrom(number: number): Pod | undefined {
+    const { pods } = this;
+    for (let step = 0; step < pods.length; step++) {
+      const pod = pods[(number + step) % pods.length]!;
+      if (pod.status === 'running') return pod;
+    }
+    return undefined;
   }
 
   /** Down to half the pods and up again, one at a time, always gracefully, the highest number first, as a Deployment. */

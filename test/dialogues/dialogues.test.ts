@@ -3,7 +3,7 @@
  * `UPDATE=1 npx vitest run test/dialogues` records them anew.
  *
  * A file is one or more exchanges: `$ sim …`, then stdout as it is, stderr with `! ` before each line, and last
- * `exit n` unless n is 0. Empty lines around an exchange, and lines that begin with `#` before one, are the author's.
+ * `exit n` unless n is 0. Empty lines around an exchange, and lines that begin with `#` after an empty one, are the author's.
  * A `--scenario` may name a file in scenarios/.
  * Time on the wall stands still (every look at the clock costs 100 ms), so that speeds are the same everywhere.
  */
@@ -29,8 +29,11 @@ interface Exchange {
 function parse(text: string): Exchange[] {
   const exchanges: { comment: string; command: string; expected: string }[] = [];
   let comment = '';
-  for (const line of text.split('\n')) {
-    if (line.startsWith('#')) comment += `${line}\n`;
+  const lines = text.split('\n');
+  for (const [index, line] of lines.entries()) {
+    const before = lines[index - 1] ?? '';
+    const isFirst = before === '' || (comment !== '' && before.startsWith('#'));
+    if (line.startsWith('#') && isFirst) comment += `${line}\n`;
     else if (line.startsWith('$ ')) {
       exchanges.push({ comment, command: line.slice(2), expected: '' });
       comment = '';

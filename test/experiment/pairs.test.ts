@@ -24,19 +24,19 @@ function churnOf(input: ScenarioInput): string[] {
   return acts;
 }
 
-const BASE = { members: 12, churn: { everyMs: '1m' } };
+const BASE = { members: 30, churn: { everyMs: '20s' } };
 
 describe('the churn of a seed', () => {
   const reference = churnOf({ groups: [BASE] });
 
   it('is a different one for another seed', () => {
-    expect(reference.length).toBeGreaterThan(25);
+    expect(reference.length).toBeGreaterThan(80);
     expect(churnOf({ seed: 'other', groups: [BASE] })).not.toEqual(reference);
   });
 
   it.each<[string, ScenarioInput]>([
     ['another client', { groups: [{ ...BASE, client: 'franz-go' }] }],
-    ['a mixed group', { groups: [{ ...BASE, client: 'librdkafka:6,sarama:6' }] }],
+    ['a mixed group', { groups: [{ ...BASE, client: 'librdkafka:15,sarama:15' }] }],
     ['another session timeout', { groups: [{ ...BASE, consumer: { 'session.timeout.ms': '10s' } }] }],
     ['another assignor', { groups: [{ ...BASE, consumer: { 'partition.assignment.strategy': 'sticky' } }] }],
     ['static members', { groups: [{ ...BASE, consumer: { 'group.instance.id': 'pod' } }] }],

@@ -11,7 +11,8 @@ import { EVENT_KIND_NAMES, EVENT_KINDS, wordOf } from './event-kinds.ts';
 
 const WHEN = { atMs: duration(0, LIMITS.maxDurationMs), kind: choice(EVENT_KIND_NAMES) };
 
-const BY_KIND = new Map<unknown, v.GenericSchema>(
+/** By kind: its fields. */
+export const EVENT_SCHEMAS = new Map<unknown, v.GenericSchema>(
   EVENT_KIND_NAMES.map((kind) => [kind, objectOf(kind, { ...WHEN, ...EVENT_KINDS[kind].fields })]),
 );
 
@@ -21,7 +22,7 @@ const OF_NO_KIND = v.looseObject(WHEN, 'has no kind.') as v.GenericSchema;
 export const eventSchema: v.GenericSchema = v.pipe(
   v.unknown(),
   v.check(isRaw, 'is not an object.'),
-  v.lazy((input) => BY_KIND.get((input as { kind?: unknown }).kind) ?? OF_NO_KIND),
+  v.lazy((input) => EVENT_SCHEMAS.get((input as { kind?: unknown }).kind) ?? OF_NO_KIND),
 );
 
 function objectOf(kind: string, entries: v.ObjectEntries): v.GenericSchema {

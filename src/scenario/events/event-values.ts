@@ -8,11 +8,14 @@ const PODS = /^\d+(-\d+)?(,\d+(-\d+)?)*$/;
 
 /** `0,2-4` or `all`, or a list of numbers. */
 export function podNumbers(): ValueSchema<string> {
-  return value((given) => {
-    const text = (Array.isArray(given) ? given.join(',') : String(given)).replaceAll(/\s/g, '');
-    const isSound = text === 'all' || (PODS.test(text) && ranges(text).every(([first, last]) => first <= last));
-    return isSound ? { ok: text } : { not: 'names no pods: write their numbers, such as 0 or 0,2-4, or all.' };
-  });
+  return value(
+    (given) => {
+      const text = (Array.isArray(given) ? given.join(',') : String(given)).replaceAll(/\s/g, '');
+      const isSound = text === 'all' || (PODS.test(text) && ranges(text).every(([first, last]) => first <= last));
+      return isSound ? { ok: text } : { not: 'names no pods: write their numbers, such as 0 or 0,2-4, or all.' };
+    },
+    { type: ['string', 'integer', 'array'] },
+  );
 }
 
 /** The numbers that a text names, of so many pods. */
@@ -37,11 +40,14 @@ const RACE = /^race\((0(?:\.\d+)?|1(?:\.0+)?)\)$/;
 
 /** `timersFirst`, `requestsFirst`, or `race(q)` with the probability that the timers win; also with dashes. */
 export function resumeOrder(): ValueSchema<string> {
-  return value((given) => {
-    const text = String(given).replace(/-f/, 'F');
-    if (text === 'timersFirst' || text === 'requestsFirst' || RACE.test(text)) return { ok: text };
-    return { not: 'is no order: allowed is timersFirst, requestsFirst or race(q), such as race(0.5).' };
-  });
+  return value(
+    (given) => {
+      const text = String(given).replace(/-f/, 'F');
+      if (text === 'timersFirst' || text === 'requestsFirst' || RACE.test(text)) return { ok: text };
+      return { not: 'is no order: allowed is timersFirst, requestsFirst or race(q), such as race(0.5).' };
+    },
+    { type: 'string', examples: ['timersFirst', 'requestsFirst', 'race(0.5)'] },
+  );
 }
 
 /** Probability that overdue timers are dealt with before the requests that wait. */
