@@ -15,6 +15,7 @@ export type {
   ApplicationScenario,
   ChurnScenario,
   EventScenario,
+  FaultScenario,
   GroupScenario,
   NetworkScenario,
   Scenario,

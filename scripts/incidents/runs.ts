@@ -1,6 +1,7 @@
 /** The runs that an incident's page shows: as it was, and with each of its cures. */
 import { tellingOf } from '../../src/report/incidents/incident.ts';
 import { pictureOf } from '../../src/report/incidents/picture.ts';
+import { allEvents } from '../../src/scenario/faults/generate.ts';
 import { presetScenario } from '../../src/scenario/incidents/lab.ts';
 import type { Incident } from '../../src/scenario/incidents/types.ts';
 import type { ScenarioInput } from '../../src/scenario/read.ts';
@@ -42,13 +43,14 @@ function resultOf(input: ScenarioInput, chronicle?: Chronicle): RunResult {
 }
 
 export function drawn({ id, title }: Incident, { scenario, chronicle, rebalance }: Shown): string {
-  const first = scenario.events[0]?.atMs ?? 0;
+  const events = allEvents(scenario);
+  const first = events[0]?.atMs ?? 0;
   return pictureOf({
     title: `${id}: ${title}`,
     chronicle,
     names: namesOf(scenario, chronicle),
     durationMs: scenario.durationMs,
-    events: scenario.events,
+    events,
     mark: rebalance !== null && rebalance.startMs >= first ? rebalance : null,
   });
 }

@@ -36,6 +36,11 @@ function itemOf(flag: Flag, scenario: Scenario, basis: Scenario): string | null 
   return `${name}${text}${text === flag.read(basis) ? '' : '*'}`;
 }
 
+/** What flags say that may be given several times: events, and what makes events. */
+export function eventItems(scenario: Scenario): readonly string[] {
+  return FLAGS.flatMap(({ name, readAll }) => (readAll?.(scenario) ?? []).map((text) => `${name} '${text}'*`));
+}
+
 /** No flag lets a topic grow; a file may. */
 function changeItems({ topics }: Scenario): string[] {
   const changes = topics.flatMap(({ name, changes }) =>

@@ -6,7 +6,7 @@ import type { Section } from '../scenario/flag.ts';
 import { SECTIONS } from '../scenario/flag.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { cut, flow, type Layout, labelled } from './layout.ts';
-import { itemsOf, shareItems } from './option-items.ts';
+import { eventItems, itemsOf, shareItems } from './option-items.ts';
 
 const LABEL_WIDTH = 15;
 
@@ -25,7 +25,8 @@ export function optionsText(scenario: Scenario, version: string, layout: Layout)
   const [first, ...rest] = flow([title, STAR], layout.width);
   const head = layout.paint('title', title) + layout.paint('dim', first!.slice(title.length));
   const lines = scenario.groups.length === 1 ? sectionsText(SECTIONS, scenario, layout) : worldText(scenario, layout);
-  return [head, ...rest.map((line) => layout.paint('dim', line)), ...lines].join('\n');
+  const events = itemLines('events', eventItems(scenario), layout);
+  return [head, ...rest.map((line) => layout.paint('dim', line)), ...lines, ...events].join('\n');
 }
 
 /** What is common to all groups, then each group with everything that is its own. */
@@ -53,6 +54,7 @@ function sectionLines(section: Section, scenario: Scenario, layout: Layout): str
 }
 
 function itemLines(title: string, items: readonly string[], layout: Layout): string[] {
+  if (items.length === 0) return [];
   const indent = layout.width < NARROW ? INDENT : LABEL_WIDTH;
   const width = layout.width - indent;
   const lines = flow(

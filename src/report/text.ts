@@ -2,6 +2,7 @@
  * A finished run as text: timeline, results, speed, and last the line that repeats it. The options that come before
  * all this are printed before the run (options.ts).
  */
+import { allEvents } from '../scenario/faults/generate.ts';
 import type { GroupResult } from '../sim/measures/result.ts';
 import { expectationsText } from './experiment/expectations-text.ts';
 import { cut, type Layout, labelled, phrases } from './layout.ts';
@@ -26,7 +27,7 @@ function groupText(group: GroupResult, report: RunReport, named: boolean, layout
   const title = named ? layout.paint('strong', cut(`Group ${group.groupId}`, layout.width)) : '';
   const parts = [
     title,
-    timelineText(group, virtualMs, layout, report.scenario.events),
+    timelineText(group, virtualMs, layout, allEvents(report.scenario)),
     resultsText(group, virtualMs, layout),
     longestText(group, layout),
     latestText(group, layout),

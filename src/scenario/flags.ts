@@ -12,6 +12,7 @@ import { DEFAULTS, STATIC_PREFIX } from './defaults.ts';
 import { formatDuration } from './durations.ts';
 import { EVENT_FLAGS } from './events/event-flag.ts';
 import { NETWORK_NAMES, networkText } from './events/network-text.ts';
+import { FAULT_FLAGS } from './faults/fault-flag.ts';
 import { type Flag, pairs, simple } from './flag.ts';
 import { completeScenario } from './read.ts';
 import type { GroupScenario, Scenario } from './scenario.ts';
@@ -320,6 +321,7 @@ export const FLAGS: readonly Flag[] = [
   ...APPLICATION_FLAGS,
   ...CHURN_FLAGS,
   ...EVENT_FLAGS,
+  ...FAULT_FLAGS,
   ...NETWORK_FLAGS,
   ...SERVICE_FLAGS,
   ...CONSUMER_KEYS.map(settingFlag),

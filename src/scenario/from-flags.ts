@@ -142,8 +142,9 @@ function isGiven(path: string, given: readonly GivenFlag[]): boolean {
 
 /** A place in the scenario in the words of the flags that were used: `--members`, `--churn every`; null if no flag says it. */
 function nameOf(path: string, given: readonly GivenFlag[]): string | null {
-  const event = /^events(?:\.\d+(?:\.(\w+))?)?$/.exec(path);
-  if (event !== null) return event[1] === undefined ? '--event' : `--event ${wordOf(event[1])}`;
+  const listed = /^(events|faults)(?:\.\d+(?:\.(\w+))?)?$/.exec(path);
+  if (listed !== null)
+    return [listed[1] === 'events' ? '--event' : '--faults', wordOf(listed[2] ?? '')].join(' ').trim();
   const pattern = path.replace(/^(groups|topics)\.\d+/, '$1.*');
   const able = FLAGS.filter((flag) => flag.path === pattern);
   const exact = able.find((flag) => given.some(({ name }) => name === flag.name)) ?? able.at(-1);

@@ -4,6 +4,7 @@
 import { versionedName } from './clients.ts';
 import { DEFAULTS } from './defaults.ts';
 import { leanEvent } from './events/event-text.ts';
+import { leanFault } from './faults/fault-text.ts';
 import { DEFAULT_SCENARIO } from './flags.ts';
 import { isRaw, type Raw } from './raw.ts';
 import { completeScenario } from './read.ts';
@@ -11,7 +12,7 @@ import type { GroupScenario, Scenario, TopicScenario } from './scenario.ts';
 
 /** The seed is always said. */
 export function leanScenario(scenario: Scenario): Raw {
-  const { topics, groups, events, ...rest } = scenario;
+  const { topics, groups, events, faults, ...rest } = scenario;
   const said = difference(rest, DEFAULT_SCENARIO) as Raw;
   const leanTopics = topics.map(leanTopic);
   const leanGroups = groups.map(leanGroup);
@@ -20,6 +21,7 @@ export function leanScenario(scenario: Scenario): Raw {
     ...(JSON.stringify(leanTopics) === '[{}]' ? {} : { topics: leanTopics }),
     ...(JSON.stringify(leanGroups) === '[{}]' ? {} : { groups: leanGroups }),
     ...(events.length === 0 ? {} : { events: events.map(leanEvent) }),
+    ...(faults.length === 0 ? {} : { faults: faults.map(leanFault) }),
     seed: scenario.seed,
   };
 }

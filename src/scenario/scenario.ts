@@ -4,7 +4,7 @@
  */
 
 import type { ClientName } from '../client-model/profiles/configuration.ts';
-import type { Direction, WorldEvent } from '../sim/schedule/world-events.ts';
+import type { Direction, WorldEvent, WorldEventKind } from '../sim/schedule/world-events.ts';
 import type { Settings } from './settings.ts';
 import type { AppCommit } from './values.ts';
 
@@ -28,6 +28,8 @@ export interface Scenario {
   readonly groups: readonly GroupScenario[];
   /** What is made to happen, in any order. */
   readonly events: readonly EventScenario[];
+  /** Generators of events: what the seed makes happen again and again. */
+  readonly faults: readonly FaultScenario[];
 }
 
 /** Service times are medians; null: as all others. */
@@ -93,6 +95,25 @@ type Said<E extends WorldEvent> = Omit<E, 'pods' | 'timersFirst' | 'apis' | keyo
 
 /** An event as it is said: the world's (sim/schedule/world-events.ts), with people's words for pods, orders and requests. */
 export type EventScenario = WorldEvent extends infer E ? (E extends WorldEvent ? Said<E> : never) : never;
+
+/**
+ * A generator of events of one kind. Its further fields are those of the kind, each a value or the text of what is drawn:
+ * `10s..45s`, `in|out`, pods also `any(2)`.
+ */
+export interface FaultScenario {
+  readonly kind: WorldEventKind;
+  /** From one event to the next: milliseconds, or text such as `2m..5m`, `1m|10m`, `~3m` (on average). */
+  readonly everyMs: number | string;
+  /** The first event comes one interval after this. */
+  readonly fromMs: number;
+  /** None after this; null: until the end of the run. */
+  readonly untilMs: number | null;
+  /** At most so many; null: any number. */
+  readonly times: number | null;
+  /** Of its random streams; null: by its kind and its number among those of its kind. */
+  readonly name: string | null;
+  readonly [field: string]: number | string | boolean | null;
+}
 
 export interface TopicScenario {
   readonly name: string;

@@ -7,6 +7,7 @@ import { BROKER_KEYS, CONSUMER_KEYS, type ConfigKey } from '../protocol/config.t
 import { DEFAULTS, LIMITS, topicNames } from './defaults.ts';
 import { LINK_FIELDS } from './events/event-kinds.ts';
 import { eventSchema } from './events/event-schema.ts';
+import { faultSchema } from './faults/fault-schema.ts';
 import { groupSchema } from './group-schema.ts';
 import { object, places } from './objects.ts';
 import { SCENARIO_VERSION } from './scenario.ts';
@@ -68,6 +69,7 @@ export const ScenarioSchema = object(
     topics: v.optional(listOf(topic, LIMITS.maxTopics), () => topicNames(1).map((topicName) => ({ name: topicName }))),
     groups: v.optional(listOf(groupSchema, LIMITS.maxGroups), () => [{}]),
     events: v.optional(v.array(eventSchema, 'is not a list.'), []),
+    faults: v.optional(v.array(faultSchema, 'is not a list.'), []),
   },
   {
     ...places(

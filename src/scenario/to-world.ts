@@ -8,9 +8,11 @@ import type { ChurnConfig, GroupConfig, NetworkConfig, ShareConfig, WorldConfig 
 import { linkConditions, worldEvents } from './events/event-world.ts';
 import { withSpares } from './events/spares.ts';
 import { worldTopics } from './events/topic-events.ts';
+import { allEvents } from './faults/generate.ts';
 import type {
   ApplicationScenario,
   ChurnScenario,
+  EventScenario,
   GroupScenario,
   NetworkScenario,
   Scenario,
@@ -25,7 +27,8 @@ const MINUTE_MS = 60_000;
 
 export function toWorld(scenario: Scenario): WorldConfig {
   const service = serviceConfig(scenario.service);
-  const groups = scenario.groups.map((group) => groupConfig(group, scenario));
+  const events = allEvents(scenario);
+  const groups = scenario.groups.map((group) => groupConfig(group, scenario.topics, events));
   return {
     seed: scenario.seed,
     durationMs: scenario.durationMs,
@@ -36,10 +39,10 @@ export function toWorld(scenario: Scenario): WorldConfig {
       serialPerConnection: scenario.service.serialPerConnection && textOf(scenario.broker, 'version') !== REDPANDA,
       ...(service === undefined ? {} : { service }),
     },
-    topics: worldTopics(scenario),
+    topics: worldTopics({ topics: scenario.topics, events }),
     groups,
     events: worldEvents(
-      scenario,
+      { groups: scenario.groups, events },
       groups.map(({ members }) => members),
     ),
   };
@@ -68,7 +71,11 @@ function coordinatorConfig(broker: Settings): CoordinatorConfig {
   };
 }
 
-function groupConfig(group: GroupScenario, { topics, events }: Scenario): GroupConfig {
+function groupConfig(
+  group: GroupScenario,
+  topics: readonly TopicScenario[],
+  events: readonly EventScenario[],
+): GroupConfig {
   const shares = withSpares(group, sharesOf(group), events);
   const subscribed = subscriptionOf(group, topics);
   return {

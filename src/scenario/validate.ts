@@ -4,6 +4,7 @@
  */
 import { formatDuration as span } from './durations.ts';
 import { eventProblems } from './events/event-world.ts';
+import { faultProblems } from './faults/fault-problems.ts';
 import type { Problem } from './problem.ts';
 import type { ChurnScenario, GroupScenario, Scenario, TopicScenario } from './scenario.ts';
 import { booleanOf, numberOf, type Settings } from './settings.ts';
@@ -40,6 +41,7 @@ export function validate(scenario: Scenario): readonly Problem[] {
   return [
     ...problems,
     ...eventProblems(scenario),
+    ...faultProblems(scenario),
     ...sameNames(
       'groups',
       'id',

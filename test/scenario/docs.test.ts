@@ -4,12 +4,14 @@ import { expect, test } from 'vitest';
 import { CLIENT_NAMES } from '../../src/client-model/profiles/configuration.ts';
 import { STARTUP } from '../../src/scenario/client-defaults.ts';
 import { EVENT_KIND_NAMES, EVENT_KINDS, wordOf } from '../../src/scenario/events/event-kinds.ts';
+import { parseFault } from '../../src/scenario/faults/fault-text.ts';
 import { completeScenario, readScenario } from '../../src/scenario/read.ts';
 
 const text = readFileSync(new URL('../../docs/scenario.md', import.meta.url), 'utf8');
 
 const FULL = completeScenario({
   groups: [{ client: 'java:1,sarama:1', churn: {}, acts: [{ atMs: 1, pod: 0, act: 'subscribe' }] }],
+  faults: [{ kind: 'topic-grow', everyMs: '1m', topic: 'topic', by: 1 }],
 });
 
 /** All keys but the names of settings, which are Kafka's. */
@@ -23,9 +25,16 @@ test.each([...new Set(keysOf(FULL))])('%s is explained', (key) => {
   expect(text).toMatch(new RegExp(`[\`.]${key}[\`\\[.]`));
 });
 
-test('the example can be run', () => {
-  const [, example] = /```json\n([\s\S]*?)```/.exec(text)!;
-  expect(readScenario(JSON.parse(example!))).not.toHaveProperty('problems');
+const examples = [...text.matchAll(/```json\n([\s\S]*?)```/g)].map(([, example]) => example!);
+
+test.each(examples)('the example can be run: %s', (example) => {
+  expect(readScenario(JSON.parse(example))).not.toHaveProperty('problems');
+});
+
+const generators = [...text.matchAll(/--faults '([^']+)'/g)].map(([, generator]) => generator!);
+
+test.each(generators)('the generator can be read: %s', (generator) => {
+  expect(parseFault(generator)).toHaveProperty('fault');
 });
 
 test.each(CLIENT_NAMES)('the start-up of %s is the one that is taken', (name) => {

@@ -98,7 +98,8 @@ export function eventProblems(scenario: Scenario): readonly Problem[] {
   });
 }
 
-function eventProblem(event: EventScenario, scenario: Scenario): string | null {
+/** What is wrong with an event, as the predicate of a sentence; null if nothing is. */
+export function eventProblem(event: EventScenario, scenario: Scenario): string | null {
   const { groups, durationMs } = scenario;
   if (event.atMs >= durationMs) return 'comes after the end of the run: make the run longer, or the event earlier.';
   if (event.kind === 'scale') return scaleProblem(event, groups);

@@ -2,6 +2,7 @@
  * Sessions and heartbeats: who is taken for dead, and how late.
  */
 import { formatDuration as span } from '../../../scenario/durations.ts';
+import { allEvents } from '../../../scenario/faults/generate.ts';
 import type { Scenario } from '../../../scenario/scenario.ts';
 import { booleanOf, numberOf } from '../../../scenario/settings.ts';
 import type { ShareView } from '../../../scenario/shares.ts';
@@ -72,8 +73,8 @@ function crashNoticedLate(share: ShareView): string | null {
   );
 }
 
-function mayCrash({ churn }: ShareView, { events }: Scenario): boolean {
-  return (churn !== null && churn.graceful < 1) || events.some(({ kind }) => kind === 'pod-kill');
+function mayCrash({ churn }: ShareView, scenario: Scenario): boolean {
+  return (churn !== null && churn.graceful < 1) || allEvents(scenario).some(({ kind }) => kind === 'pod-kill');
 }
 
 /** K-E-05: an accepted commit restarts the session as a heartbeat does. */

@@ -3,6 +3,7 @@
  */
 import { behaviourOf } from '../../../coordinator/behaviour.ts';
 import { formatDuration as span } from '../../../scenario/durations.ts';
+import { allEvents } from '../../../scenario/faults/generate.ts';
 import type { EventScenario, GroupScenario, Scenario } from '../../../scenario/scenario.ts';
 import { numberOf, textOf } from '../../../scenario/settings.ts';
 import type { ShareView } from '../../../scenario/shares.ts';
@@ -12,8 +13,8 @@ import { between, type LintRule, small } from '../rule.ts';
 const isStatic = ({ consumer }: ShareView) => consumer['group.instance.id'] !== null;
 
 /** Events that may be of pods of this group. */
-function eventsOf({ events }: Scenario, group: GroupScenario): readonly EventScenario[] {
-  return events.filter((event) => 'group' in event && (event.group === null || event.group === group.id));
+function eventsOf(scenario: Scenario, group: GroupScenario): readonly EventScenario[] {
+  return allEvents(scenario).filter((event) => 'group' in event && (event.group === null || event.group === group.id));
 }
 
 /** Longest that a pod is away before its successor starts; null if none has a successor. */
