@@ -16,12 +16,17 @@ class Shares extends Watcher {
   private readonly replaced = new Set<string>();
   private readonly restored = new Set<string>();
 
+  /** Who is replaced hands on what it has, and what it lacks (C-STM-10). */
+  private isHandedOn = false;
+
   override memberRemoved(_now: Ticks, _group: number, memberId: string, cause: RemovalCause): void {
+    this.isHandedOn = cause === 'fenced' && this.restored.has(memberId);
     if (cause === 'fenced') this.replaced.add(memberId);
   }
 
   override memberAdded(_now: Ticks, _group: number, memberId: string): void {
-    if (this.replaced.delete(memberId)) this.restored.add(memberId);
+    if (this.replaced.delete(memberId) || this.isHandedOn) this.restored.add(memberId);
+    this.isHandedOn = false;
   }
 
   override groupTransition(_now: Ticks, _group: number, _from: GroupState, to: GroupState): void {
