@@ -18,40 +18,7 @@ import { msToTicks, type Ticks } from '../../protocol/time.ts';
 import type { ClientEffects } from '../effects.ts';
 import type { ApplicationSettings } from '../settings.ts';
 import type { Batch, PartitionState } from '../subscription-state.ts';
-import { RecordCursor } from './record-cursor.ts';
-
-const NEVER = Number.POSITIVE_INFINITY;
-
-/** Records [batchFrom, batchTo) of a partition on their way through a worker. */
-class Handed {
-  readonly state: PartitionState;
-  readonly index: number;
-  readonly batchFrom: number;
-  batchTo: number;
-  /** Its partition was given up meanwhile: that it was worked on counts for nothing. */
-  orphaned = false;
-
-  constructor(state: PartitionState, batchFrom: number, batchTo: number) {
-    this.state = state;
-    this.index = state.index;
-    this.batchFrom = batchFrom;
-    this.batchTo = batchTo;
-  }
-}
-
-export class Worker {
-  readonly channel: Handed[] = [];
-  job: readonly Handed[] = [];
-  /** `committing`: until the client tells it to go on. `pausing`: before it commits again. */
-  doing: 'waiting' | 'collecting' | 'working' | 'committing' | 'pausing' = 'waiting';
-  due: Ticks = NEVER;
-  /** What it is to commit, until that is done. */
-  commit: readonly OffsetCommitPartition[] = [];
-  /** How long this batch takes, as a share of the usual. */
-  share = 1;
-  /** The record that it works on, where each is committed by itself. */
-  readonly cursor = new RecordCursor<Handed>();
-}
+import { Handed, NEVER, rest, sizeOf, Worker } from './worker.ts';
 
 /** What the pool needs of its client. */
 export interface WorkHost {
@@ -321,18 +288,6 @@ export class WorkerPool {
     if (first === NEVER) this.effects.cancelTimer(this.timer);
     else this.effects.startTimer(this.timer, first);
   }
-}
-
-function rest(worker: Worker): void {
-  worker.job = [];
-  worker.doing = 'waiting';
-  worker.due = NEVER;
-}
-
-function sizeOf(job: readonly Handed[]): number {
-  let size = 0;
-  for (const { batchFrom, batchTo } of job) size += batchTo - batchFrom;
-  return size;
 }
 
 function offsetOf([partition, offset]: readonly [TopicPartition, number]): OffsetCommitPartition {

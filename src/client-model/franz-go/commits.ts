@@ -9,7 +9,7 @@
 import { type ErrorCode, Errors, errorName } from '../../protocol/errors.ts';
 import type { OffsetCommitPartition } from '../../protocol/requests.ts';
 import { msToTicks, type Ticks } from '../../protocol/time.ts';
-import type { Worker } from '../common/workers.ts';
+import type { Worker } from '../common/worker.ts';
 import { offsetCommitRequest } from '../membership-requests.ts';
 import type { Call } from './call-state.ts';
 import { cancel, start, take } from './calls.ts';

@@ -6,7 +6,8 @@
  * Deviation: what was fetched of a partition before it was paused is kept, and polled when it is resumed.
  */
 import type { Ticks } from '../../protocol/time.ts';
-import { type Worker, WorkerPool } from '../common/workers.ts';
+import type { Worker } from '../common/worker.ts';
+import { WorkerPool } from '../common/workers.ts';
 import { requestCommit } from './commits.ts';
 import type { FranzState } from './state.ts';
 import { Timer } from './timers.ts';

@@ -8,7 +8,7 @@
 import { type ErrorCode, Errors } from '../../protocol/errors.ts';
 import type { OffsetCommitPartition, OffsetCommitRequest } from '../../protocol/requests.ts';
 import { msToTicks, type Ticks } from '../../protocol/time.ts';
-import type { Worker } from '../common/workers.ts';
+import type { Worker } from '../common/worker.ts';
 import { offsetCommitRequest } from '../membership-requests.ts';
 import { NO_OFFSET } from './assignment-state.ts';
 import { coordinatorDead, queryCoordinator } from './coordinator.ts';

@@ -25,7 +25,8 @@ import type { HeartbeatRequest, OffsetCommitPartition } from '../../protocol/req
 import type { JoinGroupResponse } from '../../protocol/responses.ts';
 import type { Ticks } from '../../protocol/time.ts';
 import type { ApplicationAct } from '../client.ts';
-import type { Worker, WorkerPool } from '../common/workers.ts';
+import type { Worker } from '../common/worker.ts';
+import type { WorkerPool } from '../common/workers.ts';
 import type { ClientEffects } from '../effects.ts';
 import { type ClientRequest, FetchExchange, type ListOffsetsRequest, type MetadataRequest } from '../requests.ts';
 import type { ApplicationSettings, ConsumerSettings } from '../settings.ts';

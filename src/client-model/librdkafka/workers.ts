@@ -5,7 +5,8 @@
  * Mirrors rd_kafka_pause_partitions and rd_kafka_toppar_pause_resume (v2.4.0, v2.11.1): what was fetched ahead is dropped.
  */
 import type { Ticks } from '../../protocol/time.ts';
-import { type Worker, WorkerPool } from '../common/workers.ts';
+import type { Worker } from '../common/worker.ts';
+import { WorkerPool } from '../common/workers.ts';
 import { beginPoll, stayInCallback, waitForCommit } from './application.ts';
 import { serveCommit } from './commits.ts';
 import { fetchMore } from './fetches.ts';

@@ -8,7 +8,7 @@
  * Deviation: the records of a batch leave the channel together, not one by one.
  */
 import { msToTicks, type Ticks } from '../../protocol/time.ts';
-import type { Worker } from '../common/workers.ts';
+import type { Worker } from '../common/worker.ts';
 import { endClaimIfOver } from './cancel.ts';
 import { isChannelFull, onRecordsTaken } from './feeding.ts';
 import { flush } from './flush.ts';

@@ -7,7 +7,8 @@
  * later than the session's end comes to nothing (S-CM-01).
  */
 import type { Ticks } from '../../protocol/time.ts';
-import { type Worker, WorkerPool } from '../common/workers.ts';
+import type { Worker } from '../common/worker.ts';
+import { WorkerPool } from '../common/workers.ts';
 import type { PartitionState } from '../subscription-state.ts';
 import { commitBeside, onHandlerFree } from './application.ts';
 import { mark } from './progress.ts';

@@ -161,6 +161,11 @@ describe('what is legal and unwise', () => {
       group({ members: 1, application: { processingPerRecordMs: 10, processingMs: 0, workers: 4, commit: 'sync' } }),
       'at most 400 records/s, but 720 are produced',
     ],
+    [
+      'workers that are not there',
+      group({ application: { handover: 'block', revokedWork: 'drop' } }),
+      'handover block and revoked-work drop: that is about workers',
+    ],
     ['commits ahead of workers', group({ application: { workers: 2 } }), 'they are lost'],
     [
       'workers that hear of nothing',

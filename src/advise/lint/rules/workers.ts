@@ -1,7 +1,9 @@
 /**
  * Workers behind a polling loop (client-model/common/workers.ts): what is committed is no longer what was just polled.
  */
+import { PLAIN_APPLICATION } from '../../../client-model/settings.ts';
 import type { ShareView } from '../../../scenario/shares.ts';
+import { andList } from '../../../scenario/words.ts';
 import { COMMITS, DUPLICATES, LOST } from '../figures.ts';
 import { between, type LintRule, small } from '../rule.ts';
 
@@ -21,6 +23,22 @@ function workCarriedOn({ application }: ShareView): string | null {
     'revoked-work carry-on: nobody tells the workers that a partition is gone, and they work on records that ' +
     'its next owner reads again.'
   );
+}
+
+/** What is about workers alone, by its flag or its name in a scenario file. */
+const OF_WORKERS = [
+  ['handover', 'handover'],
+  ['revokedWork', 'revoked-work'],
+  ['queueRecords', 'queueRecords'],
+  ['lingerMs', 'lingerMs'],
+] as const;
+
+function workersMissing({ application }: ShareView): string | null {
+  if (application.workers > 0) return null;
+  const said = OF_WORKERS.filter(([field]) => application[field] !== PLAIN_APPLICATION[field]);
+  if (said.length === 0) return null;
+  const words = said.map(([field, name]) => `${name} ${application[field]}`);
+  return `${andList(words)}: that is about workers, but there are none (workers 0), so that poll() waits for all work.`;
 }
 
 function commitsEachRecord({ application }: ShareView): string | null {
@@ -43,6 +61,14 @@ const restarting = (revokedWork: 'carry-on' | 'finish') =>
     members: 4,
     application: { workers: 2, commit: 'sync', processingMs: '3s', revokedWork },
     churn: { everyMs: '20s', graceful: 1 },
+  });
+
+/** Batches that outlast max.poll.interval.ms, which workers are there for. */
+const outlasting = (workers: number) =>
+  small('5m', 6, {
+    members: 3,
+    application: { workers, revokedWork: 'drop', commit: 'sync', processingMs: '12s' },
+    consumer: { 'max.poll.interval.ms': '10s', 'session.timeout.ms': '8s', 'heartbeat.interval.ms': '2s' },
   });
 
 export const WORKING: readonly LintRule[] = [
@@ -69,6 +95,18 @@ export const WORKING: readonly LintRule[] = [
     find: workCarriedOn,
     cure: 'Let onPartitionsRevoked wait for the work that has begun and commit it (--revoked-work finish), or drop it.',
     experiment: { figure: DUPLICATES, factor: 10, ...between(restarting, 'carry-on', 'finish') },
+  },
+  {
+    id: 'workers-missing',
+    level: 'warning',
+    scope: 'share',
+    sentence: 'It is said how workers behave, but not that there are any.',
+    clients: 'all',
+    path: 'application.workers',
+    proof: ['J-MP-02', 'R-MP-01'],
+    find: workersMissing,
+    cure: 'Say how many there are (--workers), or leave out what is about them.',
+    experiment: { figure: DUPLICATES, factor: 10, ...between(outlasting, 0, 2) },
   },
   {
     id: 'commit-each-record',
