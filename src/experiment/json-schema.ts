@@ -5,6 +5,7 @@
 import type * as v from 'valibot';
 import { EVENT_KIND_NAMES, EVENT_KINDS } from '../scenario/events/event-kinds.ts';
 import { EVENT_SCHEMAS, eventSchema } from '../scenario/events/event-schema.ts';
+import { FAULT_SCHEMAS, faultSchema } from '../scenario/faults/fault-schema.ts';
 import { FLAGS } from '../scenario/flags.ts';
 import { ScenarioSchema } from '../scenario/schema.ts';
 import type { JsonFragment } from '../scenario/values.ts';
@@ -54,6 +55,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
   topics: 'The topics that are consumed.',
   groups: 'The consumer groups.',
   events: 'What is made to happen at an instant.',
+  faults: 'What is made to happen again and again, drawn from the seed: generators of events.',
   'groups.*.id': "The group's name.",
   'groups.*.consumer': "Settings of the consumers by Kafka's names.",
   broker: "Settings of the broker by Kafka's names.",
@@ -73,7 +75,8 @@ function jsonOf(schema: Shape, path: string): Json {
 }
 
 function plainOf(schema: Shape, path: string): Json {
-  if (schema === shape(eventSchema)) return eventJson();
+  if (schema === shape(eventSchema)) return byKindJson('events.*', ['atMs', 'kind'], EVENT_SCHEMAS);
+  if (schema === shape(faultSchema)) return byKindJson('faults.*', ['kind', 'everyMs'], FAULT_SCHEMAS);
   const { type, pipe } = schema;
   if (pipe !== undefined) {
     const known = pipe.find(({ metadata }) => metadata?.json !== undefined);
@@ -116,14 +119,14 @@ function objectJson({ entries = {} }: Shape, path: string): Json {
   return { type: 'object', properties, additionalProperties: false, ...(required.length === 0 ? {} : { required }) };
 }
 
-/** An event's fields depend on its kind. */
-function eventJson(): Json {
+/** The fields of an event, and of a generator of events, depend on its kind. */
+function byKindJson(path: string, required: readonly string[], schemas: ReadonlyMap<unknown, v.GenericSchema>): Json {
   return {
     type: 'object',
-    required: ['atMs', 'kind'],
+    required,
     properties: { kind: { enum: EVENT_KIND_NAMES } },
     oneOf: EVENT_KIND_NAMES.map((kind) => {
-      const json = objectJson(shape(EVENT_SCHEMAS.get(kind)!), 'events.*') as Json & { readonly properties: Json };
+      const json = objectJson(shape(schemas.get(kind)!), path) as Json & { readonly properties: Json };
       return {
         ...json,
         description: EVENT_KINDS[kind].meaning,

@@ -6,7 +6,7 @@ import * as v from 'valibot';
 import type { WorldEventKind } from '../../sim/schedule/world-events.ts';
 import { DEFAULTS, LIMITS } from '../defaults.ts';
 import { EVENT_KINDS } from '../events/event-kinds.ts';
-import { duration, name, type ValueSchema, value, wholeNumber } from '../values.ts';
+import { duration, type JsonFragment, name, type ValueSchema, value, wholeNumber } from '../values.ts';
 import { type Drawn, type FieldSchema, planOf, planValue } from './drawn.ts';
 import { everyOf, everyValue } from './every.ts';
 import { somePods, somePodsText } from './some-pods.ts';
@@ -36,13 +36,16 @@ const OWN: Partial<Record<WorldEventKind, Readonly<Record<string, FieldSchema | 
 
 /** A name with a `*` for its number or, of topics that are there, for anything. */
 function topicNames(isNew: boolean): ValueSchema<string> {
-  return value((given) => {
-    const text = String(given);
-    const isName = v.safeParse(name(), text.replace('*', '1')).success;
-    if (!isName) return { not: 'is no name of topics: write a name with a * in it, such as orders-*.' };
-    if (!isNew || text.includes('*')) return { ok: text };
-    return { not: `names one topic, which can be created once: write a * for its number, ${text}-* for instance.` };
-  });
+  return value(
+    (given) => {
+      const text = String(given);
+      const isName = v.safeParse(name(), text.replace('*', '1')).success;
+      if (!isName) return { not: 'is no name of topics: write a name with a * in it, such as orders-*.' };
+      if (!isNew || text.includes('*')) return { ok: text };
+      return { not: `names one topic, which can be created once: write a * for its number, ${text}-* for instance.` };
+    },
+    { type: 'string' },
+  );
 }
 
 /** The fields of a kind as single values, before anything is drawn. */
@@ -51,12 +54,25 @@ export function fieldsOf(kind: WorldEventKind): Readonly<Record<string, FieldSch
   return Object.fromEntries(entries.filter(([, schema]) => schema !== null)) as Record<string, FieldSchema>;
 }
 
+/** Ranges, alternatives, averages, and pods by chance. */
+const DRAWN = '\\.\\.|\\||^~|^any\\(';
+
+/** For editors: a value, or the text of what is drawn. */
+function drawnJson(schema: FieldSchema, isNullable: boolean): JsonFragment {
+  const { json } = v.getMetadata(schema as never) as { readonly json?: JsonFragment };
+  const drawn = { type: 'string', pattern: DRAWN };
+  return { anyOf: [{ ...json }, drawn, ...(isNullable ? [{ enum: [null, 'none'] }] : [])] };
+}
+
 /** When a generator acts, whatever its kind. */
 const WHEN: Readonly<Record<string, FieldSchema>> = {
-  everyMs: value<Drawn>((given) => {
-    const every = everyOf(given);
-    return 'not' in every ? every : { ok: everyValue(every.ok) };
-  }),
+  everyMs: value<Drawn>(
+    (given) => {
+      const every = everyOf(given);
+      return 'not' in every ? every : { ok: everyValue(every.ok) };
+    },
+    drawnJson(span(100), false),
+  ),
   fromMs: v.optional(span(0), 0),
   untilMs: v.nullish(span(1), null),
   times: v.nullish(wholeNumber(1, MOST_GENERATED), null),
@@ -84,10 +100,13 @@ export function bareField(schema: FieldSchema): { readonly schema: FieldSchema; 
 
 function drawnSchema(field: string, own: FieldSchema): FieldSchema {
   const { schema, isNullable } = bareField(own);
-  const read = value<Drawn>((given) => {
-    if (isNullable && (given === null || given === 'none')) return { ok: null };
-    return field === 'pods' ? podsValue(schema, given) : drawnValue(field, schema, given);
-  });
+  const read = value<Drawn>(
+    (given) => {
+      if (isNullable && (given === null || given === 'none')) return { ok: null };
+      return field === 'pods' ? podsValue(schema, given) : drawnValue(field, schema, given);
+    },
+    drawnJson(schema, isNullable),
+  );
   const { wrapped } = own as unknown as Wrapper;
   return wrapped === undefined ? read : v.optional(read, v.getDefault(own) as never);
 }

@@ -11,7 +11,8 @@ import { entriesOf } from './fault-kinds.ts';
 
 const KIND = { kind: choice(EVENT_KIND_NAMES) };
 
-const BY_KIND = new Map<unknown, v.GenericSchema>(EVENT_KIND_NAMES.map((kind) => [kind, objectOf(kind)]));
+/** By kind: its fields. */
+export const FAULT_SCHEMAS = new Map<unknown, v.GenericSchema>(EVENT_KIND_NAMES.map((kind) => [kind, objectOf(kind)]));
 
 /** Nothing is said of the fields of a generator whose kind is not known. */
 const OF_NO_KIND = v.looseObject(KIND, 'has no kind.') as v.GenericSchema;
@@ -19,7 +20,7 @@ const OF_NO_KIND = v.looseObject(KIND, 'has no kind.') as v.GenericSchema;
 export const faultSchema: v.GenericSchema = v.pipe(
   v.unknown(),
   v.check(isRaw, 'is not an object.'),
-  v.lazy((input) => BY_KIND.get((input as { kind?: unknown }).kind) ?? OF_NO_KIND),
+  v.lazy((input) => FAULT_SCHEMAS.get((input as { kind?: unknown }).kind) ?? OF_NO_KIND),
 );
 
 function objectOf(kind: WorldEventKind): v.GenericSchema {

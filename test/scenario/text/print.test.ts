@@ -31,6 +31,12 @@ const FLAGS = fc.record(
     service: fc.constantFrom('all=1ms,threads=4', 'join-group=5ms,tail=3'),
     startup: fc.constantFrom('gap=1s', 'min=0ms,max=5s'),
     event: fc.constantFrom('20s broker-freeze for=5s', '10s pod-kill pods=0 down=4s', '30s coordinator-failover'),
+    faults: fc.constantFrom(
+      'broker-freeze every=9s..20s for=1s..5s',
+      'pod-kill every=~8s pods=any(1) down=none',
+      'network-degrade every=10s for=1s|2s loss=5%..20% pods=0|1',
+      'topic-create every=9s topic=new-* partitions=1..3 name=x',
+    ),
     static: fc.constantFrom('pod', 'x'),
     processing: fc.constantFrom('90ms', '1.5s'),
     'session.timeout.ms': fc.integer({ min: 10_000, max: 40_000 }).map(String),
@@ -107,6 +113,9 @@ describe('the schema', () => {
     [{ version: 2 }],
     [{ events: [{ kind: 'pod-kill', atMs: 1 }] }],
     [{ events: [{ kind: 'scale', atMs: 1, replicas: 2, pods: 'all' }] }],
+    [{ faults: [{ kind: 'pod-kill', pods: 'any(1)' }] }],
+    [{ faults: [{ kind: 'pod-kill', everyMs: '3x', pods: 'any(1)' }] }],
+    [{ faults: [{ kind: 'broker-freeze', everyMs: '3m', forMs: '1s', pods: '0' }] }],
     [{ membres: 3 }],
   ])('refuses %j', (input) => expect(isValid(input)).toBe(false));
 
