@@ -116,7 +116,7 @@ function write({ write: file }: DiagnoseRequest, { scenario }: Reading, io: Io):
     return true;
   }
   try {
-    io.writeFile(file, `${JSON.stringify(leanScenario(scenario.scenario), null, 2)}\n`);
+    io.writeWhole(file, `${JSON.stringify(leanScenario(scenario.scenario), null, 2)}\n`);
   } catch (error) {
     io.err(`error: --write ${file}: ${(error as Error).message}.\n`);
     return false;

@@ -26,8 +26,6 @@ export interface Io {
   readChunks(path: string, told: (bytes: number) => void): AsyncIterable<Uint8Array>;
   /** Bytes of a file; 0 where that is not known. */
   fileSize(path: string): number;
-  /** @throws Error if it cannot be written */
-  writeFile(path: string, text: string): void;
   /** Calls back on Ctrl-C until the returned function is called. */
   onInterrupt(listener: () => void): () => void;
   /** Lets the event loop turn once, so that a Ctrl-C is heard. */

@@ -1,7 +1,7 @@
 /**
  * The real outside world.
  */
-import { existsSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, rmSync, statSync } from 'node:fs';
 import { Exit } from './exit-codes.ts';
 import type { Io } from './io.ts';
 import { readChunks } from './logs/read-chunks.ts';
@@ -26,7 +26,6 @@ export function processIo(): Io {
     remove: (path) => rmSync(path, { force: true }),
     readChunks,
     fileSize: (path) => statSync(path, { throwIfNoEntry: false })?.size ?? 0,
-    writeFile: (path, text) => writeFileSync(path, text),
     onInterrupt: (listener) => {
       process.on('SIGINT', listener);
       return () => void process.off('SIGINT', listener);

@@ -1,7 +1,7 @@
 /**
  * `unowned.p99 < 20s`, `duplicates == 0`, `mean(lag.max) <= 1m`: what somebody expects of a run, and whether it came so.
  */
-import { formatDuration, parseDuration } from '../scenario/durations.ts';
+import { parseDuration } from '../scenario/durations.ts';
 import { didYouMean } from '../scenario/suggest.ts';
 import { MEASURE_NAMES, type Measure, measureNamed, type Unit } from './measures.ts';
 
@@ -68,14 +68,6 @@ function readValue(text: string, unit: Unit): number | null {
   const digits = (percent ? text.slice(0, -1) : text).replaceAll('_', '');
   if (!/^-?\d+(\.\d+)?$/.test(digits)) return null;
   return percent ? Number(digits) / 100 : Number(digits);
-}
-
-/** A figure of a measure as one would read it: `12.3s`, `4.5%`, `1,234`-less digits. */
-export function figure(value: number | null, unit: Unit): string {
-  if (value === null) return 'never';
-  if (unit === 'ms') return formatDuration(Math.round(value * 10) / 10);
-  const digits = unit === 'share' ? value * 100 : value;
-  return `${Math.round(digits * 100) / 100}${unit === 'share' ? '%' : ''}`;
 }
 
 /** What did not happen fulfils nothing. */

@@ -74,7 +74,7 @@ describe('sim diagnose', () => {
     const io = ioWith({ 'server.log': CRASH });
     expect(await sim(['diagnose', 'server.log', '--write', 'again.json'], io)).toBe(0);
     expect(io.stderr).toContain('groupsim --scenario again.json');
-    const again = ioWith({ 'again.json': io.written.get('again.json')! });
+    const again = ioWith({ 'again.json': io.files.get('again.json')! });
     expect(await sim(['--scenario', 'again.json', '--json'], again)).toBe(0);
     const { groups } = JSON.parse(again.stdout);
     expect(groups[0].rebalances.byKind).toMatchObject({ 'session-expired': 1 });

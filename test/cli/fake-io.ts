@@ -49,7 +49,6 @@ export class FakeIo implements Io {
   });
 
   readonly remove = (path: string): void => void this.files.delete(path);
-  readonly written = new Map<string, string>();
   readonly chunks = new Map<string, readonly Uint8Array[]>();
 
   async *readChunks(path: string, told: (bytes: number) => void): AsyncIterable<Uint8Array> {
@@ -62,10 +61,6 @@ export class FakeIo implements Io {
   }
 
   readonly fileSize = (path: string): number => this.files.get(path)?.length ?? 0;
-
-  readonly writeFile = (path: string, text: string): void => {
-    this.written.set(path, text);
-  };
 
   onInterrupt(listener: () => void): () => void {
     this.#listener = listener;
