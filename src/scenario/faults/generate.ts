@@ -38,7 +38,7 @@ export function generatedEvents(scenario: World): readonly EventScenario[] {
 }
 
 /** Those that were given, else the kind and which one of its kind it is. */
-export function faultNames(faults: readonly FaultScenario[]): readonly string[] {
+function faultNames(faults: readonly FaultScenario[]): readonly string[] {
   return faults.map(({ kind, name }, index) => {
     const before = faults.slice(0, index).filter((other) => other.kind === kind && other.name === null).length;
     return name ?? `${kind}#${before + 1}`;
