@@ -13,27 +13,53 @@ import type { CoordinatorResponse, FindCoordinatorResponse } from '../protocol/r
 /** Stands for UNKNOWN_TOPIC_OR_PARTITION where an answer has an offset for each partition. */
 export const NO_SUCH_PARTITION = -1;
 
+/** Numbers of an entry of a fetch. */
+const WIDTH = 3;
+
 /** A fetch session's request and, when it comes back, its answer. */
 export class FetchExchange {
   readonly api = Api.Fetch;
   /** How many of the entries below are in use. */
   count = 0;
-  /** Indices of partitions. */
-  readonly partitions: number[] = [];
-  /** Where to read from. */
-  readonly offsets: number[] = [];
-  /** The broker's answer: records [offset, endOffset) are in it; or {@link NO_SUCH_PARTITION}. */
-  readonly endOffsets: number[] = [];
+  /**
+   * Of each entry three numbers: the index of its partition, where to read from, and the broker's answer. One list, not
+   * three: a group of a thousand members has a thousand of these, and each list is a place in memory of its own.
+   */
+  private readonly entries: number[] = [];
   maxWaitMs = 0;
   /** Longest answer for one partition, in records (max.partition.fetch.bytes over the size of a record). */
   maxRecordsPerPartition = 0;
   errorCode: ErrorCode = 0;
 
   add(partition: number, offset: number): void {
-    this.partitions[this.count] = partition;
-    this.offsets[this.count] = offset;
-    this.endOffsets[this.count] = offset;
-    this.count++;
+    const at = WIDTH * this.count++;
+    this.entries[at] = partition;
+    this.entries[at + 1] = offset;
+    this.entries[at + 2] = offset;
+  }
+
+  /** Index of the partition. */
+  partition(entry: number): number {
+    return this.entries[WIDTH * entry]!;
+  }
+
+  /** Where to read from. */
+  offset(entry: number): number {
+    return this.entries[WIDTH * entry + 1]!;
+  }
+
+  /** The broker's answer: records [offset, endOffset) are in it; or {@link NO_SUCH_PARTITION}. */
+  endOffset(entry: number): number {
+    return this.entries[WIDTH * entry + 2]!;
+  }
+
+  answer(entry: number, endOffset: number): void {
+    this.entries[WIDTH * entry + 2] = endOffset;
+  }
+
+  /** Forgets what earlier uses have left behind the entries. */
+  trim(): void {
+    this.entries.length = WIDTH * this.count;
   }
 }
 

@@ -117,7 +117,5 @@ function tidyConsumer(consumer: Writable<ConsumerState>): void {
 }
 
 function tidyFetch(fetch: FetchExchange): void {
-  fetch.partitions.length = fetch.count;
-  fetch.offsets.length = fetch.count;
-  fetch.endOffsets.length = fetch.count;
+  fetch.trim();
 }

@@ -142,7 +142,7 @@ export class Seat implements ClientEffects {
   /** Whether a fetch is out that there are records for. */
   hasRecords({ fetch }: SeatState): boolean {
     if (fetch === null) return false;
-    for (let i = 0; i < fetch.count; i++) if (fetch.offsets[i]! < this.settings.records) return true;
+    for (let i = 0; i < fetch.count; i++) if (fetch.offset(i) < this.settings.records) return true;
     return false;
   }
 
@@ -173,7 +173,7 @@ export class Seat implements ClientEffects {
     const { state } = this;
     const fetch = state.fetch!;
     state.fetch = null;
-    for (let i = 0; i < fetch.count; i++) fetch.endOffsets[i] = Math.max(fetch.offsets[i]!, this.settings.records);
+    for (let i = 0; i < fetch.count; i++) fetch.answer(i, Math.max(fetch.offset(i), this.settings.records));
     state.client.onResponse(Api.Fetch, fetch, fetch, this.now);
   }
 

@@ -41,8 +41,8 @@ export class PartitionLeader {
   private refuseMissing(fetch: FetchExchange, now: Ticks): boolean {
     let lacks = false;
     for (let i = 0; i < fetch.count; i++) {
-      if (this.topics.exists(fetch.partitions[i]!, now)) continue;
-      fetch.endOffsets[i] = NO_SUCH_PARTITION;
+      if (this.topics.exists(fetch.partition(i), now)) continue;
+      fetch.answer(i, NO_SUCH_PARTITION);
       lacks = true;
     }
     return lacks;
@@ -63,10 +63,10 @@ export class PartitionLeader {
   private fillFetch(fetch: FetchExchange, now: Ticks): number {
     let records = 0;
     for (let i = 0; i < fetch.count; i++) {
-      const from = fetch.offsets[i]!;
-      const end = Math.min(this.topics.endOffset(fetch.partitions[i]!, now), from + fetch.maxRecordsPerPartition);
-      fetch.endOffsets[i] = Math.max(from, end);
-      records += fetch.endOffsets[i]! - from;
+      const from = fetch.offset(i);
+      const end = Math.min(this.topics.endOffset(fetch.partition(i), now), from + fetch.maxRecordsPerPartition);
+      fetch.answer(i, Math.max(from, end));
+      records += fetch.endOffset(i) - from;
     }
     return records;
   }
@@ -74,7 +74,7 @@ export class PartitionLeader {
   private nextRecordAt(fetch: FetchExchange): Ticks {
     let at = Number.POSITIVE_INFINITY;
     for (let i = 0; i < fetch.count; i++) {
-      at = Math.min(at, this.topics.timeOf(fetch.partitions[i]!, fetch.offsets[i]!));
+      at = Math.min(at, this.topics.timeOf(fetch.partition(i), fetch.offset(i)));
     }
     return at;
   }

@@ -76,9 +76,9 @@ function buffer(c: FranzState, now: Ticks): void {
   const { fetch } = c;
   for (let i = 0; i < fetch.count; i++) {
     const state = c.fetching[i]!;
-    if (fetch.endOffsets[i] === NO_SUCH_PARTITION) lose(c, state, now);
-    if (!state.assigned || !state.hasPosition || state.position !== fetch.offsets[i]) continue;
-    state.bufferedTo = Math.max(state.bufferedTo, fetch.endOffsets[i]!);
+    if (fetch.endOffset(i) === NO_SUCH_PARTITION) lose(c, state, now);
+    if (!state.assigned || !state.hasPosition || state.position !== fetch.offset(i)) continue;
+    state.bufferedTo = Math.max(state.bufferedTo, fetch.endOffset(i));
   }
 }
 

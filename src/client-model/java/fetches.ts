@@ -38,9 +38,9 @@ export function onFetchResponse(c: ConsumerState, fetch: FetchExchange, now: Tic
   c.spareFetch = fetch;
   for (let i = 0; i < fetch.count; i++) {
     const state = c.fetching[i]!;
-    if (!state.assigned || !state.hasPosition || state.position !== fetch.offsets[i]) continue;
-    if (fetch.endOffsets[i] === NO_SUCH_PARTITION) loseLeader(c, state, now);
-    state.bufferedTo = Math.max(state.bufferedTo, fetch.endOffsets[i]!);
+    if (!state.assigned || !state.hasPosition || state.position !== fetch.offset(i)) continue;
+    if (fetch.endOffset(i) === NO_SUCH_PARTITION) loseLeader(c, state, now);
+    state.bufferedTo = Math.max(state.bufferedTo, fetch.endOffset(i));
   }
 }
 

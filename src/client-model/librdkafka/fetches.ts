@@ -41,10 +41,10 @@ export function onFetched(c: LibrdkafkaState, fetch: FetchExchange, now: Ticks):
   for (let i = 0; i < fetch.count && !outdated; i++) {
     const state = c.fetching[i]!;
     // rd_kafka_toppar_leader_unavailable: it is fetched no more; the query for its leader tells the group nothing.
-    if (fetch.endOffsets[i] === NO_SUCH_PARTITION) state.gone = true;
-    if (!state.assigned || state.paused || state.bufferedTo !== fetch.offsets[i]) continue;
-    if (fetch.endOffsets[i]! <= state.bufferedTo) continue;
-    state.bufferedTo = fetch.endOffsets[i]!;
+    if (fetch.endOffset(i) === NO_SUCH_PARTITION) state.gone = true;
+    if (!state.assigned || state.paused || state.bufferedTo !== fetch.offset(i)) continue;
+    if (fetch.endOffset(i) <= state.bufferedTo) continue;
+    state.bufferedTo = fetch.endOffset(i);
     c.recordsReady = true;
   }
   if (c.paused) c.fetcherIdleSince ??= now;

@@ -100,7 +100,7 @@ function feed(c: SaramaState, now: Ticks): void {
     for (const claim of c.subscribed.splice(0)) loseSubscription(c, claim, errorName(fetch.errorCode), now);
   }
   c.subscribed.forEach(({ state }, i) => {
-    state.bufferedTo = Math.max(state.bufferedTo, fetch.endOffsets[i] ?? 0);
+    if (i < fetch.count) state.bufferedTo = Math.max(state.bufferedTo, fetch.endOffset(i));
   });
   dropGone(c, fetch, now);
   for (const claim of c.subscribed) beginFeeding(claim, now);
@@ -112,7 +112,7 @@ function feed(c: SaramaState, now: Ticks): void {
 /** Claims of a topic that was deleted are looked up again, every two seconds, for ever (redispatch.ts). */
 function dropGone(c: SaramaState, fetch: FetchExchange, now: Ticks): void {
   for (let i = Math.min(fetch.count, c.subscribed.length) - 1; i >= 0; i--) {
-    if (fetch.endOffsets[i] !== NO_SUCH_PARTITION) continue;
+    if (fetch.endOffset(i) !== NO_SUCH_PARTITION) continue;
     const [claim] = c.subscribed.splice(i, 1);
     loseSubscription(c, claim!, errorName(Errors.UNKNOWN_TOPIC_OR_PARTITION), now);
   }

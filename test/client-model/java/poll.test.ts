@@ -94,7 +94,7 @@ describe('a fetch', () => {
     const world = waiting().stable();
     const lost = world.consumer.state.fetchInFlight!;
     world.break(ConnectionKind.Node);
-    lost.endOffsets.fill(50);
+    for (let i = 0; i < lost.count; i++) lost.answer(i, 50);
     world.consumer.onResponse(Api.Fetch, lost, lost, world.now);
     expect(world.consumer.state.fetchInFlight).not.toBe(lost);
     expect(world.since(0, 'delivered')).toEqual([]);

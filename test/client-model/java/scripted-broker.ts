@@ -209,13 +209,13 @@ export class ScriptedBroker {
   /** One record per second and partition, from time 0; its offset is its second. */
   private fetch(fetch: FetchExchange, nowMs: number): FetchExchange {
     const end = this.records ? Math.floor(nowMs / 1000) + 1 : 0;
-    for (let i = 0; i < fetch.count; i++) fetch.endOffsets[i] = Math.max(fetch.offsets[i]!, end);
+    for (let i = 0; i < fetch.count; i++) fetch.answer(i, Math.max(fetch.offset(i), end));
     return fetch;
   }
 
   /** How long a fetch that finds nothing waits. */
   fetchWaitMs(fetch: FetchExchange, nowMs: number): number {
-    const first = Math.min(...fetch.offsets.slice(0, fetch.count));
+    const first = Math.min(...Array.from({ length: fetch.count }, (_, i) => fetch.offset(i)));
     const available = this.records ? first * 1000 - nowMs : Number.POSITIVE_INFINITY;
     return Math.max(0, Math.min(fetch.maxWaitMs, available));
   }

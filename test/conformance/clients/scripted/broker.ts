@@ -236,14 +236,14 @@ export class ScriptedBroker {
 
   private hasRecords(fetch: FetchExchange): boolean {
     const end = this.endOffset(this.world.now);
-    return fetch.offsets.some((offset, i) => i < fetch.count && offset < end);
+    return Array.from({ length: fetch.count }, (_, i) => fetch.offset(i)).some((offset) => offset < end);
   }
 
   private fill(fetch: FetchExchange): void {
     const end = this.endOffset(this.world.now);
     for (let i = 0; i < fetch.count; i++) {
-      const from = fetch.offsets[i]!;
-      fetch.endOffsets[i] = Math.max(from, Math.min(end, from + MAX_RECORDS));
+      const from = fetch.offset(i);
+      fetch.answer(i, Math.max(from, Math.min(end, from + MAX_RECORDS)));
     }
   }
 }

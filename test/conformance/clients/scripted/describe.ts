@@ -83,7 +83,7 @@ function leaving(request: LeaveGroupRequest): Fields[] {
 }
 
 function positions(fetch: FetchExchange): Fields {
-  const entries = fetch.partitions.slice(0, fetch.count).map((partition, i) => [`${partition}`, fetch.offsets[i]]);
+  const entries = Array.from({ length: fetch.count }, (_, i) => [`${fetch.partition(i)}`, fetch.offset(i)]);
   return Object.fromEntries(entries);
 }
 
