@@ -7,7 +7,7 @@
  *
  * - Moved later, or disarmed: the deadline is stored, nothing is queued.
  * - Moved before the queued check: a further check is queued; the older one is stale and will be ignored.
- * - A check is recognised by its time alone (`queuedAt`), so a slot can be given to another owner while stale checks of
+ * - A check is recognised by its time alone (the second of its two), so a slot can be given to another owner while stale checks of
  *   the former are still queued: at another time they are ignored, at the same time they stand for the new owner's own.
  *
  * A check that does not fire is no event of the world: it is not counted, traced or hashed. Among events of one tick a
@@ -25,11 +25,10 @@ export class LazyTimers {
   private readonly queue: EventQueue;
   private readonly kind: number;
 
-  private deadlines = new Float64Array(INITIAL_SLOTS);
-  /** The time of the one check that counts, `NEVER` if none does. */
-  private queuedAt = new Float64Array(INITIAL_SLOTS);
-  private owners = new Int32Array(INITIAL_SLOTS);
-  private tags = new Int32Array(INITIAL_SLOTS);
+  /** By slot: the deadline, and the time of the one check that counts (`NEVER` if none does). Looked at together. */
+  private times = new Float64Array(2 * INITIAL_SLOTS);
+  /** By slot: the owner and the tag. */
+  private names = new Int32Array(2 * INITIAL_SLOTS);
   private readonly freed: number[] = [];
   private used = 0;
 
@@ -48,8 +47,8 @@ export class LazyTimers {
    */
   allocate(owner: number, tag: number): number {
     const slot = this.freed.pop() ?? this.unusedSlot();
-    this.owners[slot] = owner;
-    this.tags[slot] = tag;
+    this.names[2 * slot] = owner;
+    this.names[2 * slot + 1] = tag;
     return slot;
   }
 
@@ -60,27 +59,27 @@ export class LazyTimers {
   }
 
   owner(slot: number): number {
-    return this.owners[slot]!;
+    return this.names[2 * slot]!;
   }
 
   tag(slot: number): number {
-    return this.tags[slot]!;
+    return this.names[2 * slot + 1]!;
   }
 
   /** When the timer expires; `NEVER` if it is not armed. */
   deadline(slot: number): Ticks {
-    return this.deadlines[slot]!;
+    return this.times[2 * slot]!;
   }
 
   /** Arms the timer, or moves it. A deadline that has passed expires now. */
   arm(slot: number, deadline: Ticks, now: Ticks): void {
     const due = deadline > now ? deadline : now;
-    this.deadlines[slot] = due;
-    if (due < this.queuedAt[slot]!) this.check(slot, due);
+    this.times[2 * slot] = due;
+    if (due < this.times[2 * slot + 1]!) this.check(slot, due);
   }
 
   disarm(slot: number): void {
-    this.deadlines[slot] = NEVER;
+    this.times[2 * slot] = NEVER;
   }
 
   /**
@@ -89,37 +88,36 @@ export class LazyTimers {
    * @returns whether the timer expires now; it is then disarmed. Otherwise nothing has happened.
    */
   expire(slot: number, now: Ticks): boolean {
-    if (this.queuedAt[slot] !== now) return false;
-    this.queuedAt[slot] = NEVER;
-    const deadline = this.deadlines[slot]!;
+    const { times } = this;
+    if (times[2 * slot + 1] !== now) return false;
+    times[2 * slot + 1] = NEVER;
+    const deadline = times[2 * slot]!;
     if (deadline === NEVER) return false;
     if (deadline > now) {
       this.check(slot, deadline);
       return false;
     }
-    this.deadlines[slot] = NEVER;
+    times[2 * slot] = NEVER;
     return true;
   }
 
   private check(slot: number, at: Ticks): void {
-    this.queuedAt[slot] = at;
+    this.times[2 * slot + 1] = at;
     this.queue.push(at, this.kind, slot, 0, 0);
   }
 
   private unusedSlot(): number {
     const slot = this.used;
-    if (slot === this.deadlines.length) this.grow();
-    this.deadlines[slot] = NEVER;
-    this.queuedAt[slot] = NEVER;
+    if (2 * slot === this.times.length) this.grow();
+    this.times[2 * slot] = NEVER;
+    this.times[2 * slot + 1] = NEVER;
     this.used += 1;
     return slot;
   }
 
   private grow(): void {
-    this.deadlines = doubled(this.deadlines, new Float64Array(this.used * 2));
-    this.queuedAt = doubled(this.queuedAt, new Float64Array(this.used * 2));
-    this.owners = doubled(this.owners, new Int32Array(this.used * 2));
-    this.tags = doubled(this.tags, new Int32Array(this.used * 2));
+    this.times = doubled(this.times, new Float64Array(4 * this.used));
+    this.names = doubled(this.names, new Int32Array(4 * this.used));
   }
 }
 
