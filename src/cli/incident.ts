@@ -50,5 +50,5 @@ async function runOf(input: ScenarioInput, io: Io): Promise<RunReport> {
   const scenario = presetScenario(input, SEED);
   const world = toWorld(scenario);
   const finished = await runInSlices(() => startRun(world), world.durationMs, io);
-  return { scenario, command: toCommand(scenario), verdicts: [], ...finished };
+  return { scenario, command: toCommand(scenario), verdicts: [], checked: null, ...finished };
 }

@@ -19,7 +19,7 @@ import { toWorld } from '../scenario/to-world.ts';
 import type { Observer } from '../sim/observer.ts';
 import { combineObservers } from '../sim/observers.ts';
 import type { WorldConfig } from '../sim/world-config.ts';
-import { judge, watchInvariants } from './check.ts';
+import { type CheckOutcome, judge, watchInvariants } from './check.ts';
 import { paintFor } from './colour.ts';
 import { Exit, type ExitCode } from './exit-codes.ts';
 import { writeExpectations } from './expectation-outputs.ts';
@@ -42,12 +42,15 @@ export async function runCommand(request: RunRequest, io: Io, start: StartRun = 
   const finished = await firstRun(request, world, watch.observer, layout, io, start);
   if (request.log !== null && !request.json) io.out('\n');
   const verdicts = verdictsOf(request, finished);
-  const report: RunReport = { scenario, command: request.command, verdicts, ...finished };
+  const asksCheck = request.check && !finished.result.interrupted;
+  const check = asksCheck ? await secondRun(world, finished, watch.violations(), io, start) : null;
+  const report: RunReport = { scenario, command: request.command, verdicts, checked: check?.text ?? null, ...finished };
   io.out(request.json ? jsonText(jsonReport(report, packageVersion(), warnings)) : `${reportText(report, layout)}\n`);
   writeExpectations(request, verdicts, () => request.command, io);
   if (finished.result.interrupted) return interrupted(finished, io);
-  const checked = request.check ? await secondRun(request, world, finished, watch.violations(), io, start) : Exit.ok;
-  return checked === Exit.ok && verdicts.some(({ holds }) => !holds) ? Exit.threshold : checked;
+  if (request.json && check?.text) io.err(`${check.text}\n`);
+  const exit = check?.exit ?? Exit.ok;
+  return exit === Exit.ok && verdicts.some(({ holds }) => !holds) ? Exit.threshold : exit;
 }
 
 function verdictsOf({ expectations }: RunRequest, { result }: Finished): readonly ExpectationVerdict[] {
@@ -82,20 +85,22 @@ function firstRun(
   return runInSlices(() => start(world, observer), world.durationMs, io, log?.flush);
 }
 
+/** Ctrl-C leaves it unfinished; the report of the first run is whole then. */
 async function secondRun(
-  request: RunRequest,
   world: WorldConfig,
   first: Finished,
   violations: readonly string[],
   io: Io,
   start: StartRun,
-): Promise<ExitCode> {
+): Promise<CheckOutcome | Unfinished> {
   const second = await runInSlices(() => start(world), world.durationMs, io);
-  if (second.result.interrupted) return interrupted(second, io);
-  const outcome = judge([first.result.traceHash, second.result.traceHash], violations, invariantsOf(world).length);
-  const print = request.json ? io.err : io.out;
-  print(`${request.json ? '' : '\n'}${outcome.text}\n`);
-  return outcome.exit;
+  if (second.result.interrupted) return { exit: interrupted(second, io), text: null };
+  return judge([first.result.traceHash, second.result.traceHash], violations, invariantsOf(world).length);
+}
+
+interface Unfinished {
+  readonly exit: ExitCode;
+  readonly text: null;
 }
 
 function interrupted({ result }: Finished, io: Io): ExitCode {

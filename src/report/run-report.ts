@@ -12,6 +12,8 @@ export interface RunReport {
   readonly command: string;
   /** On what was expected of it. */
   readonly verdicts: readonly ExpectationVerdict[];
+  /** What `--check` found, in words; null: it was not asked for, or not finished. */
+  readonly checked: string | null;
   /** Time on the wall, the one thing here that differs between two runs of the same command. */
   readonly wallMs: number;
 }

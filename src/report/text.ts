@@ -19,7 +19,8 @@ export function reportText(report: RunReport, layout: Layout): string {
   const groups = report.result.groups.map((group) => groupText(group, report, several, layout));
   const expectations = expectationsText(report.verdicts, layout);
   const first = expectations === '' ? [] : [expectations];
-  return [...first, ...groups, runText(report, layout), repeatText(report, layout)].join('\n\n');
+  const checked = report.checked === null ? [] : [report.checked];
+  return [...first, ...groups, runText(report, layout), ...checked, repeatText(report, layout)].join('\n\n');
 }
 
 function groupText(group: GroupResult, report: RunReport, named: boolean, layout: Layout): string {

@@ -140,5 +140,6 @@ export const REPORT: RunReport = {
   },
   command: 'npx groupsim --members 30 --seed 1',
   verdicts: [],
+  checked: null,
   wallMs: 250,
 };
