@@ -16,6 +16,11 @@ class Shares extends Watcher {
   private readonly replaced = new Set<string>();
   private readonly restored = new Set<string>();
 
+  /** Who was told to lead which generation. */
+  private readonly leading = new Set<string>();
+  /** The generations whose leader, told that it leads, gave nobody anything: what is told then is its share. */
+  private readonly givenNothing = new Set<number>();
+
   /** Who is replaced hands on what it has, and what it lacks (C-STM-10). */
   private isHandedOn = false;
 
@@ -31,6 +36,12 @@ class Shares extends Watcher {
 
   override groupTransition(_now: Ticks, _group: number, _from: GroupState, to: GroupState): void {
     if (to === 'CompletingRebalance') this.restored.clear();
+    if (to === 'Dead') this.forgetPlans();
+  }
+
+  override requestArrived(_now: Ticks, _pod: number, _exchange: number, request: CoordinatorRequest): void {
+    if (request.api !== Api.SyncGroup || request.assignments.size > 0) return;
+    if (this.leading.has(`${request.generationId} ${request.memberId}`)) this.givenNothing.add(request.generationId);
   }
 
   override responseSent(
@@ -40,11 +51,22 @@ class Shares extends Watcher {
     request: CoordinatorRequest,
     response: CoordinatorResponse,
   ): void {
-    if (request.api !== Api.SyncGroup || response.errorCode !== Errors.NONE) return;
-    if (this.restored.has(request.memberId)) return;
+    if (response.errorCode !== Errors.NONE) return;
+    if (request.api === Api.JoinGroup) this.told(response as JoinGroupResponse);
+    if (request.api !== Api.SyncGroup) return;
+    if (this.restored.has(request.memberId) || this.givenNothing.has(request.generationId)) return;
     this.reach();
     if ((response as SyncGroupResponse).assignment.bytes === '')
       this.fail(now, `${request.memberId} is in generation ${request.generationId} and is told no assignment`);
+  }
+
+  private told({ leader, memberId, generationId }: JoinGroupResponse): void {
+    if (leader === memberId) this.leading.add(`${generationId} ${memberId}`);
+  }
+
+  private forgetPlans(): void {
+    this.leading.clear();
+    this.givenNothing.clear();
   }
 }
 
