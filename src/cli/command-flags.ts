@@ -98,6 +98,25 @@ export const COMMAND_FLAGS: readonly CommandFlag[] = [
     meaning: 'Print failed expectations as annotations of GitHub Actions, on stderr.',
     of: RUNS,
   },
+  { name: 'md', placeholder: 'FILE', meaning: 'Write the results as Markdown, for an issue.', of: ['run'] },
+  {
+    name: 'trace',
+    placeholder: 'FILE',
+    meaning: 'Write a trace for Perfetto (ui.perfetto.dev): states of group and members, requests, counters.',
+    of: ['run'],
+  },
+  {
+    name: 'mermaid',
+    placeholder: 'FILE',
+    meaning: 'Write a sequence diagram of the longest rebalance, or of --window, in the language of Mermaid.',
+    of: ['run'],
+  },
+  {
+    name: 'window',
+    placeholder: 'FROM..TO',
+    meaning: 'What --trace and --mermaid show of the run, such as 12:03..12:05 or 12m3s..12m5s.',
+    of: ['run'],
+  },
   {
     name: 'vary',
     placeholder: 'FLAG=VALUES',

@@ -19,6 +19,8 @@ export interface Io {
   exists(path: string): boolean;
   /** The whole file or nothing: until it is complete, what was there stays. @throws Error if it cannot be written */
   writeWhole(path: string, text: string): void;
+  /** Why a file of this name could not be written; null: it could. Asked before a run, so that none is in vain. */
+  unwritable(path: string): string | null;
   /** A file that lines are added to; each is out of the program's hands when the call returns. @throws Error likewise */
   append(path: string): Appender;
   remove(path: string): void;

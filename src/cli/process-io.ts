@@ -6,7 +6,7 @@ import { Exit } from './exit-codes.ts';
 import type { Io } from './io.ts';
 import { readChunks } from './logs/read-chunks.ts';
 import { readText } from './read-text.ts';
-import { appendTo, writeWhole } from './write-files.ts';
+import { appendTo, whyUnwritable, writeWhole } from './write-files.ts';
 
 export function processIo(): Io {
   endOnFailure(process.stdout);
@@ -22,6 +22,7 @@ export function processIo(): Io {
     readFile: (path) => readText(path),
     exists: existsSync,
     writeWhole,
+    unwritable: whyUnwritable,
     append: appendTo,
     remove: (path) => rmSync(path, { force: true }),
     readChunks,

@@ -26,6 +26,7 @@ import { type InspectRequest, readInspect } from './inspect-request.ts';
 import { type LintRequest, readLintRequest } from './lint-request.ts';
 import { type MergeRequest, readMerge } from './merge-request.ts';
 import { isAsked, ownProblems, ownValue } from './own-flags.ts';
+import { type RunOutputs, readRunOutputs } from './run-outputs.ts';
 import { readScenarioWords, type ScenarioWords, takesValue } from './scenario-words.ts';
 import { readWhy, type WhyRequest } from './why-request.ts';
 
@@ -39,6 +40,7 @@ export interface RunRequest extends ExpectationOutputs {
   readonly json: boolean;
   readonly check: boolean;
   readonly log: LogMode | null;
+  readonly outputs: RunOutputs;
 }
 
 export type Request =
@@ -153,6 +155,7 @@ function runRequest(words: ScenarioWords): Request {
   const { scenario, keys, notes } = read;
   const { own } = words;
   const { expectations, problems } = readExpectations(own, keys, scenario);
+  const outputs = readRunOutputs(own, scenario, problems);
   if (problems.length > 0) return { kind: 'problems', problems };
   if (isAsked(own, 'print-scenario')) {
     const format = isAsked(own, 'json') ? 'json' : 'yaml';
@@ -173,6 +176,7 @@ function runRequest(words: ScenarioWords): Request {
     expectations,
     junit: ownValue(own, 'junit'),
     annotations: isAsked(own, 'annotations'),
+    outputs,
   };
 }
 

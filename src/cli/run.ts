@@ -27,6 +27,7 @@ import type { Io } from './io.ts';
 import { logTo } from './log.ts';
 import { printNotes } from './notes.ts';
 import type { RunRequest } from './request.ts';
+import { openOutputs } from './run-outputs.ts';
 import { type Finished, runInSlices } from './slices.ts';
 import { packageVersion } from './version.ts';
 
@@ -39,7 +40,9 @@ export async function runCommand(request: RunRequest, io: Io, start: StartRun = 
   printWarnings(warnings, io);
   if (!request.json) io.out(`${optionsText(scenario, packageVersion(), layout)}\n\n`);
   const watch = watchInvariants(world, request.check ? invariantsOf(world) : []);
-  const finished = await firstRun(request, world, watch.observer, layout, io, start);
+  const outputs = openOutputs(request.outputs, world, io);
+  const watching = [watch.observer, ...outputs.observers];
+  const finished = await firstRun(request, world, watching, layout, io, start);
   if (request.log !== null && !request.json) io.out('\n');
   const verdicts = verdictsOf(request, finished);
   const asksCheck = request.check && !finished.result.interrupted;
@@ -47,6 +50,7 @@ export async function runCommand(request: RunRequest, io: Io, start: StartRun = 
   const report: RunReport = { scenario, command: request.command, verdicts, checked: check?.text ?? null, ...finished };
   io.out(request.json ? jsonText(jsonReport(report, packageVersion(), warnings)) : `${reportText(report, layout)}\n`);
   writeExpectations(request, verdicts, () => request.command, io);
+  await outputs.write(report, start);
   if (finished.result.interrupted) return interrupted(finished, io);
   if (request.json && check?.text) io.err(`${check.text}\n`);
   const exit = check?.exit ?? Exit.ok;
@@ -73,14 +77,14 @@ function printWarnings(warnings: readonly Warning[], io: Io): void {
 function firstRun(
   request: RunRequest,
   world: WorldConfig,
-  watch: Observer | undefined,
+  watching: readonly (Observer | undefined)[],
   layout: Layout,
   io: Io,
   start: StartRun,
 ): Promise<Finished> {
   const width = io.columns === undefined ? Number.POSITIVE_INFINITY : layout.width;
   const log = request.log === null ? null : logTo(request.json ? io.err : io.out, world, request.log, width);
-  const observers = [watch, log?.observer].filter((observer) => observer !== undefined);
+  const observers = [...watching, log?.observer].filter((observer) => observer !== undefined);
   const observer = observers.length === 0 ? undefined : observers.reduce(combineObservers);
   return runInSlices(() => start(world, observer), world.durationMs, io, log?.flush);
 }

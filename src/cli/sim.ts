@@ -21,6 +21,7 @@ import type { Io } from './io.ts';
 import { lintCommand } from './lint.ts';
 import { mergeCommand } from './merge.ts';
 import { printNotes } from './notes.ts';
+import { outputProblems } from './output-files.ts';
 import { replayCommand } from './replay.ts';
 import { readRequest } from './request.ts';
 import { runCommand } from './run.ts';
@@ -29,6 +30,11 @@ import { whyCommand } from './why.ts';
 
 export async function sim(argv: readonly string[], io: Io, start?: StartRun): Promise<ExitCode> {
   const request = readRequest(argv, io.readFile);
+  const closed = outputProblems(request, io);
+  if (closed.length > 0) {
+    printProblems(closed, io);
+    return Exit.usage;
+  }
   switch (request.kind) {
     case 'help':
       io.out(helpText({ ...layoutOf(io), width: Math.min(120, fitWidth(io.columns)) }));

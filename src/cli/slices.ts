@@ -15,12 +15,13 @@ export interface Finished {
   readonly wallMs: number;
 }
 
-/** `start` belongs to the time that is measured; `afterSlice` hands on what has piled up. */
+/** `start` belongs to the time that is measured; `afterSlice` hands on what has piled up; `untilMs`: not to its end. */
 export async function runInSlices(
   start: () => Run,
   durationMs: number,
   io: Io,
   afterSlice: () => void = () => {},
+  untilMs?: number,
 ): Promise<Finished> {
   let interrupted = false;
   const deaf = io.onInterrupt(() => {
@@ -31,7 +32,7 @@ export async function runInSlices(
   const progress = new Progress(io);
   let done = false;
   while (!done && !interrupted) {
-    done = run.advance(SLICE);
+    done = untilMs === undefined ? run.advance(SLICE) : run.advanceTo(untilMs, SLICE);
     afterSlice();
     progress.show(run, durationMs);
     if (!done) await io.turn();

@@ -1,7 +1,18 @@
 /**
  * Files that are written whole or not at all, and files that grow line by line.
  */
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import {
+  accessSync,
+  closeSync,
+  constants,
+  fsyncSync,
+  openSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
+import { dirname } from 'node:path';
 import type { Appender } from './io.ts';
 
 /** Written beside its place, forced to the disk, and only then put there by its name. */
@@ -19,6 +30,21 @@ export function writeWhole(path: string, text: string): void {
   } catch (error) {
     rmSync(beside, { force: true });
     throw error;
+  }
+}
+
+/** A file is made beside its place: so the folder is what counts. */
+export function whyUnwritable(path: string): string | null {
+  const folder = dirname(path);
+  const is = statSync(folder, { throwIfNoEntry: false });
+  if (is === undefined) return `there is no folder ${folder}: make it with mkdir -p ${folder}`;
+  if (!is.isDirectory()) return `${folder} is no folder`;
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) return 'it is a folder: name a file in it';
+  try {
+    accessSync(folder, constants.W_OK);
+    return null;
+  } catch {
+    return `the folder ${folder} may not be written to`;
   }
 }
 

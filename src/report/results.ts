@@ -14,13 +14,32 @@ const LABEL_WIDTH = 18;
 const WORST = 3;
 
 export function resultsText(group: GroupResult, virtualMs: number, layout: Layout): string {
-  const width = layout.width - LABEL_WIDTH;
-  const rows: readonly (readonly [string, readonly string[]])[] = [
+  const rows = rowsOf(group, virtualMs, layout.width - LABEL_WIDTH, stateLines(group, virtualMs, layout));
+  const lines = rows.flatMap(([label, texts]) => labelled(layout, `  ${label}`, LABEL_WIDTH, texts));
+  return [layout.paint('title', 'Results'), ...lines].join('\n');
+}
+
+/** The same rows without a width: a label and one sentence each, for tables of other outputs. */
+export function resultWords(
+  group: GroupResult,
+  virtualMs: number,
+): readonly (readonly [label: string, words: string])[] {
+  const states = GROUP_STATES.filter((state) => group.states[state] > 0).map(
+    (state) => `${state} ${percent(group.states[state] / virtualMs)}`,
+  );
+  const rows = rowsOf(group, virtualMs, Number.POSITIVE_INFINITY, [states.join(', ')]);
+  return rows.filter(([, texts]) => texts.length > 0).map(([label, texts]) => [label.trim(), texts.join(' ')]);
+}
+
+type ResultRow = readonly [label: string, lines: readonly string[]];
+
+function rowsOf(group: GroupResult, virtualMs: number, width: number, states: readonly string[]): readonly ResultRow[] {
+  return [
     ['generations', wrap(generationsText(group, virtualMs), width)],
     ['rebalances', wrap(rebalancesText(group), width)],
     ['  duration', phrases(durationParts(group), width)],
     ['removed', wrap(countsText(group.removals) || 'none', width)],
-    ['time in state', stateLines(group, virtualMs, layout)],
+    ['time in state', states],
     ['without owner', phrases(summaryParts(group.unowned, 'spells'), width)],
     ['  worst', flow(worstUnowned(group), width)],
     ['  at the start', wrap(startText(group), width)],
@@ -33,8 +52,6 @@ export function resultsText(group: GroupResult, virtualMs: number, layout: Layou
     ['commits', wrap(codesText(group.commits), width)],
     ['heartbeats', wrap(codesText(group.heartbeats), width)],
   ];
-  const lines = rows.flatMap(([label, texts]) => labelled(layout, `  ${label}`, LABEL_WIDTH, texts));
-  return [layout.paint('title', 'Results'), ...lines].join('\n');
 }
 
 function generationsText(group: GroupResult, virtualMs: number): string {

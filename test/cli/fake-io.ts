@@ -43,6 +43,10 @@ export class FakeIo implements Io {
 
   readonly writeWhole = (path: string, text: string): void => void this.files.set(path, text);
 
+  /** Why nothing can be written in a folder, by its name. */
+  readonly closed = new Map<string, string>();
+  readonly unwritable = (path: string): string | null => this.closed.get(path.replace(/[^/]*$/, '')) ?? null;
+
   readonly append = (path: string): Appender => ({
     write: (text) => void this.files.set(path, (this.files.get(path) ?? '') + text),
     close: () => {},
