@@ -54,7 +54,8 @@ const LAST_ACT_MS = 30_000;
 /**
  * Groups that can settle: an application that polls in time, and timeouts that end within the run. A member learns of
  * a rebalance with its next heartbeat and joins with its next poll: if the two together take longer than the rebalance
- * timeout (max.poll.interval.ms) it is dropped, comes back, and the group never settles.
+ * timeout (max.poll.interval.ms) it is dropped, comes back, and the group never settles. Nor does a sarama that asks
+ * where its partitions begin, one after the other, for longer than its session: its heartbeats wait for the same lock.
  */
 const settlingWorlds = worldChoices.map((choices) => ({
   ...choices,
@@ -62,6 +63,7 @@ const settlingWorlds = worldChoices.map((choices) => ({
   sessionTimeoutMs: Math.min(choices.sessionTimeoutMs, 10_000),
   processingMs: Math.min(choices.processingMs, 3_000),
   heartbeatShare: Math.min(choices.heartbeatShare, 0.3),
+  partitions: choices.rttMs > 100 ? Math.min(choices.partitions, 3) : choices.partitions,
 }));
 
 /**

@@ -47,6 +47,8 @@ export interface WorldChoices {
   readonly events?: NonNullable<ScenarioInput['events']>;
   /** Share of segments that the network loses; absent: none. */
   readonly loss?: number;
+  /** The order of what falls into one instant; absent or null: as it was scheduled. */
+  readonly ties?: string | null;
 }
 
 const churn: fc.Arbitrary<ChurnConfig> = fc.record({
@@ -84,6 +86,7 @@ const anyChoices: fc.Arbitrary<WorldChoices> = fc.record({
   startGapMs: fc.constantFrom(0, 10, 1_000),
   churn: fc.option(churn, { nil: null }),
   durationMs: fc.constantFrom(60_000, 20_000, 180_000),
+  ties: fc.option(fc.nat(999).map(String), { nil: null }),
 });
 
 /** Whether a world may be asked for: a scenario with contradictions is refused before it runs. */
@@ -112,6 +115,7 @@ export function commandOf(choices: WorldChoices): string {
 function inputOf(choices: WorldChoices): ScenarioInput {
   return {
     seed: `property-${choices.seed}`,
+    ties: choices.ties ?? null,
     durationMs: choices.durationMs,
     network: { rttMs: choices.rttMs, jitterMs: choices.jitterMs, loss: choices.loss ?? 0 },
     events: choices.events ?? [],

@@ -21,6 +21,13 @@ export class Dice {
     return items[this.below(items.length)]!;
   }
 
+  /** All of them, in an order that is drawn. */
+  shuffled<T>(items: readonly T[]): readonly T[] {
+    const all = [...items];
+    for (let left = all.length; left > 0; left--) all.push(...all.splice(this.below(left), 1));
+    return all;
+  }
+
   chance(p: number): boolean {
     return this.next() < p;
   }

@@ -41,6 +41,15 @@ const RUN_FLAGS: readonly Flag[] = [
     path: 'seed',
     read: (s) => s.seed,
   }),
+  simple({
+    name: 'ties',
+    section: 'run',
+    placeholder: 'TEXT',
+    meaning:
+      'Draw the order of what falls into one instant: another order for each text. Without it: as it was scheduled.',
+    path: 'ties',
+    read: (s) => s.ties,
+  }),
 ];
 
 const GROUP_FLAGS: readonly Flag[] = [

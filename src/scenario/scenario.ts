@@ -15,6 +15,8 @@ export interface Scenario {
   readonly version: typeof SCENARIO_VERSION;
   /** Any text; the same seed gives the same run. */
   readonly seed: string;
+  /** Any text: events of one instant come in an order that is drawn, another one for each text; null: as they were scheduled. */
+  readonly ties: string | null;
   /** Virtual time to run for. */
   readonly durationMs: number;
   readonly network: NetworkScenario;

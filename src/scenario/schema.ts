@@ -61,6 +61,7 @@ export const ScenarioSchema = object(
       SCENARIO_VERSION,
     ),
     seed: v.optional(line(), DEFAULTS.seed),
+    ties: v.nullish(line(), null),
     durationMs: v.optional(duration(1_000, LIMITS.maxDurationMs), DEFAULTS.durationMs),
     network: v.optional(network, {}),
     storage: v.optional(object({ appendLatencyMs: v.optional(duration(0, DAY_MS), DEFAULTS.appendLatencyMs) }), {}),

@@ -31,6 +31,7 @@ export function toWorld(scenario: Scenario): WorldConfig {
   const groups = scenario.groups.map((group) => groupConfig(group, scenario.topics, events));
   return {
     seed: scenario.seed,
+    ...(scenario.ties === null ? {} : { ties: scenario.ties }),
     durationMs: scenario.durationMs,
     network: networkConfig(scenario.network),
     broker: {

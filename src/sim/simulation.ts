@@ -2,7 +2,7 @@
  * A world of one broker, its topics, and the pods of one or more groups, in virtual time.
  *
  * The same configuration gives the same events, and so the same trace hash, always. Time passes only from event to
- * event; equal instants keep the order of scheduling. (A timer that was moved to a later deadline is queued again when
+ * event; equal instants keep the order of scheduling, unless `ties` says otherwise (ties.ts). (A timer that was moved to a later deadline is queued again when
  * its first check comes up, and so stands behind events of its new instant that were scheduled before that.)
  */
 import type { ConnectionKindValue, Disconnect } from '../client-model/effects.ts';
@@ -13,8 +13,8 @@ import { Broker } from './broker.ts';
 import { Churn } from './churn.ts';
 import type { Exchange } from './connection.ts';
 import { TraceHash } from './engine/hash.ts';
+import type { EventQueue } from './engine/queue.ts';
 import { RandomStreams } from './engine/random.ts';
-import { WheelQueue } from './engine/wheel.ts';
 import { EventKind } from './events.ts';
 import { type Endpoints, Network } from './network.ts';
 import type { Observer, PodCause } from './observer.ts';
@@ -26,6 +26,7 @@ import { Links } from './schedule/links.ts';
 import { Scheduler } from './schedule/scheduler.ts';
 import { Service } from './service.ts';
 import { connectionPolicies } from './shares.ts';
+import { queueOf } from './ties.ts';
 import { Timers } from './timers.ts';
 import { TopicTable } from './topic-table.ts';
 import type { WorldConfig } from './world-config.ts';
@@ -33,8 +34,8 @@ import type { WorldConfig } from './world-config.ts';
 export class Simulation implements PodHost, Endpoints {
   readonly config: WorldConfig;
   readonly observer: Observer;
-  readonly queue = new WheelQueue();
-  readonly timers = new Timers(this.queue);
+  readonly queue: EventQueue;
+  readonly timers: Timers;
   readonly topics: TopicTable;
   readonly network: Network;
   readonly pods: readonly Pod[];
@@ -56,6 +57,8 @@ export class Simulation implements PodHost, Endpoints {
     this.observer = observer;
     this.topics = new TopicTable(config.topics);
     const random = new RandomStreams(config.seed);
+    this.queue = queueOf(config.ties, random);
+    this.timers = new Timers(this.queue);
     const streams = (pod: number, purpose: string) => random.stream(`member-${pod}/${purpose}`);
     const policies = connectionPolicies(config);
     const { events = [] } = config;

@@ -133,6 +133,8 @@ export interface GroupConfig {
 
 export interface WorldConfig {
   readonly seed: string;
+  /** The events of one instant come in an order that is drawn, another one for each text; absent: as they were scheduled. */
+  readonly ties?: string;
   /** Virtual time to run for. */
   readonly durationMs: number;
   readonly network: NetworkConfig;

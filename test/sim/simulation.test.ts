@@ -56,6 +56,13 @@ describe('a simulation', () => {
     expect(watched.traceHash()).toBe(run(churning).traceHash());
   });
 
+  it('meets what falls into one instant in the order of scheduling, or in one that is drawn', () => {
+    const still = { durationMs: '3m', network: { jitterMs: 0 }, groups: [{ members: 8, churn: { everyMs: '10s' } }] };
+    const hashes = ['1', '2', '1', null].map((ties) => run(world({ ...still, ties } as ScenarioInput)).traceHash());
+    expect(hashes[2]).toBe(hashes[0]);
+    expect(new Set(hashes).size).toBe(3);
+  });
+
   it('stops at the number of events it is allowed', () => {
     const simulation = new Simulation(churning, new NullObserver());
     expect(simulation.runUntil(churning.durationMs * 10, 100)).toBe(false);

@@ -142,6 +142,7 @@ export function clientHistory(seed: number, aim: Aim | null, client = 'java'): C
     kind: 'clients',
     scenario: completeScenario({
       seed: `history-${seed}`,
+      ties: tiesOf(seed),
       durationMs: EVENTS_MS + REST_MS,
       network: { rttMs: dice.of(1, 1, 20, 80, 250), jitterMs: dice.of(0, 1, 10) },
       broker: { 'group.initial.rebalance.delay.ms': dice.of(0, 3_000) },
@@ -160,6 +161,12 @@ export function clientHistory(seed: number, aim: Aim | null, client = 'java'): C
       ],
     }),
   };
+}
+
+/** The order of what falls into one instant, in every other history; with dice of their own, so that a seed keeps what it drew. */
+function tiesOf(seed: number): string | null {
+  const dice = new Dice(seed ^ 0x1b873593);
+  return dice.chance(0.5) ? String(dice.below(1_000)) : null;
 }
 
 /** What is drawn only where it is aimed at. */

@@ -15,6 +15,7 @@ function* smallerScenarios(scenario: Scenario): Generator<Scenario> {
   yield* fewerTopics(scenario);
   for (const durationMs of [15_000, 30_000, 60_000, 90_000])
     if (durationMs < scenario.durationMs) yield { ...scenario, durationMs };
+  if (scenario.ties !== null) yield { ...scenario, ties: null };
   yield* plainer(scenario);
   for (let i = 0; i < scenario.events.length; i++) yield* rounder(scenario, i);
 }

@@ -37,7 +37,13 @@ export function groupHistory(seed: number): GroupHistory {
   const kinds = [...ACTS.always, ...features.flatMap((feature) => ACTS[feature])];
   const settings = settingsOf(dice);
   const acts = Array.from({ length: 8 + dice.below(MOST_ACTS - 8) }, () => actOf(dice, kinds, slots.length));
-  return { kind: 'group', settings, slots, acts };
+  return { kind: 'group', settings, slots, acts, ...tiesOf(seed) };
+}
+
+/** In every other history; with dice of their own, so that a seed keeps its acts. */
+function tiesOf(seed: number): Pick<GroupHistory, 'ties'> {
+  const dice = new Dice(seed ^ 0x1b873593);
+  return dice.chance(0.5) ? { ties: dice.below(1_000) } : {};
 }
 
 /** The same with a stranger about, who says now and then what no client would. */

@@ -56,4 +56,6 @@ export interface GroupHistory {
   readonly settings: GroupSettings;
   readonly slots: readonly Slot[];
   readonly acts: readonly GroupAct[];
+  /** What is due at one instant (timers, and what processes do) comes in an order drawn from this; absent: as it was scheduled. */
+  readonly ties?: number;
 }

@@ -14,6 +14,7 @@ import type { CoordinatorResponse } from '../../../src/protocol/responses.ts';
 import type { GroupState } from '../../../src/protocol/states.ts';
 import { msToTicks, type Ticks } from '../../../src/protocol/time.ts';
 import type { CoordinatorWatch } from '../../invariants/coordinator-watch.ts';
+import type { Dice } from '../dice.ts';
 
 /** Who asked, and wants to hear the answer. */
 export interface Asker {
@@ -55,9 +56,12 @@ export class GroupHost implements CoordinatorEffects {
   private readonly watches: readonly CoordinatorWatch[];
   private requests = 0;
   private issued = 0;
+  /** The order of what is due at one instant; null: as it was scheduled. */
+  private readonly ties: Dice | null;
 
-  constructor(config: CoordinatorConfig, watches: readonly CoordinatorWatch[]) {
+  constructor(config: CoordinatorConfig, watches: readonly CoordinatorWatch[], ties: Dice | null) {
     this.watches = watches;
+    this.ties = ties;
     this.coordinator = new GroupCoordinator(config, this);
     this.coordinator.elect([], 0);
   }
@@ -73,10 +77,12 @@ export class GroupHost implements CoordinatorEffects {
     return id;
   }
 
+  /** What is due at the very end may come with the next call, after what happens there. */
   advance(ms: number): void {
     const until = this.now + msToTicks(ms);
+    const last = this.ties?.chance(0.5) ? until - 1 : until;
     let atOnce = 0;
-    for (let timer = this.nextDue(until); timer !== null; timer = this.nextDue(until)) {
+    for (let timer = this.nextDue(last); timer !== null; timer = this.nextDue(last)) {
       atOnce = timer.deadline > this.now ? 0 : atOnce + 1;
       if (atOnce > MOST_AT_ONCE) throw new Error('time stands still');
       this.now = Math.max(this.now, timer.deadline);
@@ -97,7 +103,12 @@ export class GroupHost implements CoordinatorEffects {
     for (const timer of this.timers) {
       if (timer.deadline <= until && (next === null || timer.deadline < next.deadline)) next = timer;
     }
-    return next;
+    return this.ties === null || next === null ? next : this.drawn(next.deadline, this.ties);
+  }
+
+  private drawn(deadline: Ticks, ties: Dice): CoordinatorTimer {
+    const due = Math.max(deadline, this.now);
+    return ties.of(...[...this.timers].filter((timer) => timer.deadline <= due));
   }
 
   /** What is refused is told at once, what is committed when the log is not held. */

@@ -9,6 +9,7 @@ import type { CoordinatorWatch } from '../../invariants/coordinator-watch.ts';
 import { COORDINATOR_INVARIANTS, MESSAGE_INVARIANTS } from '../../invariants/index.ts';
 import type { NamedInvariant } from '../../invariants/watcher.ts';
 import { coordinatorConfig, type Plant } from '../../known-bugs/plant.ts';
+import { Dice } from '../dice.ts';
 import type { Onlookers } from '../history.ts';
 import { type Broken, CONVERGES, NO_EXCEPTION, type Outcome } from '../outcome.ts';
 import type { GroupAct, GroupHistory } from './history.ts';
@@ -41,12 +42,14 @@ class GroupRun {
   /** By slot: who runs there; those before it that still run stand before it. */
   private readonly processes: Process[][];
   private readonly started: number[];
+  private readonly ties: Dice | null;
 
   constructor(history: GroupHistory, config: CoordinatorConfig, listener?: CoordinatorWatch) {
     this.history = history;
     const world = { ...WORLD, broker: { ...WORLD.broker, coordinator: config } };
     this.watches = INVARIANTS.map((invariant) => invariant.watch(world));
-    this.host = new GroupHost(config, listener === undefined ? this.watches : [listener, ...this.watches]);
+    this.ties = history.ties === undefined ? null : new Dice(history.ties);
+    this.host = new GroupHost(config, listener === undefined ? this.watches : [listener, ...this.watches], this.ties);
     this.processes = history.slots.map(() => []);
     this.started = history.slots.map(() => 0);
   }
@@ -150,7 +153,7 @@ class GroupRun {
     const slice = ms > LONG_MS ? LONG_SLICE_MS : SLICE_MS;
     for (let left = ms; left > 0; left -= slice) {
       this.host.advance(Math.min(slice, left));
-      for (const process of this.all()) if (process.isAlive) process.tick();
+      for (const process of this.ties?.shuffled(this.all()) ?? this.all()) if (process.isAlive) process.tick();
     }
   }
 

@@ -5,9 +5,14 @@ import type { GroupAct, GroupHistory, Slot } from './history.ts';
 export function* smallerGroups(history: GroupHistory): Generator<GroupHistory> {
   for (const acts of without(history.acts)) yield { ...history, acts };
   for (let who = history.slots.length - 1; who >= 0; who--) if (history.slots.length > 1) yield dropSlot(history, who);
+  if (history.ties !== undefined) yield untied(history);
   for (const settings of plainerSettings(history.settings)) yield { ...history, settings };
   for (const slots of withOther(history.slots, plainerSlots)) yield { ...history, slots };
   for (const acts of withOther<GroupAct>(history.acts, plainerActs)) yield { ...history, acts };
+}
+
+function untied({ ties: _, ...history }: GroupHistory): GroupHistory {
+  return history;
 }
 
 function dropSlot(history: GroupHistory, gone: number): GroupHistory {

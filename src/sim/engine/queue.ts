@@ -19,7 +19,7 @@ export interface EventQueue {
   readonly b: number;
 
   /**
-   * Schedules an event. Events of one tick are popped in the order of their pushing.
+   * Schedules an event. Events of one tick are popped in the order of their pushing (drawn-queue.ts: in any).
    *
    * @param time an integer, not before `time` of the event popped last, and before the queue's horizon
    * @throws RangeError otherwise
@@ -35,6 +35,9 @@ export interface EventQueue {
 
   /** The time of the next event, `Infinity` if none waits. */
   nextTime(): Ticks;
+
+  /** Events of that tick are popped in the order of their pushing; absent: they always are. */
+  keepOrderAt?(time: Ticks): void;
 }
 
 /** The error for a push that the queue's clock has already passed, or with a time that is no integer. */

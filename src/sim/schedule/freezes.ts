@@ -31,11 +31,13 @@ export class Freezes {
 
   freezeBroker(until: Ticks): void {
     this.brokerUntil = Math.max(this.brokerUntil, until);
+    this.queue.keepOrderAt?.(until);
     this.last = Math.max(this.last, until);
   }
 
   freezePod(pod: Pod, until: Ticks): void {
     pod.frozenUntil = Math.max(pod.frozenUntil, until);
+    this.queue.keepOrderAt?.(until);
     this.last = Math.max(this.last, until);
   }
 
