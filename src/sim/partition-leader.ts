@@ -13,20 +13,20 @@ import {
 import { Api } from '../protocol/api.ts';
 import { Errors } from '../protocol/errors.ts';
 import { msToTicks, type Ticks } from '../protocol/time.ts';
-import type { Exchange } from './connection.ts';
 import type { EventQueue } from './engine/queue.ts';
 import { EventKind } from './events.ts';
-import type { Network } from './network.ts';
+import type { BrokerPort } from './network/broker-port.ts';
+import type { Exchange } from './network/connection.ts';
 import type { TopicTable } from './topic-table.ts';
 
 export class PartitionLeader {
   private readonly queue: EventQueue;
-  private readonly network: Network;
+  private readonly port: BrokerPort;
   private readonly topics: TopicTable;
 
-  constructor(queue: EventQueue, network: Network, topics: TopicTable) {
+  constructor(queue: EventQueue, port: BrokerPort, topics: TopicTable) {
     this.queue = queue;
-    this.network = network;
+    this.port = port;
     this.topics = topics;
   }
 
@@ -34,7 +34,7 @@ export class PartitionLeader {
     const fetch = exchange.request as FetchExchange;
     this.fillFetch(fetch, now);
     if (this.topics.mayLack) this.refuseMissing(fetch, now);
-    this.network.respond(exchange, fetch, now, fetch.errorCode);
+    this.port.respond(exchange, fetch, now, fetch.errorCode);
   }
 
   /** True if some partition of a fetch is not there. */
@@ -52,7 +52,7 @@ export class PartitionLeader {
     const records = this.fillFetch(fetch, now);
     const lacks = this.topics.mayLack && this.refuseMissing(fetch, now);
     if (records > 0 || lacks || fetch.maxWaitMs === 0) {
-      this.network.respond(exchange, fetch, now, fetch.errorCode);
+      this.port.respond(exchange, fetch, now, fetch.errorCode);
       return;
     }
     const at = Math.min(now + msToTicks(fetch.maxWaitMs), this.nextRecordAt(fetch));
@@ -84,13 +84,13 @@ export class PartitionLeader {
       if (!this.topics.exists(index, now)) return NO_SUCH_PARTITION;
       return request.at === 'earliest' ? 0 : this.topics.endOffset(index, now);
     });
-    this.network.respond(exchange, { api: Api.ListOffsets, errorCode: Errors.NONE, offsets }, now);
+    this.port.respond(exchange, { api: Api.ListOffsets, errorCode: Errors.NONE, offsets }, now);
   }
 
   metadata(exchange: Exchange, request: MetadataRequest, now: Ticks): void {
     const topics = request.topics ?? this.topics.names(now);
     const partitions = topics.map((topic) => this.topics.at(topic, now));
     const named = request.topics === null ? { topics } : {};
-    this.network.respond(exchange, { api: Api.Metadata, errorCode: Errors.NONE, ...named, partitions }, now);
+    this.port.respond(exchange, { api: Api.Metadata, errorCode: Errors.NONE, ...named, partitions }, now);
   }
 }

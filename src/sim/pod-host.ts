@@ -4,7 +4,7 @@
 import type { Ticks } from '../protocol/time.ts';
 import type { TraceHash } from './engine/hash.ts';
 import type { EventQueue } from './engine/queue.ts';
-import type { Network } from './network.ts';
+import type { Network } from './network/network.ts';
 import type { Observer } from './observer.ts';
 import type { Timers } from './timers.ts';
 import type { TopicTable } from './topic-table.ts';

@@ -6,11 +6,11 @@
  * handling takes no time has no Service, and pays nothing for it.
  */
 import { msToTicks, type Ticks } from '../protocol/time.ts';
-import type { Exchange } from './connection.ts';
 import { type Sampler, sampler } from './engine/distributions.ts';
 import type { EventQueue } from './engine/queue.ts';
 import type { RandomStream } from './engine/random.ts';
 import { EventKind } from './events.ts';
+import type { Exchange } from './network/connection.ts';
 import type { BrokerSlow, WorldEvent } from './schedule/world-events.ts';
 import type { ServiceConfig } from './world-config.ts';
 

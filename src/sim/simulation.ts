@@ -8,16 +8,19 @@
 import type { ConnectionKindValue, Disconnect } from '../client-model/effects.ts';
 import type { ClientRequest, ClientResponse } from '../client-model/requests.ts';
 import type { GroupCoordinator } from '../coordinator/coordinator.ts';
-import { msToTicks, type Ticks } from '../protocol/time.ts';
+import type { Ticks } from '../protocol/time.ts';
+import { scheduleActs, scheduleChanges, startPods } from './beginnings.ts';
 import { Broker } from './broker.ts';
 import { Churn } from './churn.ts';
-import type { Exchange } from './connection.ts';
+import { CoordinatorHost } from './coordinator-host.ts';
 import { TraceHash } from './engine/hash.ts';
 import type { EventQueue } from './engine/queue.ts';
 import { RandomStreams } from './engine/random.ts';
 import { EventKind } from './events.ts';
-import { type Endpoints, Network } from './network.ts';
+import type { Exchange } from './network/connection.ts';
+import { type Endpoints, Network } from './network/network.ts';
 import type { Observer, PodCause } from './observer.ts';
+import { PartitionLeader } from './partition-leader.ts';
 import type { Pod } from './pod.ts';
 import type { PodHost } from './pod-host.ts';
 import { makePods } from './pods.ts';
@@ -66,7 +69,10 @@ export class Simulation implements PodHost, Endpoints {
     this.network = new Network(config.network, config.broker, this.queue, this.timers, this, streams, policies, links);
     const memberIds = random.stream('member-ids');
     const service = Service.of(config.broker.service, events, this.queue, (name) => random.stream(name));
-    this.broker = new Broker(config, this.queue, this.timers, this.network, this.topics, this, memberIds, service);
+    const { queue, timers, topics } = this;
+    const { port } = this.network;
+    const host = new CoordinatorHost(config, queue, timers, port, topics, this, memberIds);
+    this.broker = new Broker(port, host, new PartitionLeader(queue, port, topics), service);
     this.pods = makePods(config, this, streams);
     this.churns = config.groups.map((group, index) => {
       const own = this.pods.filter((pod) => pod.group === index);
@@ -80,7 +86,7 @@ export class Simulation implements PodHost, Endpoints {
 
   /** The broker's side, for traces and invariants. */
   get coordinator(): GroupCoordinator {
-    return this.broker.coordinator;
+    return this.broker.host.coordinator;
   }
 
   /**
@@ -110,28 +116,17 @@ export class Simulation implements PodHost, Endpoints {
   }
 
   private schedule(): void {
-    this.scheduleTopicChanges();
-    this.config.groups.forEach((group, index) => {
-      const own = this.pods.filter((pod) => pod.group === index);
-      own.slice(0, group.replicas).forEach((pod, n) => {
-        if (!pod.isSpare) pod.start('deployment', msToTicks(n * group.startGapMs));
-      });
+    const { topics, groups } = this.config;
+    topics.forEach((topic, index) => {
+      scheduleChanges(topic, index, this.queue);
+    });
+    groups.forEach((group, index) => {
+      startPods(
+        group,
+        this.pods.filter((pod) => pod.group === index),
+      );
       this.scheduleChurn(index);
-      this.scheduleActs(index);
-    });
-  }
-
-  private scheduleTopicChanges(): void {
-    this.config.topics.forEach(({ changes }, topic) => {
-      for (const { atMs, partitions } of changes) {
-        this.queue.push(msToTicks(atMs), EventKind.TopicChange, topic, partitions, 0);
-      }
-    });
-  }
-
-  private scheduleActs(group: number): void {
-    this.config.groups[group]!.acts.forEach(({ atMs }, act) => {
-      this.queue.push(msToTicks(atMs), EventKind.Act, group, act, 0);
+      scheduleActs(group, index, this.queue);
     });
   }
 
@@ -159,8 +154,8 @@ export class Simulation implements PodHost, Endpoints {
     else if (kind === EventKind.RequestArrives) this.requestArrives(who);
     else if (kind === EventKind.ResponseArrives) this.responseArrives(who);
     else this.dispatchRare(kind, who, a);
-    do this.network.pump();
-    while (this.broker.pump(this.now));
+    do this.network.port.pump();
+    while (this.broker.host.pump(this.now));
   }
 
   private dispatchRare(kind: number, who: number, a: number): void {
@@ -170,7 +165,7 @@ export class Simulation implements PodHost, Endpoints {
         break;
       case EventKind.AppendDone:
         this.record(EventKind.AppendDone, 0, who, 0);
-        this.broker.onAppendDone(who, this.now);
+        this.broker.host.onAppendDone(who, this.now);
         break;
       case EventKind.ConnectionClosed:
       case EventKind.Dialled:
@@ -204,7 +199,7 @@ export class Simulation implements PodHost, Endpoints {
   private topicChanges(topic: number, partitions: number): void {
     this.record(EventKind.TopicChange, topic, partitions, 0);
     this.observer.topicChanged(this.now, topic, partitions);
-    if (partitions === 0) this.broker.topicDeleted(this.config.topics[topic]!.name, this.now);
+    if (partitions === 0) this.broker.host.topicDeleted(this.config.topics[topic]!.name, this.now);
   }
 
   private podStart(pod: number, start: number): void {
@@ -214,7 +209,7 @@ export class Simulation implements PodHost, Endpoints {
   }
 
   private served(id: number, stamp: number, life: number): void {
-    const exchange = this.network.exchange(id);
+    const exchange = this.network.port.exchange(id);
     if (exchange.stamp !== stamp) return;
     this.record(EventKind.Served, exchange.connection!.pod, exchange.api, 0);
     this.broker.onServed(exchange, life, this.now);
@@ -242,7 +237,7 @@ export class Simulation implements PodHost, Endpoints {
     const kind = this.timers.kindOf(slot);
     if (kind === EventKind.CoordinatorTimer) {
       this.record(kind, owner, detail, 0);
-      this.broker.onCoordinatorTimer(slot, this.now);
+      this.broker.host.onTimer(slot, this.now);
     } else if (this.network.onRequestTimeout(owner, this.now)) {
       this.record(kind, owner, detail, 0);
     }
@@ -251,7 +246,7 @@ export class Simulation implements PodHost, Endpoints {
   private requestArrives(slot: number): void {
     const connection = this.network.connection(slot);
     if (!connection.closedAtBroker) this.record(EventKind.RequestArrives, connection.pod, connection.arriving!.api, 0);
-    this.network.onRequestArrives(connection);
+    this.network.port.onRequestArrives(connection);
   }
 
   private responseArrives(slot: number): void {
@@ -262,7 +257,7 @@ export class Simulation implements PodHost, Endpoints {
   }
 
   private fetchReady(id: number, stamp: number): void {
-    const exchange = this.network.exchange(id);
+    const exchange = this.network.port.exchange(id);
     if (exchange.stamp !== stamp) return;
     this.record(EventKind.FetchReady, exchange.connection!.pod, 0, 0);
     this.broker.leader.onFetchReady(exchange, this.now);
@@ -273,7 +268,7 @@ export class Simulation implements PodHost, Endpoints {
     this.record(kind, connection.pod, connection.kind, 0);
     if (kind === EventKind.Dialled) this.network.onDialled(connection, this.now);
     else if (kind === EventKind.ConnectionLost) this.network.onConnectionLost(connection, this.now);
-    else this.network.onConnectionClosed(connection);
+    else this.network.port.onConnectionClosed(connection);
   }
 
   /** An event is counted, hashed and shown before its consequences. */

@@ -5,11 +5,11 @@ import { JAVA_CONNECTIONS } from '../../src/client-model/java/profile.ts';
 import type { ClientRequest, ClientResponse } from '../../src/client-model/requests.ts';
 import { Api } from '../../src/protocol/api.ts';
 import { Errors } from '../../src/protocol/errors.ts';
-import type { Exchange } from '../../src/sim/connection.ts';
 import { RandomStreams } from '../../src/sim/engine/random.ts';
 import { WheelQueue } from '../../src/sim/engine/wheel.ts';
 import { EventKind } from '../../src/sim/events.ts';
-import { type Endpoints, Network } from '../../src/sim/network.ts';
+import type { Exchange } from '../../src/sim/network/connection.ts';
+import { type Endpoints, Network } from '../../src/sim/network/network.ts';
 import { Links, PERFECT_LINK } from '../../src/sim/schedule/links.ts';
 import type { WorldEvent } from '../../src/sim/schedule/world-events.ts';
 import { Timers } from '../../src/sim/timers.ts';
@@ -52,7 +52,7 @@ class Wire implements Endpoints {
 
   handle(exchange: Exchange): void {
     if (exchange.api === Api.ApiVersions) {
-      this.network.respond(exchange, { api: Api.ApiVersions, errorCode: Errors.NONE }, this.now);
+      this.network.port.respond(exchange, { api: Api.ApiVersions, errorCode: Errors.NONE }, this.now);
       return;
     }
     this.held.push(exchange);
@@ -70,25 +70,25 @@ class Wire implements Endpoints {
   onConnected(): void {}
 
   answer(index = 0): void {
-    this.network.respond(this.held.splice(index, 1)[0]!, ANSWER, this.now);
-    this.network.pump();
+    this.network.port.respond(this.held.splice(index, 1)[0]!, ANSWER, this.now);
+    this.network.port.pump();
   }
 
   run(toMs: number): void {
     while (this.queue.pop(toMs * 10)) {
       this.now = this.queue.time;
       this.dispatch(this.queue.kind, this.queue.who);
-      this.network.pump();
+      this.network.port.pump();
     }
     this.now = toMs * 10;
   }
 
   private dispatch(kind: number, who: number): void {
-    if (kind === EventKind.RequestArrives) this.network.onRequestArrives(this.network.connection(who));
+    if (kind === EventKind.RequestArrives) this.network.port.onRequestArrives(this.network.connection(who));
     else if (kind === EventKind.ResponseArrives) this.network.onResponseArrives(this.network.connection(who), this.now);
     else if (kind === EventKind.Dialled) this.network.onDialled(this.network.connection(who), this.now);
     else if (kind === EventKind.ConnectionLost) this.network.onConnectionLost(this.network.connection(who), this.now);
-    else if (kind === EventKind.ConnectionClosed) this.network.onConnectionClosed(this.network.connection(who));
+    else if (kind === EventKind.ConnectionClosed) this.network.port.onConnectionClosed(this.network.connection(who));
     else if (this.timers.expire(who, this.now)) this.network.onRequestTimeout(this.timers.owner(who), this.now);
   }
 }
@@ -184,7 +184,7 @@ describe('a connection', () => {
 
   it('N-06: is refused while nobody listens, again and again with longer pauses', () => {
     const wire = new Wire(true, 0);
-    wire.network.listening = 'refusing';
+    wire.network.port.listening = 'refusing';
     const refusedAt: number[] = [];
     for (let n = 0; n < 6; n++) {
       wire.send(n);
@@ -195,14 +195,14 @@ describe('a connection', () => {
     expect(refusedAt).toEqual([10, 2_010, 4_010, 6_010, 8_010, 10_010]);
     wire.send(7);
     wire.run(wire.now / 10);
-    wire.network.listening = 'accepting';
+    wire.network.port.listening = 'accepting';
     wire.run(wire.now / 10 + 100);
     expect(wire.log.at(-1)).toBe('handled 7');
   });
 
   it('N-06: what is sent right after a refusal waits for the back-off, which doubles', () => {
     const wire = new Wire(true, 0);
-    wire.network.listening = 'refusing';
+    wire.network.port.listening = 'refusing';
     for (let n = 0; n < 4; n++) {
       wire.send(n);
       while (wire.log.length === n) wire.run(wire.now / 10 + 1);
@@ -212,7 +212,7 @@ describe('a connection', () => {
 
   it('is closed by the broker that accepts and drops', () => {
     const wire = new Wire(true, 0);
-    wire.network.listening = 'dropping';
+    wire.network.port.listening = 'dropping';
     wire.send(1);
     wire.run(100);
     expect(wire.log).toEqual(['disconnected 1 at 15, closed']);
@@ -223,7 +223,7 @@ describe('a connection', () => {
     wire.send(1);
     wire.send(2);
     wire.run(100);
-    for (const connection of wire.network.openConnections()) wire.network.closeAtBroker(connection, wire.now);
+    for (const connection of wire.network.openConnections()) wire.network.port.close(connection, wire.now);
     wire.run(200);
     wire.answer();
     wire.run(300);
@@ -237,14 +237,14 @@ describe('a connection', () => {
     const wire = new Wire(true, 0);
     wire.send(1);
     wire.run(100);
-    wire.network.stall();
+    wire.network.port.stall();
     wire.answer();
     wire.send(2);
     wire.send(3, 30_000, ConnectionKind.Node);
     wire.run(5_000);
     expect(wire.log).toEqual(['handled 1']);
-    wire.network.resume(wire.now);
-    wire.network.pump();
+    wire.network.port.resume(wire.now);
+    wire.network.port.pump();
     wire.run(6_000);
     expect(wire.log).toEqual(['handled 1', 'handled 2', 'answered 1', 'handled 3']);
   });
@@ -264,7 +264,7 @@ describe('a connection', () => {
 
   it('N-05: its set-up is given up too when nobody answers', () => {
     const wire = new Wire(true, 0);
-    wire.network.stall();
+    wire.network.port.stall();
     wire.send(1, 60_000);
     wire.run(50_000);
     expect(wire.log).toEqual(['disconnected 1 at 30010']);
@@ -347,7 +347,7 @@ describe('a path that fails', () => {
     const wire = new Wire(true, 0);
     wire.send(1);
     wire.run(100);
-    wire.network.closeAllAtBroker(wire.now);
+    wire.network.port.closeAll(wire.now);
     wire.run(200);
     wire.send(2);
     wire.run(300);

@@ -73,7 +73,7 @@ describe('a simulation', () => {
     const simulation = new Simulation(churning, new NullObserver());
     simulation.runUntil(600_000);
     for (let id = 0; id < 8; id++) {
-      const { stamp } = simulation.network.exchange(id);
+      const { stamp } = simulation.network.port.exchange(id);
       for (let past = 1; past <= 3; past++) simulation.queue.push(600_000, EventKind.FetchReady, id, stamp - past, 0);
     }
     const before = [simulation.events, simulation.traceHash()];

@@ -5,7 +5,7 @@
 import { apiName } from '../../protocol/api.ts';
 import { errorName } from '../../protocol/errors.ts';
 import { ticksToMs } from '../../protocol/time.ts';
-import type { Connection, Exchange } from '../connection.ts';
+import type { Connection, Exchange } from '../network/connection.ts';
 import type { Pod } from '../pod.ts';
 import type { MessageMoment, MessagePlace } from './moment.ts';
 

@@ -32,7 +32,7 @@ export class BrokerEvents {
   }
 
   freeze({ forMs }: EventOf<'broker-freeze'>): void {
-    this.world.network.stall();
+    this.world.network.port.stall();
     this.freezes.freezeBroker(this.world.now + msToTicks(forMs));
   }
 
@@ -45,41 +45,41 @@ export class BrokerEvents {
   }
 
   readAgain(): void {
-    this.world.network.resume(this.world.now);
+    this.world.network.port.resume(this.world.now);
   }
 
   /** A controlled shutdown resigns first, so that what is parked is answered; a crash answers nothing. */
   stop({ graceful }: EventOf<'broker-restart'>): void {
     const { network, now } = this.world;
-    if (graceful) this.broker.resign(now, true);
-    network.closeAllAtBroker(now);
+    if (graceful) this.broker.host.resign(now, true);
+    network.port.closeAll(now);
     this.broker.endService();
-    network.listening = 'refusing';
-    if (!graceful) this.broker.resign(now, false);
+    network.port.listening = 'refusing';
+    if (!graceful) this.broker.host.resign(now, false);
   }
 
   start({ loadMs }: EventOf<'broker-restart'>, index: number): void {
-    this.world.network.listening = 'accepting';
+    this.world.network.port.listening = 'accepting';
     this.elect({ loadMs }, index);
   }
 
   resign(): void {
-    this.broker.resign(this.world.now, true);
+    this.broker.host.resign(this.world.now, true);
   }
 
   elect({ loadMs }: { readonly loadMs: number }, index: number): void {
-    this.broker.startLoading(this.world.now);
+    this.broker.host.startLoading(this.world.now);
     this.later(loadMs, index, Step.Settles);
   }
 
   load(): void {
-    this.broker.load(this.world.now);
+    this.broker.host.load(this.world.now);
   }
 
   reset({ pods }: EventOf<'network-reset'>): void {
     const { network, now } = this.world;
     for (const connection of network.openConnections()) {
-      if (pods.includes(connection.pod) && connection.phase !== 'dialling') network.closeAtBroker(connection, now);
+      if (pods.includes(connection.pod) && connection.phase !== 'dialling') network.port.close(connection, now);
     }
   }
 
@@ -89,6 +89,6 @@ export class BrokerEvents {
     for (const { group, instanceId } of pods.map((pod) => this.world.pods[pod]!)) {
       if (instanceId !== null) byGroup.set(group, [...(byGroup.get(group) ?? []), instanceId]);
     }
-    for (const [group, instanceIds] of byGroup) this.broker.removeMembers(group, instanceIds, this.world.now);
+    for (const [group, instanceIds] of byGroup) this.broker.host.removeMembers(group, instanceIds, this.world.now);
   }
 }

@@ -8,7 +8,7 @@
 import type { Ticks } from '../../protocol/time.ts';
 import type { EventQueue } from '../engine/queue.ts';
 import { EventKind } from '../events.ts';
-import type { Network } from '../network.ts';
+import type { Network } from '../network/network.ts';
 import type { Pod } from '../pod.ts';
 import type { Timers } from '../timers.ts';
 

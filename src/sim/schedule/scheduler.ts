@@ -7,7 +7,7 @@ import type { Broker } from '../broker.ts';
 import type { EventQueue } from '../engine/queue.ts';
 import type { RandomStream } from '../engine/random.ts';
 import { EventKind } from '../events.ts';
-import type { Network } from '../network.ts';
+import type { Network } from '../network/network.ts';
 import type { Observer } from '../observer.ts';
 import type { Pod } from '../pod.ts';
 import { BrokerEvents } from './broker-events.ts';

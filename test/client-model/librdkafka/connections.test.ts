@@ -58,7 +58,7 @@ it('before 2.10 a request that follows another waits for its acknowledgement (Na
 
 it('while dials fail they become ever rarer, fourfold from one to the next, per connection', () => {
   const story = stable({ version: OLD }, function* (x) {
-    x.world.network.listening = 'dropping';
+    x.world.network.port.listening = 'dropping';
     x.world.closeAllConnections();
     yield* x.sleep(15_000);
   });

@@ -28,7 +28,7 @@ function valueAt(quantiles: Quantiles, share: number): number {
 
 export function install(world: Simulation, setup: Setup, { oneWay, tick }: Calibration): void {
   const streams = new RandomStreams(world.config.seed);
-  Reflect.set(world.network, 'delay', drawOf(oneWay));
+  Reflect.set(pathsOf(world), 'delay', drawOf(oneWay));
   wakeLate(world, streams);
   const producer = new Producer(setup, drawOf(tick), streams.stream('producer'));
   world.topics.endOffset = (_partition, now) => producer.endOffset(now);
@@ -50,5 +50,9 @@ export function slowStarts(world: Simulation, setup: Setup, { oneWay }: Calibrat
   const starting = setup.initialRebalanceDelayMs === 0 ? STARTING.alone : STARTING.shared;
   const [slow, usual] = [drawOf(starting), drawOf(oneWay)];
   const until = () => lastStart() + msToTicks(STARTING_MS);
-  Reflect.set(world.network, 'delay', (stream: RandomStream) => (world.now < until() ? slow : usual)(stream));
+  Reflect.set(pathsOf(world), 'delay', (stream: RandomStream) => (world.now < until() ? slow : usual)(stream));
+}
+
+function pathsOf({ network }: Simulation): object {
+  return (Reflect.get(network, 'wires') as { paths: object }).paths;
 }

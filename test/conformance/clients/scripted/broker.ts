@@ -22,7 +22,7 @@ import type {
 } from '../../../../src/protocol/requests.ts';
 import type { OffsetFetchResponse } from '../../../../src/protocol/responses.ts';
 import { msToTicks, type Ticks, ticksToMs } from '../../../../src/protocol/time.ts';
-import type { Exchange } from '../../../../src/sim/connection.ts';
+import type { Exchange } from '../../../../src/sim/network/connection.ts';
 import { failedJoin, failedSync, ScriptedGroup } from './group.ts';
 import type { ScriptedWorld } from './world.ts';
 

@@ -98,11 +98,11 @@ export const TROUBLE: Record<string, Script> = {
   'G.acceptclose': function* (x) {
     x.start();
     yield* x.stable();
-    x.world.network.listening = 'dropping';
+    x.world.network.port.listening = 'dropping';
     x.note('reject-connections');
     x.world.closeAllConnections();
     yield* x.sleep(8_000);
-    x.world.network.listening = 'accepting';
+    x.world.network.port.listening = 'accepting';
     x.note('accept-connections');
     yield* x.sleep(10_000);
   },

@@ -114,12 +114,12 @@ export class Stage {
 
   down(): void {
     this.note('broker-down');
-    this.world.network.listening = 'refusing';
+    this.world.network.port.listening = 'refusing';
     this.world.closeAllConnections();
   }
 
   up(): void {
-    this.world.network.listening = 'accepting';
+    this.world.network.port.listening = 'accepting';
     this.note('broker-up');
   }
 }

@@ -8,11 +8,11 @@ import { Api, apiName } from '../../../../src/protocol/api.ts';
 import { type TopicPartition, topicPartition } from '../../../../src/protocol/partitions.ts';
 import type { JoinGroupRequest } from '../../../../src/protocol/requests.ts';
 import { msToTicks, type Ticks } from '../../../../src/protocol/time.ts';
-import type { Connection, Exchange } from '../../../../src/sim/connection.ts';
 import { RandomStreams } from '../../../../src/sim/engine/random.ts';
 import { WheelQueue } from '../../../../src/sim/engine/wheel.ts';
 import { EventKind } from '../../../../src/sim/events.ts';
-import { type Endpoints, Network } from '../../../../src/sim/network.ts';
+import type { Connection, Exchange } from '../../../../src/sim/network/connection.ts';
+import { type Endpoints, Network } from '../../../../src/sim/network/network.ts';
 import { Timers } from '../../../../src/sim/timers.ts';
 import { ScriptedBroker } from './broker.ts';
 import type { ScriptedClient } from './clients.ts';
@@ -83,7 +83,7 @@ export class ScriptedWorld implements Endpoints {
       this.now = this.queue.time;
       this.countEvent();
       this.dispatch(this.queue.kind, this.queue.who);
-      this.network.pump();
+      this.network.port.pump();
     }
     if (!done()) this.now = Math.max(this.now, limit);
   }
@@ -148,7 +148,7 @@ export class ScriptedWorld implements Endpoints {
     switch (kind) {
       case EventKind.RequestArrives:
         if (!connection.closedAtBroker) this.recordRequest(connection.arriving!);
-        this.network.onRequestArrives(connection);
+        this.network.port.onRequestArrives(connection);
         break;
       case EventKind.ResponseArrives:
         this.network.onResponseArrives(connection, this.now);
@@ -158,7 +158,7 @@ export class ScriptedWorld implements Endpoints {
         break;
       case EventKind.ConnectionClosed:
         this.recordClosed(connection, 'client');
-        this.network.onConnectionClosed(connection);
+        this.network.port.onConnectionClosed(connection);
         this.wakeSleepers(connection);
         break;
       case EventKind.ConnectionLost:
@@ -168,10 +168,10 @@ export class ScriptedWorld implements Endpoints {
   }
 
   private accept(connection: Connection): void {
-    if (this.network.listening !== 'refusing' && !connection.closedByClient) {
+    if (this.network.port.listening !== 'refusing' && !connection.closedByClient) {
       this.connectionNumbers.set(connection, ++this.connectionCount);
       this.recorder.write(this.now, 'conn', { conn: this.connectionCount, ev: 'open' });
-      if (this.network.listening === 'dropping') this.recordClosed(connection, 'broker');
+      if (this.network.port.listening === 'dropping') this.recordClosed(connection, 'broker');
     }
     this.network.onDialled(connection, this.now);
   }
@@ -212,17 +212,17 @@ export class ScriptedWorld implements Endpoints {
     const undelivered = exchange.connection!.closedAtBroker ? { undelivered: true } : {};
     const fields = { ...this.envelope(exchange), ...responseFields(response), ...undelivered };
     this.recorder.write(this.now, 'res', fields as never);
-    this.network.respond(exchange, response, this.now);
+    this.network.port.respond(exchange, response, this.now);
   }
 
   /** Nobody will ever answer this request. */
   discard(exchange: Exchange): void {
-    this.network.respond(exchange, { api: Api.ApiVersions, errorCode: 0 }, this.now);
+    this.network.port.respond(exchange, { api: Api.ApiVersions, errorCode: 0 }, this.now);
   }
 
   closeConnection(connection: Connection): void {
     this.recordClosed(connection, 'broker');
-    this.network.closeAtBroker(connection, this.now);
+    this.network.port.close(connection, this.now);
     this.wakeSleepers(connection);
   }
 
@@ -234,14 +234,14 @@ export class ScriptedWorld implements Endpoints {
 
   goSilent(): void {
     this.silent = true;
-    this.network.stall();
+    this.network.port.stall();
   }
 
   speakAgain(): void {
     this.silent = false;
     for (const { exchange, response } of this.held.splice(0)) this.respond(exchange, response);
-    this.network.resume(this.now);
-    this.network.pump();
+    this.network.port.resume(this.now);
+    this.network.port.pump();
   }
 
   // ---- processes ----

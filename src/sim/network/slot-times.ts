@@ -2,7 +2,7 @@
  * One instant per connection, in one array by slot: a field would be a box of its own per connection, which the processor
  * has to fetch for each message when there are thousands.
  */
-import type { Ticks } from '../protocol/time.ts';
+import type { Ticks } from '../../protocol/time.ts';
 
 const INITIAL_SLOTS = 64;
 

@@ -9,9 +9,9 @@
  *
  *     head (oldest unanswered at the client) … unsent (oldest the broker has not answered) … handling … arriving
  */
-import type { ConnectionKindValue } from '../client-model/effects.ts';
-import type { ClientRequest, ClientResponse } from '../client-model/requests.ts';
-import type { Ticks } from '../protocol/time.ts';
+import type { ConnectionKindValue } from '../../client-model/effects.ts';
+import type { ClientRequest, ClientResponse } from '../../client-model/requests.ts';
+import type { Ticks } from '../../protocol/time.ts';
 
 /** One request and its answer. Pooled. */
 export class Exchange {

@@ -2,10 +2,10 @@
  * When a client may dial again: the pause after a lost or refused connection, doubling with each attempt that does not
  * lead to a connection (clients.md 1.2, reconnect back-off), per connection of each pod.
  */
-import type { ConnectionPolicy } from '../client-model/client.ts';
-import { MAX_CONNECTIONS } from '../client-model/effects.ts';
-import { msToTicks, type Ticks } from '../protocol/time.ts';
-import type { RandomStream } from './engine/random.ts';
+import type { ConnectionPolicy } from '../../client-model/client.ts';
+import { MAX_CONNECTIONS } from '../../client-model/effects.ts';
+import { msToTicks, type Ticks } from '../../protocol/time.ts';
+import type { RandomStream } from '../engine/random.ts';
 
 const NEVER = Number.POSITIVE_INFINITY;
 
