@@ -86,6 +86,8 @@ const DUPLICATE_CLASSES = [
   'two-owners',
 ] as const;
 
+const EXPULSIONS = ['session-expired', 'rebalance-timeout', 'sync-timeout', 'max-poll'] as const;
+
 export const MEASURES: readonly Measure[] = [
   {
     ...span('unowned.total', 'Time without an owner, of all partitions together.', (g) => g.unowned.totalMs),
@@ -111,6 +113,15 @@ export const MEASURES: readonly Measure[] = [
     ),
   ),
   count('removed', 'Members that the coordinator removed.', (g) => sum(Object.values(g.removals))),
+  count(
+    'expelled',
+    'Living members that were taken out: by a timer of the coordinator, or by their own poll limit.',
+    (g) => sum(Object.values(g.expelled)),
+  ),
+  ...EXPULSIONS.map((cause) =>
+    count(`expelled.${cause}`, `Of them, those by ${cause}.`, (g) => g.expelled[cause] ?? 0),
+  ),
+  count('requests', 'Requests that reached the coordinator, of every kind: its load.', (g) => g.requests),
   ...spans('join', "A pod's first JoinGroup to its membership in a Stable group", (g) => g.joinToStable),
   count('produced', 'Records produced.', (g) => g.records.produced, null),
   count('consumed', 'Distinct records processed.', (g) => g.records.consumed, 'more'),

@@ -110,6 +110,8 @@ export const GROUP: GroupResult = {
   },
   joinToStable: spans(36),
   removals: { leave: 2, 'session-expired': 1 },
+  expelled: { 'session-expired': 1 },
+  requests: 412,
   startupMs: 6_010,
   unowned: spans(144),
   doubleOwned: { count: 2, totalMs: 1_500 },

@@ -67,9 +67,13 @@ export class Duplicates {
     this.#refused[pod] = 0;
   }
 
-  /** The coordinator took the pod out of the group. One that leaves while it still reads was too slow for its own client. */
-  removed(pod: number, cause: RemovalCause): void {
-    this.#endAll(pod, cause === 'leave' ? 'max-poll' : 'removed');
+  /**
+   * The coordinator took the pod out of the group. One that leaves while it still reads was too slow for its own client.
+   *
+   * @returns whether it still read
+   */
+  removed(pod: number, cause: RemovalCause): boolean {
+    return this.#endAll(pod, cause === 'leave' ? 'max-poll' : 'removed');
   }
 
   commitAnswered(pod: number, refused: boolean): void {
@@ -88,14 +92,18 @@ export class Duplicates {
     return Object.fromEntries(entries.filter(([, records]) => records > 0));
   }
 
-  #endAll(pod: number, how: DuplicateClass): void {
+  #endAll(pod: number, how: DuplicateClass): boolean {
     const { groupOfPod, firstSlot } = this.#layout;
     const group = groupOfPod[pod]!;
-    for (let slot = firstSlot[group]!; slot < firstSlot[group + 1]!; slot++) this.#end(pod, slot, how);
+    let any = false;
+    for (let slot = firstSlot[group]!; slot < firstSlot[group + 1]!; slot++) any = this.#end(pod, slot, how) || any;
+    return any;
   }
 
   /** The first end is the one that counts: what a removed member does afterwards changes nothing. */
-  #end(pod: number, slot: number, how: DuplicateClass): void {
-    if (this.#reader[slot] === pod && this.#ended[slot] === OTHER) this.#ended[slot] = numberOf(how);
+  #end(pod: number, slot: number, how: DuplicateClass): boolean {
+    if (this.#reader[slot] !== pod || this.#ended[slot] !== OTHER) return false;
+    this.#ended[slot] = numberOf(how);
+    return true;
   }
 }

@@ -27,6 +27,8 @@ export function groupResult(parts: Parts, group: number, now: Ticks): GroupResul
     },
     joinToStable: parts.joinTimes.of(group).summary(),
     removals: Object.fromEntries(parts.removals[group]!),
+    expelled: parts.expulsions.ofGroup(group),
+    requests: parts.requests[group]!,
     startupMs: longestStartup(partitions),
     unowned: parts.ownership.unownedOfGroup(group, now),
     doubleOwned: {

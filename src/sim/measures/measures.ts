@@ -53,6 +53,7 @@ export class Measures implements Observer {
   readonly #lag: Lag;
   readonly #commits: CodeCounters;
   readonly #heartbeats: CodeCounters;
+  readonly #requests: Float64Array;
 
   constructor(config: WorldConfig, names: WorldNames = namesOf(config), options: Partial<MeasuresOptions> = {}) {
     this.#parts = makeParts(config, names, { ...DEFAULTS, ...options });
@@ -65,6 +66,7 @@ export class Measures implements Observer {
     this.#lag = this.#parts.lag;
     this.#commits = this.#parts.commits;
     this.#heartbeats = this.#parts.heartbeats;
+    this.#requests = this.#parts.requests;
   }
 
   /** The results so far. May be asked for at any time; what comes after is measured as if it had not been. */
@@ -97,8 +99,9 @@ export class Measures implements Observer {
 
   // ---- the coordinator ----
 
-  /** Single messages are no measure, but a LeaveGroup says why. */
+  /** They are counted as load; a LeaveGroup says why. */
   requestArrived(_now: Ticks, pod: number, _exchange: number, request: CoordinatorRequest): void {
+    this.#requests[this.#layout.groupOfPod[pod]!]! += 1;
     if (request.api === Api.LeaveGroup) this.#members.leaving(pod, request);
   }
 
@@ -139,7 +142,10 @@ export class Measures implements Observer {
     const removal = this.#members.removed(now, group, memberId, cause, timer);
     states[group]!.membersChanged(this.#members.count(group));
     rebalances[group]!.removed(now, removal, this.#members.membership(group, memberId));
-    if (removal.incarnation?.stop === null) this.#duplicates.removed(removal.incarnation.pod, cause);
+    if (removal.incarnation?.stop === null) {
+      const reading = this.#duplicates.removed(removal.incarnation.pod, cause);
+      this.#parts.expulsions.removedAlive(group, cause, reading);
+    }
     removals[group]!.set(cause, (removals[group]!.get(cause) ?? 0) + 1);
   }
 

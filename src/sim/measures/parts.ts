@@ -9,6 +9,7 @@ import { CauseTeller } from './causes.ts';
 import { CodeCounters } from './code-counters.ts';
 import { Consumption } from './consumption.ts';
 import { Duplicates } from './duplicates.ts';
+import { Expulsions } from './expulsions.ts';
 import { Faults } from './faults.ts';
 import { GroupStates } from './group-states.ts';
 import { JoinTimes } from './join-times.ts';
@@ -33,6 +34,9 @@ export interface Parts {
   readonly rebalances: readonly Rebalances[];
   /** Removals by cause, by group. */
   readonly removals: readonly Map<RemovalCause, number>[];
+  readonly expulsions: Expulsions;
+  /** Requests that reached the coordinator, by group. */
+  readonly requests: Float64Array;
   readonly members: Members;
   readonly ownership: Ownership;
   readonly consumption: Consumption;
@@ -57,6 +61,8 @@ export function makeParts(config: WorldConfig, names: WorldNames, options: Measu
     states: config.groups.map(() => new GroupStates(clock.count)),
     rebalances: config.groups.map(() => new Rebalances(options.keepRebalances)),
     removals: config.groups.map(() => new Map<RemovalCause, number>()),
+    expulsions: new Expulsions(layout.groupCount),
+    requests: new Float64Array(layout.groupCount),
     ownership: new Ownership(layout, clock.count),
     consumption: new Consumption(layout, duplicates),
     duplicates,

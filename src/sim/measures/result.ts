@@ -114,6 +114,9 @@ export type DuplicateClass =
   | 'two-owners'
   | 'other';
 
+/** What took a living member out of its group: a timer of the coordinator, or its own client's `max.poll.interval.ms`. */
+export type ExpulsionCause = 'session-expired' | 'rebalance-timeout' | 'sync-timeout' | 'max-poll';
+
 /** One column of the timeline: the planned run is cut into equal spans, of which those that were reached are told. */
 export interface TimelineBucket {
   readonly startMs: number;
@@ -177,6 +180,10 @@ export interface GroupResult {
   readonly joinToStable: SpanSummary;
   /** Members removed, by cause. */
   readonly removals: Readonly<Record<string, number>>;
+  /** Members that were alive and were taken out all the same, by cause. */
+  readonly expelled: Readonly<Partial<Record<ExpulsionCause, number>>>;
+  /** Requests that reached the coordinator: joins, syncs, heartbeats, leaves, commits, fetches of offsets. */
+  readonly requests: number;
   /** Until every partition had had an owner; null if some never had one. */
   readonly startupMs: number | null;
   /** Spans of all partitions without an owner, after the first owner of each. */
