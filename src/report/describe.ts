@@ -159,7 +159,7 @@ function podBlock({ pods, messages, nowMs }: Moment, layout: Layout): string[] {
     pod.generationId < 0 ? NONE : String(pod.generationId),
     String(pod.holds.length),
     messages
-      .filter((message) => message.pod === index)
+      .filter(({ pod: of, abandoned }) => of === index && !abandoned)
       .map(({ api, place }) => `${api} ${PLACES[place]}`)
       .join(', ') || NONE,
     pod.timers.map(({ name, deadlineMs }) => `${name} in ${spanText(deadlineMs - nowMs)}`).join(', ') || NONE,

@@ -38,7 +38,7 @@ export class Broker {
 
   /** A request has been read. */
   take(exchange: Exchange, now: Ticks): void {
-    if (this.service === null) this.handle(exchange, now);
+    if (this.service === null || !this.service.works) this.handle(exchange, now);
     else this.service.take(exchange, now);
   }
 
@@ -46,6 +46,11 @@ export class Broker {
   onServed(exchange: Exchange, life: number, now: Ticks): void {
     if (this.service!.served(life, now)) this.handle(exchange, now);
     else this.port.abandon(exchange);
+  }
+
+  /** From now on handling takes time, if it did not before. */
+  startService(): void {
+    if (this.service !== null) this.service.works = true;
   }
 
   /** The process ends: what its threads had or waited for is lost. */

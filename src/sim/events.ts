@@ -40,6 +40,8 @@ export const EventKind = {
   Scheduled: 15,
   /** A request thread of the broker is done with a request. Observers: pod, API key, 0. */
   Served: 16,
+  /** Somebody interferes with a message. Observers: pod, API key, how (schedule/interference.ts). */
+  Interference: 17,
 } as const;
 
 export type EventKindValue = (typeof EventKind)[keyof typeof EventKind];

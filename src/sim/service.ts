@@ -17,6 +17,8 @@ import type { ServiceConfig } from './world-config.ts';
 const NO_TIME: ServiceConfig = { threads: null, otherMs: 0, msByApi: {}, tail: 1 };
 
 export class Service {
+  /** false: handling takes no time before somebody slows the broker down, and until then the world is as without threads. */
+  works = true;
   private readonly threads: number;
   private readonly samplers: ReadonlyMap<number, Sampler>;
   private readonly other: Sampler;
@@ -30,16 +32,20 @@ export class Service {
   /** Counts restarts of the broker: what was served before means nothing any more. */
   private life = 0;
 
-  /** null if handling takes no time, ever. */
+  /** null if handling takes no time, ever. `called`: so many of the events, the last ones, are not scheduled. */
   static of(
     config: ServiceConfig | undefined,
     events: readonly WorldEvent[],
+    called: number,
     queue: EventQueue,
     random: (purpose: string) => RandomStream,
   ): Service | null {
     const slow = events.filter((event) => event.kind === 'broker-slow');
     if (config === undefined && slow.length === 0) return null;
-    return new Service(config ?? NO_TIME, slow, queue, random('broker/service'));
+    const service = new Service(config ?? NO_TIME, slow, queue, random('broker/service'));
+    const scheduled = events.slice(0, events.length - called);
+    service.works = config !== undefined || scheduled.some((event) => event.kind === 'broker-slow');
+    return service;
   }
 
   private constructor(config: ServiceConfig, slow: readonly BrokerSlow[], queue: EventQueue, random: RandomStream) {

@@ -8,7 +8,7 @@
 import type { ConnectionKindValue, Disconnect } from '../client-model/effects.ts';
 import type { ClientRequest, ClientResponse } from '../client-model/requests.ts';
 import type { GroupCoordinator } from '../coordinator/coordinator.ts';
-import type { Ticks } from '../protocol/time.ts';
+import { msToTicks, type Ticks } from '../protocol/time.ts';
 import { scheduleActs, scheduleChanges, startPods } from './beginnings.ts';
 import { Broker } from './broker.ts';
 import { Churn } from './churn.ts';
@@ -25,8 +25,10 @@ import type { Pod } from './pod.ts';
 import type { PodHost } from './pod-host.ts';
 import { makePods } from './pods.ts';
 import { Freezes } from './schedule/freezes.ts';
+import { INTERFERENCES, type Interference, interfere } from './schedule/interference.ts';
 import { Links } from './schedule/links.ts';
 import { Scheduler } from './schedule/scheduler.ts';
+import { Step } from './schedule/steps.ts';
 import { Service } from './service.ts';
 import { connectionPolicies } from './shares.ts';
 import { queueOf } from './ties.ts';
@@ -64,11 +66,11 @@ export class Simulation implements PodHost, Endpoints {
     this.timers = new Timers(this.queue);
     const streams = (pod: number, purpose: string) => random.stream(`member-${pod}/${purpose}`);
     const policies = connectionPolicies(config);
-    const { events = [] } = config;
+    const { events = [], called = 0 } = config;
     const links = Links.of(config.network, events, policies.length, streams);
     this.network = new Network(config.network, config.broker, this.queue, this.timers, this, streams, policies, links);
     const memberIds = random.stream('member-ids');
-    const service = Service.of(config.broker.service, events, this.queue, (name) => random.stream(name));
+    const service = Service.of(config.broker.service, events, called, this.queue, (name) => random.stream(name));
     const { queue, timers, topics } = this;
     const { port } = this.network;
     const host = new CoordinatorHost(config, queue, timers, port, topics, this, memberIds);
@@ -80,8 +82,10 @@ export class Simulation implements PodHost, Endpoints {
       return group.churn === null ? null : new Churn(group.churn, own, random.stream(`group-${index}/churn`), stopping);
     });
     this.schedule();
-    this.freezes = events.length === 0 ? null : new Freezes(this.queue, this.timers, this.network, this.pods);
-    this.scheduler = this.freezes && new Scheduler(events, this, this.broker, this.freezes, random.stream('events'));
+    const isCalm = events.length === 0 && config.called === undefined;
+    this.freezes = isCalm ? null : new Freezes(this.queue, this.timers, this.network, this.pods);
+    this.scheduler =
+      this.freezes && new Scheduler(events, called, this, this.broker, this.freezes, random.stream('events'));
   }
 
   /** The broker's side, for traces and invariants. */
@@ -108,6 +112,29 @@ export class Simulation implements PodHost, Endpoints {
       this.dispatch(queue.kind, queue.who, queue.a);
     }
     return false;
+  }
+
+  /**
+   * An event of the schedule that waits to be called happens now; it counts as an event of the world.
+   *
+   * @param index among the configuration's events
+   */
+  begin(index: number): void {
+    this.scheduled(index, Step.Begins, 0);
+    this.settle();
+  }
+
+  /** The same, when its instant has come. */
+  callLater(index: number): void {
+    this.queue.push(msToTicks(this.config.events![index]!.atMs), EventKind.Scheduled, index, Step.Begins, 0);
+  }
+
+  /** Somebody interferes with a message that is on its way; that counts as an event of the world. */
+  interfere(exchange: Exchange, act: Interference): void {
+    const { pod } = exchange.connection!;
+    this.record(EventKind.Interference, pod, exchange.api, INTERFERENCES.indexOf(act.do));
+    interfere(exchange, act, this.network, this.freezes!, this.now);
+    this.settle();
   }
 
   /** 16 hex digits over every event so far. */
@@ -154,6 +181,12 @@ export class Simulation implements PodHost, Endpoints {
     else if (kind === EventKind.RequestArrives) this.requestArrives(who);
     else if (kind === EventKind.ResponseArrives) this.responseArrives(who);
     else this.dispatchRare(kind, who, a);
+    do this.network.port.pump();
+    while (this.broker.host.pump(this.now));
+  }
+
+  /** What an input from outside has made possible. */
+  private settle(): void {
     do this.network.port.pump();
     while (this.broker.host.pump(this.now));
   }

@@ -143,4 +143,9 @@ export interface WorldConfig {
   readonly groups: readonly GroupConfig[];
   /** What is made to happen, in any order; absent: nothing. */
   readonly events?: readonly WorldEvent[];
+  /**
+   * So many events, the last of the list, do not come at their instant but when they are called (`Simulation.begin`); they
+   * know their instant all the same. Absent: the world is not intervened in.
+   */
+  readonly called?: number;
 }

@@ -57,6 +57,15 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'src/client-model',
     'src/assignors',
   ],
+  'src/history': [
+    'src/protocol',
+    'src/assignors',
+    'src/coordinator',
+    'src/client-model',
+    'src/sim',
+    'src/scenario',
+    'src/report',
+  ],
 };
 
 /** What only the edges may touch. */

@@ -7,7 +7,14 @@ import { holdResult } from './holds.ts';
 import type { Removal } from './members.ts';
 import type { Parts } from './parts.ts';
 import type { Rebalance } from './rebalance.ts';
-import type { GroupResult, PartitionResult, RebalanceRecord, RemovalRecord, TimelineBucket } from './result.ts';
+import type {
+  GroupGlance,
+  GroupResult,
+  PartitionResult,
+  RebalanceRecord,
+  RemovalRecord,
+  TimelineBucket,
+} from './result.ts';
 
 export function groupResult(parts: Parts, group: number, now: Ticks): GroupResult {
   const partitions = slotsOf(parts, group).map((slot) => partitionResult(parts, slot, now));
@@ -54,6 +61,15 @@ export function groupResult(parts: Parts, group: number, now: Ticks): GroupResul
     },
     partitions,
     timeline,
+  };
+}
+
+/** The little of a group's result that is asked for many times in a second. */
+export function groupGlance(parts: Parts, group: number): GroupGlance {
+  const { latest } = parts.rebalances[group]!;
+  return {
+    duplicated: sum(Object.values(parts.duplicates.ofGroup(group))),
+    latest: latest === null ? null : rebalanceRecord(parts, group, latest),
   };
 }
 

@@ -22,13 +22,13 @@ import type { BucketClock } from './bucket-clock.ts';
 import type { CodeCounters } from './code-counters.ts';
 import type { Consumption } from './consumption.ts';
 import type { Duplicates } from './duplicates.ts';
-import { groupResult } from './group-result.ts';
+import { groupGlance, groupResult } from './group-result.ts';
 import type { Lag } from './lag.ts';
 import { type Layout, NO_SLOT, namesOf, type WorldNames } from './layout.ts';
 import type { Members } from './members.ts';
 import type { Ownership } from './ownership.ts';
 import { type MeasuresOptions, makeParts, type Parts } from './parts.ts';
-import { type RunResult, SCHEMA_VERSION } from './result.ts';
+import { type GroupGlance, type RunResult, SCHEMA_VERSION } from './result.ts';
 
 const DEFAULTS: MeasuresOptions = { buckets: 240, keepRebalances: 1000 };
 
@@ -83,6 +83,11 @@ export class Measures implements Observer {
       interrupted: run.interrupted,
       groups: this.#parts.config.groups.map((_, group) => groupResult(this.#parts, group, run.now)),
     };
+  }
+
+  /** At any time; nothing is brought up to date for it. */
+  glance(group: number): GroupGlance {
+    return groupGlance(this.#parts, group);
   }
 
   event(now: Ticks): void {

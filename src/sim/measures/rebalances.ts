@@ -79,6 +79,11 @@ export class Rebalances {
     return open === null ? this.#longest : longestOf([...this.#longest, open], now);
   }
 
+  /** null: there was none. */
+  get latest(): Rebalance | null {
+    return this.#latest;
+  }
+
   /** The latest ones, oldest first. */
   get kept(): readonly Rebalance[] {
     return [...this.#kept.slice(this.#oldest), ...this.#kept.slice(0, this.#oldest)];

@@ -215,6 +215,14 @@ export interface GroupResult {
   readonly timeline: readonly TimelineBucket[];
 }
 
+/** A group on its way, told at little cost. */
+export interface GroupGlance {
+  /** Deliveries so far of a record that had been delivered before. */
+  readonly duplicated: number;
+  /** The rebalance that began last; null: there was none. */
+  readonly latest: RebalanceRecord | null;
+}
+
 /** The measures of a whole run. */
 export interface RunResult {
   readonly schemaVersion: typeof SCHEMA_VERSION;

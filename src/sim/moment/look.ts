@@ -17,6 +17,7 @@ import type {
   PartitionMoment,
   PodMoment,
 } from './moment.ts';
+import { timerSpan } from './timer-spans.ts';
 
 export function momentOf(simulation: Simulation): Moment {
   const { now, events, config, pods, network } = simulation;
@@ -25,7 +26,7 @@ export function momentOf(simulation: Simulation): Moment {
     events,
     groups: config.groups.map(({ groupId }, index) => groupMoment(simulation, groupId, index)),
     pods: pods.map((pod) => podMoment(pod, simulation)),
-    messages: network.openConnections().flatMap((connection) => messagesOf(connection, pods[connection.pod]!)),
+    messages: network.allConnections().flatMap((connection) => messagesOf(connection, pods[connection.pod]!)),
   };
 }
 
@@ -132,7 +133,9 @@ function podMoment(pod: Pod, { now, timers }: Simulation): PodMoment {
     holds: (consumer?.owned() ?? []).map(({ name }) => name),
     timers: pod.timerSlots().flatMap(([name, slot]) => {
       const deadline = timers.deadline(slot);
-      return deadline === NOT_ARMED ? [] : [{ name, deadlineMs: ticksToMs(deadline) }];
+      return deadline === NOT_ARMED
+        ? []
+        : [{ name, deadlineMs: ticksToMs(deadline), spanMs: timerSpan(name, config.consumer) }];
     }),
   };
 }

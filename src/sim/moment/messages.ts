@@ -6,16 +6,22 @@ import { apiName } from '../../protocol/api.ts';
 import { errorName } from '../../protocol/errors.ts';
 import { ticksToMs } from '../../protocol/time.ts';
 import type { Connection, Exchange } from '../network/connection.ts';
+import type { Network } from '../network/network.ts';
 import type { Pod } from '../pod.ts';
+import { requestWords, responseWords } from './carries.ts';
 import type { MessageMoment, MessagePlace } from './moment.ts';
 
 export function messagesOf(connection: Connection, pod: Pod): MessageMoment[] {
   const messages: MessageMoment[] = [];
   const held = connection.phase === 'ready' ? null : connection.firstHeld();
   let place: MessagePlace = 'to-client';
+  let keptUntil = 0;
   for (let exchange = connection.head; exchange !== null; exchange = exchange.next) {
+    const before = place;
     place = placeOf(exchange, connection, held, place);
-    messages.push(messageOf(exchange, pod.connectionName(connection.kind), pod.index, place));
+    // What was sent later does not arrive before what was kept up.
+    keptUntil = place === before ? Math.max(keptUntil, exchange.arrivesAt) : exchange.arrivesAt;
+    messages.push(messageOf(exchange, pod, place, keptUntil));
   }
   return messages;
 }
@@ -33,8 +39,34 @@ function placeOf(
   return before === 'handled' || exchange === connection.unsent ? 'handled' : 'to-client';
 }
 
-function messageOf(exchange: Exchange, connection: string, pod: number, place: MessagePlace): MessageMoment {
-  const { api, response, errorCode, timeoutAt } = exchange;
-  const error = response === null ? null : errorName(errorCode);
-  return { pod, connection, api: apiName(api), place, error, timeoutAtMs: ticksToMs(timeoutAt) };
+function messageOf(exchange: Exchange, pod: Pod, place: MessagePlace, arrivesAt: number): MessageMoment {
+  const { api, request, response, errorCode, timeoutAt, sentAt } = exchange;
+  const { kind, closedByClient } = exchange.connection!;
+  const isTravelling = (place === 'to-broker' || place === 'to-client') && arrivesAt < Number.POSITIVE_INFINITY;
+  return {
+    id: messageId(exchange),
+    pod: pod.index,
+    connection: pod.connectionName(kind),
+    abandoned: closedByClient,
+    api: apiName(api),
+    place,
+    error: response === null ? null : errorName(errorCode),
+    carries: response === null ? requestWords(request!) : responseWords(response, errorCode),
+    sentAtMs: place === 'held' ? null : ticksToMs(sentAt),
+    arrivesAtMs: isTravelling ? ticksToMs(arrivesAt) : null,
+    timeoutAtMs: timeoutAt < Number.POSITIVE_INFINITY ? ticksToMs(timeoutAt) : null,
+  };
+}
+
+/** The same in every run of the same world. Exchanges are used again and again: the second number counts that. */
+function messageId({ id, stamp }: Exchange): string {
+  return `${id}.${stamp}`;
+}
+
+/** What a message's id means now; null if it means nothing (any more). */
+export function exchangeOf(messageId: string, network: Pick<Network, 'port'>): Exchange | null {
+  const parts = /^(\d{1,9})\.(\d{1,15})$/.exec(messageId);
+  if (parts === null) return null;
+  const exchange: Exchange | undefined = network.port.exchange(Number(parts[1]));
+  return exchange?.connection && exchange.stamp === Number(parts[2]) ? exchange : null;
 }

@@ -24,6 +24,11 @@ export interface TimerMoment {
   readonly deadlineMs: number;
 }
 
+/** A timer of a client: `spanMs` is the setting that it is armed with; null if it has none. */
+export interface PodTimerMoment extends TimerMoment {
+  readonly spanMs: number | null;
+}
+
 /** A timer of the coordinator also says when, and by what input, it was last armed. */
 export interface CoordinatorTimerMoment extends TimerMoment {
   readonly armedAtMs: number;
@@ -88,7 +93,7 @@ export interface PodMoment {
   readonly generationId: number;
   /** Partitions it holds, by name. */
   readonly holds: readonly string[];
-  readonly timers: readonly TimerMoment[];
+  readonly timers: readonly PodTimerMoment[];
 }
 
 /**
@@ -99,14 +104,24 @@ export type MessagePlace = 'held' | 'to-broker' | 'queued' | 'handled' | 'to-cli
 
 /** A request, or its answer, that is on its way or waits somewhere. */
 export interface MessageMoment {
+  /** What it is known by, for interfering with it. A request and its answer have the same one. */
+  readonly id: string;
   readonly pod: number;
   /** The client's own name for the connection. */
   readonly connection: string;
+  /** The client has given the connection up: the broker still deals with the request, and nobody hears of it. */
+  readonly abandoned: boolean;
   /** Kafka's name of the request. */
   readonly api: string;
   readonly place: MessagePlace;
   /** Kafka's name of the answer's error; null while there is no answer. */
   readonly error: string | null;
-  /** The client gives up the connection then. */
-  readonly timeoutAtMs: number;
+  /** In words, what the request asks or the answer brings; may be empty. */
+  readonly carries: string;
+  /** The request; once it is answered, the answer. null: it is held at the client. */
+  readonly sentAtMs: number | null;
+  /** null: it waits somewhere, or never comes. */
+  readonly arrivesAtMs: number | null;
+  /** The client gives up the connection then; null: nobody waits for it. */
+  readonly timeoutAtMs: number | null;
 }

@@ -113,8 +113,10 @@ export class BrokerPort {
 
   private transmitAnswers(connection: Connection, now: Ticks): void {
     while (connection.unsent !== null && connection.unsent.response !== null) {
-      connection.unsent = connection.unsent.next;
-      this.wires.sendToClient(connection, now, EventKind.ResponseArrives);
+      const exchange: Exchange = connection.unsent;
+      connection.unsent = exchange.next;
+      exchange.sentAt = now;
+      exchange.arrivesAt = this.wires.sendToClient(connection, now, EventKind.ResponseArrives);
     }
   }
 

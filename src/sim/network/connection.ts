@@ -12,6 +12,7 @@
 import type { ConnectionKindValue } from '../../client-model/effects.ts';
 import type { ClientRequest, ClientResponse } from '../../client-model/requests.ts';
 import type { Ticks } from '../../protocol/time.ts';
+import type { Way } from '../schedule/links.ts';
 
 /** One request and its answer. Pooled. */
 export class Exchange {
@@ -25,6 +26,9 @@ export class Exchange {
   errorCode = 0;
   /** The client gives up the connection at this instant. */
   timeoutAt: Ticks = 0;
+  /** On its way, there or back, since then; and it arrives then. Nothing hangs on these two: they are for whoever looks. */
+  sentAt: Ticks = 0;
+  arrivesAt: Ticks = 0;
   /** Counts uses, so that a late event can tell that it means an earlier one. */
   stamp = 0;
   next: Exchange | null = null;
@@ -97,6 +101,18 @@ export class Connection {
   /** The oldest exchange that waits for the connection to be set up. */
   firstHeld(): Exchange | null {
     return this.phase === 'setting-up' ? (this.head?.next ?? null) : this.head;
+  }
+
+  /** Where an exchange of it is going: to the broker, back to the client, or nowhere (it waits at one of the ends). */
+  wayOf(exchange: Exchange): Way | null {
+    const held = this.phase === 'ready' ? null : this.firstHeld();
+    let way: Way | null = 'in';
+    for (let e = this.head; e !== null && e !== held; e = e.next) {
+      if (e === this.unsent) way = null;
+      if (e === this.arriving) way = 'out';
+      if (e === exchange) return way;
+    }
+    return null;
   }
 
   /** Takes the oldest exchange off the list. */

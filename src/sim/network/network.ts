@@ -35,6 +35,15 @@ const API_VERSIONS: ApiVersionsRequest = { api: Api.ApiVersions };
 /** connections.max.idle.ms of the broker: a connection on which nothing came for so long is closed. */
 const BROKER_IDLE: Ticks = msToTicks(600_000);
 
+const COORDINATED: ReadonlySet<number> = new Set([
+  Api.JoinGroup,
+  Api.SyncGroup,
+  Api.Heartbeat,
+  Api.LeaveGroup,
+  Api.OffsetCommit,
+  Api.OffsetFetch,
+]);
+
 export class Network {
   /** The broker's end. */
   readonly port: BrokerPort;
@@ -88,13 +97,15 @@ export class Network {
   send(pod: number, kind: ConnectionKindValue, request: ClientRequest, timeoutMs: number, now: Ticks): void {
     const connection = this.open(pod, kind, now);
     const timeoutAt = now + msToTicks(timeoutMs);
-    this.wires.append(connection, request, timeoutAt);
+    const exchange = this.wires.append(connection, request, timeoutAt);
     this.watch(connection, timeoutAt, now);
-    if (connection.phase === 'ready') this.transmit(connection, now);
+    if (connection.phase === 'ready') this.transmit(connection, exchange, now);
   }
 
-  private transmit(connection: Connection, now: Ticks): void {
-    this.wires.sendToBroker(connection, this.wires.paths.out(connection.pod, now), now, EventKind.RequestArrives);
+  private transmit(connection: Connection, exchange: Exchange, now: Ticks): void {
+    const after = this.wires.paths.out(connection.pod, now);
+    exchange.sentAt = now;
+    exchange.arrivesAt = this.wires.sendToBroker(connection, after, now, EventKind.RequestArrives);
   }
 
   private watch(connection: Connection, deadline: Ticks, now: Ticks): void {
@@ -181,17 +192,47 @@ export class Network {
   private setUp(connection: Connection, now: Ticks): void {
     connection.phase = 'setting-up';
     connection.setupDeadline = now + msToTicks(this.reconnects.policy(connection.pod).setupTimeoutMs);
-    this.wires.prepend(connection, API_VERSIONS, connection.setupDeadline);
+    const exchange = this.wires.prepend(connection, API_VERSIONS, connection.setupDeadline);
     this.watch(connection, connection.setupDeadline, now);
-    this.transmit(connection, now);
+    this.transmit(connection, exchange, now);
   }
 
   private onSetUp(connection: Connection, now: Ticks): void {
     connection.phase = 'ready';
     connection.setupDeadline = Number.POSITIVE_INFINITY;
     this.reconnects.succeeded(connection.pod, connection.kind);
-    for (let e = connection.head; e !== null; e = e.next) this.transmit(connection, now);
+    for (let e = connection.head; e !== null; e = e.next) this.transmit(connection, e, now);
     this.endpoints.onConnected(connection.pod, connection.kind);
+  }
+
+  // ---- what somebody does to it (schedule/interference.ts) ----
+
+  /** After so long a lost segment of a pod's connections is sent again. */
+  retransmission(pod: number, now: Ticks): Ticks {
+    return this.wires.paths.retransmission(pod, now);
+  }
+
+  /** A request that the broker would take a second time: one to the coordinator (an immutable value) that was sent. */
+  isRepeatable({ connection, api }: Exchange): boolean {
+    return connection?.phase === 'ready' && COORDINATED.has(api);
+  }
+
+  /** The same request comes once more, over a connection that its client has given up meanwhile. */
+  repeat(exchange: Exchange, now: Ticks): void {
+    const { pod, kind } = exchange.connection!;
+    const connection = this.wires.layAbandoned(pod, kind, now);
+    this.transmit(connection, this.wires.append(connection, exchange.request!, Number.POSITIVE_INFINITY), now);
+    this.wires.sendToBroker(connection, this.wires.paths.out(pod, now), now, EventKind.ConnectionClosed);
+  }
+
+  /** The client finds that a connection is gone which the broker has closed at this instant. */
+  sever(connection: Connection, now: Ticks): void {
+    if (!connection.closedByClient) this.lose(connection, 'closed', now);
+  }
+
+  /** Every connection of which something is left, also those that their clients have given up. */
+  allConnections(): Connection[] {
+    return this.wires.connections.filter((connection) => connection !== null);
   }
 
   // ---- closing ----

@@ -5,7 +5,7 @@
 import { type Ticks, ticksToMs } from '../../protocol/time.ts';
 import { type Sampler, sampler } from '../engine/distributions.ts';
 import type { RandomStream } from '../engine/random.ts';
-import type { Links } from '../schedule/links.ts';
+import { type Links, retransmissionTimeout } from '../schedule/links.ts';
 import type { NetworkConfig } from '../world-config.ts';
 
 export class Paths {
@@ -13,6 +13,7 @@ export class Paths {
   private readonly delay: Sampler;
   /** null: every path is as the configuration's round trip says, always. */
   private readonly links: Links | null;
+  private readonly usualRetransmission: Ticks;
   /** By pod: delays to the broker, delays from it. */
   private readonly toBroker: RandomStream[] = [];
   private readonly fromBroker: RandomStream[] = [];
@@ -25,6 +26,7 @@ export class Paths {
   ) {
     this.delay = oneWay(config);
     this.links = links;
+    this.usualRetransmission = retransmissionTimeout(config.rttMs, 2 * config.jitterMs);
     for (let pod = 0; pod < pods; pod++) {
       this.toBroker.push(streams(pod, 'to-broker'));
       this.fromBroker.push(streams(pod, 'from-broker'));
@@ -41,6 +43,11 @@ export class Paths {
   in(pod: number, now: Ticks): Ticks {
     const base = this.delay(this.fromBroker[pod]!);
     return this.links === null ? base : this.links.travel(pod, 'in', base, now);
+  }
+
+  /** After so long a segment that was lost is sent again. */
+  retransmission(pod: number, now: Ticks): Ticks {
+    return this.links === null ? this.usualRetransmission : this.links.timeout(pod, now);
   }
 
   /** An attempt to connect, and its answer. */

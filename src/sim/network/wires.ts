@@ -38,6 +38,14 @@ export class Wires {
     this.timers = timers;
   }
 
+  /** One whose client has given it up already: nobody waits for what comes back on it. */
+  layAbandoned(pod: number, kind: ConnectionKindValue, from: Ticks): Connection {
+    const connection = this.lay(pod, kind, from);
+    connection.phase = 'ready';
+    this.closeByClient(connection);
+    return connection;
+  }
+
   /** A new one; nothing travels on it before this instant. */
   lay(pod: number, kind: ConnectionKindValue, from: Ticks): Connection {
     const slot = this.freeSlots.pop() ?? this.connections.length;
@@ -63,15 +71,18 @@ export class Wires {
     this.queue.push(at, kind, connection.slot, 0, 0);
   }
 
-  /** Something for the broker, behind what was sent before. */
-  sendToBroker(connection: Connection, after: Ticks, now: Ticks, kind: EventKindValue): void {
-    this.schedule(connection, this.arrivals.push(connection.slot, now + after), kind);
+  /** Something for the broker, behind what was sent before. @returns when it arrives */
+  sendToBroker(connection: Connection, after: Ticks, now: Ticks, kind: EventKindValue): Ticks {
+    const at = this.arrivals.push(connection.slot, now + after);
+    this.schedule(connection, at, kind);
+    return at;
   }
 
-  /** Something for the client, behind what was sent before. */
-  sendToClient(connection: Connection, now: Ticks, kind: EventKindValue): void {
+  /** Something for the client, behind what was sent before. @returns when it arrives */
+  sendToClient(connection: Connection, now: Ticks, kind: EventKindValue): Ticks {
     const at = this.deliveries.push(connection.slot, now + this.paths.in(connection.pod, now));
     this.schedule(connection, at, kind);
+    return at;
   }
 
   /** When what its client sent last is at the broker. */
@@ -86,14 +97,18 @@ export class Wires {
     return this.pending[pod]!;
   }
 
-  append(connection: Connection, request: ClientRequest, timeoutAt: Ticks): void {
-    connection.append(this.exchanges.take(request, timeoutAt));
-    this.pending[connection.pod]!++;
+  append(connection: Connection, request: ClientRequest, timeoutAt: Ticks): Exchange {
+    const exchange = this.exchanges.take(request, timeoutAt);
+    connection.append(exchange);
+    if (!connection.closedByClient) this.pending[connection.pod]!++;
+    return exchange;
   }
 
-  prepend(connection: Connection, request: ClientRequest, timeoutAt: Ticks): void {
-    connection.prepend(this.exchanges.take(request, timeoutAt));
+  prepend(connection: Connection, request: ClientRequest, timeoutAt: Ticks): Exchange {
+    const exchange = this.exchanges.take(request, timeoutAt);
+    connection.prepend(exchange);
     this.pending[connection.pod]!++;
+    return exchange;
   }
 
   /** Takes the answered exchange off. */

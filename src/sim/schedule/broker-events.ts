@@ -63,6 +63,10 @@ export class BrokerEvents {
     this.elect({ loadMs }, index);
   }
 
+  slow(): void {
+    this.broker.startService();
+  }
+
   resign(): void {
     this.broker.host.resign(this.world.now, true);
   }

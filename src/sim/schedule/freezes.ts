@@ -1,5 +1,5 @@
 /**
- * Processes that stand still: what falls due for one of them waits until it goes on, then comes in the order in which
+ * Processes that stand still, and messages that are kept up: what falls due for one of them waits until it goes on, then comes in the order in which
  * it fell due. Kernels do not stand still: they take connections and what arrives on them (clients.md N-05).
  *
  * How long a process stands still is known when it stops. So what is due meanwhile is put back into the queue for the
@@ -8,9 +8,18 @@
 import type { Ticks } from '../../protocol/time.ts';
 import type { EventQueue } from '../engine/queue.ts';
 import { EventKind } from '../events.ts';
+import type { Exchange } from '../network/connection.ts';
 import type { Network } from '../network/network.ts';
 import type { Pod } from '../pod.ts';
 import type { Timers } from '../timers.ts';
+import type { Way } from './links.ts';
+
+/** `stamp`: which use of the exchange is meant. */
+interface Kept {
+  readonly stamp: number;
+  readonly way: Way;
+  readonly until: Ticks;
+}
 
 export class Freezes {
   /** The broker's process goes on then. */
@@ -21,6 +30,8 @@ export class Freezes {
   private readonly timers: Timers;
   private readonly network: Network;
   private readonly pods: readonly Pod[];
+  /** Messages that arrive later than they would, by the id of their exchange. */
+  private readonly kept = new Map<number, Kept>();
 
   constructor(queue: EventQueue, timers: Timers, network: Network, pods: readonly Pod[]) {
     this.queue = queue;
@@ -41,6 +52,18 @@ export class Freezes {
     this.last = Math.max(this.last, until);
   }
 
+  /** A message on its way arrives so much later, and what follows on its connection not before it. */
+  keepUp(exchange: Exchange, ticks: Ticks): void {
+    const until = exchange.arrivesAt + ticks;
+    exchange.arrivesAt = until;
+    this.kept.set(exchange.id, { stamp: exchange.stamp, way: exchange.connection!.wayOf(exchange)!, until });
+    this.last = Math.max(this.last, until);
+  }
+
+  standsStill(pod: number, now: Ticks): boolean {
+    return this.pods[pod]!.frozenUntil > now;
+  }
+
   /** True if this event was put off. */
   puts(kind: number, who: number, a: number, now: Ticks): boolean {
     if (now >= this.last) return false;
@@ -56,10 +79,14 @@ export class Freezes {
     switch (kind) {
       case EventKind.TimerCheck:
         return this.untilOfTimer(who, now);
+      case EventKind.RequestArrives:
+      case EventKind.ConnectionClosed:
+        return this.keptUntil(this.network.connection(who).arriving, 'out');
       case EventKind.ResponseArrives:
-      case EventKind.Dialled:
       case EventKind.ConnectionLost:
-        return this.pods[this.network.connection(who).pod]!.frozenUntil;
+        return Math.max(this.untilOfClient(who), this.keptUntil(this.network.connection(who).head, 'in'));
+      case EventKind.Dialled:
+        return this.untilOfClient(who);
       case EventKind.FetchReady:
       case EventKind.AppendDone:
       case EventKind.Served:
@@ -67,6 +94,17 @@ export class Freezes {
       default:
         return 0;
     }
+  }
+
+  private untilOfClient(connection: number): Ticks {
+    return this.pods[this.network.connection(connection).pod]!.frozenUntil;
+  }
+
+  /** When the next message of a connection, one way, may arrive. */
+  private keptUntil(next: Exchange | null, way: Way): Ticks {
+    if (next === null || this.kept.size === 0) return 0;
+    const kept = this.kept.get(next.id);
+    return kept !== undefined && kept.stamp === next.stamp && kept.way === way ? kept.until : 0;
   }
 
   /** A check that means nothing any more, or not yet, is for nobody. */

@@ -125,8 +125,8 @@ export class Links {
     return msToTicks(delayMs) + (jitterMs === 0 ? 0 : this.stream(pod, way).below(msToTicks(jitterMs)));
   }
 
-  /** The retransmission time-out of a connection that is used now. A uniform jitter's mean deviation is a quarter of it. */
-  private timeout(pod: number, now: Ticks): Ticks {
+  /** The retransmission time-out of a connection that is used now. */
+  timeout(pod: number, now: Ticks): Ticks {
     let rttMs = this.rttMs;
     let jitterMs = 2 * this.jitterMs;
     for (const { from, to, link } of this.spans[pod]!) {
@@ -134,7 +134,7 @@ export class Links {
       rttMs += link.delayOutMs + link.delayInMs;
       jitterMs += link.jitterOutMs + link.jitterInMs;
     }
-    return msToTicks(rttMs + jitterMs / 2 + Math.max(RTO_MIN_MS, jitterMs));
+    return retransmissionTimeout(rttMs, jitterMs);
   }
 
   private stream(pod: number, way: Way): RandomStream {
@@ -142,6 +142,11 @@ export class Links {
     random[way][pod] ??= streams(pod, `link-${way}`);
     return random[way][pod];
   }
+}
+
+/** `jitterMs`: of a round trip. A uniform jitter's mean deviation is a quarter of it. */
+export function retransmissionTimeout(rttMs: number, jitterMs: number): Ticks {
+  return msToTicks(rttMs + jitterMs / 2 + Math.max(RTO_MIN_MS, jitterMs));
 }
 
 function spansByPod(config: NetworkConfig, events: readonly WorldEvent[], pods: number): LinkSpan[][] {

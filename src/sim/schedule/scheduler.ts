@@ -26,13 +26,16 @@ export interface ScheduledWorld {
 }
 
 export class Scheduler {
+  /** In the order of the configuration; the last ones may wait to be called. */
   private readonly events: readonly WorldEvent[];
   private readonly world: ScheduledWorld;
   readonly pods: PodEvents;
   readonly broker: BrokerEvents;
 
+  /** @param called so many of the events, the last ones, come when they are called */
   constructor(
     events: readonly WorldEvent[],
+    called: number,
     world: ScheduledWorld,
     broker: Broker,
     freezes: Freezes,
@@ -43,7 +46,7 @@ export class Scheduler {
     const later = (ms: number, index: number, step: StepValue, slot = 0) => this.later(ms, index, step, slot);
     this.pods = new PodEvents(world, freezes, later);
     this.broker = new BrokerEvents(world, broker, freezes, later, random);
-    events.forEach(({ atMs }, index) => {
+    events.slice(0, events.length - called).forEach(({ atMs }, index) => {
       world.queue.push(msToTicks(atMs), EventKind.Scheduled, index, Step.Begins, 0);
     });
   }
@@ -109,7 +112,7 @@ const BEGINS: Handlers = {
   'rolling-update': ({ pods }, event, index) => pods.update(event, index),
   'remove-members': ({ broker }, event) => broker.removeMembers(event),
   'broker-freeze': ({ broker }, event) => broker.freeze(event),
-  'broker-slow': NOTHING,
+  'broker-slow': ({ broker }) => broker.slow(),
   'broker-restart': ({ broker }, event) => broker.stop(event),
   'broker-loss': NOTHING,
   'coordinator-failover': ({ broker }) => broker.resign(),
