@@ -135,8 +135,14 @@ export const plansAreUsed: NamedInvariant = {
 /** JoinGroup 9 can tell a returning leader the truth (KIP-814). */
 const FIRST_TRUTHFUL_VERSION = 9;
 
+/**
+ * The answer to a replacement waits for its append, and then answers whichever join waits under the new id (C-STM-12): one of
+ * a newer version may get what was made up for an older one of the same instance.
+ */
 class Leadership extends Watcher {
   private readonly members = new Set<string>();
+  /** The instances that have asked in a version that is not told the truth. */
+  private readonly untold = new Set<string | null>();
 
   override memberAdded(_now: Ticks, _group: number, memberId: string): void {
     this.members.add(memberId);
@@ -144,6 +150,11 @@ class Leadership extends Watcher {
 
   override memberRemoved(_now: Ticks, _group: number, memberId: string, _cause: RemovalCause): void {
     this.members.delete(memberId);
+  }
+
+  override requestArrived(_now: Ticks, _pod: number, _exchange: number, request: CoordinatorRequest): void {
+    if (request.api !== Api.JoinGroup || request.version >= FIRST_TRUTHFUL_VERSION) return;
+    if (request.groupInstanceId !== null) this.untold.add(request.groupInstanceId);
   }
 
   override responseSent(
@@ -154,7 +165,7 @@ class Leadership extends Watcher {
     response: CoordinatorResponse,
   ): void {
     if (request.api !== Api.JoinGroup || response.errorCode !== Errors.NONE) return;
-    if (request.version < FIRST_TRUTHFUL_VERSION) return;
+    if (request.version < FIRST_TRUTHFUL_VERSION || this.untold.has(request.groupInstanceId)) return;
     const { leader, memberId } = response as JoinGroupResponse;
     this.reach();
     if (!this.members.has(leader)) this.fail(now, `${memberId} is told that ${leader} leads, who is not there`);
