@@ -112,6 +112,14 @@ export const COMMAND_FLAGS: readonly CommandFlag[] = [
     of: ['run'],
   },
   {
+    name: 'prometheus',
+    placeholder: 'FILE',
+    meaning:
+      "Write what a Prometheus would have scraped, in OpenMetrics with times and by Kafka's own names; alert rules and a " +
+      'dashboard: docs/prometheus.',
+    of: ['run'],
+  },
+  {
     name: 'window',
     placeholder: 'FROM..TO',
     meaning: 'What --trace and --mermaid show of the run, such as 12:03..12:05 or 12m3s..12m5s.',

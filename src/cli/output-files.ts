@@ -11,8 +11,8 @@ type File = readonly [flag: string, path: string | null];
 function filesOf(request: Request): readonly File[] {
   switch (request.kind) {
     case 'run': {
-      const { md, trace, mermaid } = request.outputs;
-      return Object.entries({ md, trace, mermaid, junit: request.junit });
+      const { md, trace, mermaid, prometheus } = request.outputs;
+      return Object.entries({ md, trace, mermaid, prometheus, junit: request.junit });
     }
     case 'compare':
     case 'sweep':

@@ -3,6 +3,8 @@
  * functions of the run; what has to watch it is an observer of it.
  */
 import { runMarkdown } from '../report/markdown/run-markdown.ts';
+import { openMetricsText } from '../report/prometheus/open-metrics.ts';
+import { MetricsSampler } from '../report/prometheus/sampler.ts';
 import { longestRebalance, type TimeWindow } from '../report/recording/window.ts';
 import type { RunReport } from '../report/run-report.ts';
 import { mermaidText } from '../report/sequence/mermaid.ts';
@@ -25,6 +27,7 @@ export interface RunOutputs {
   readonly md: string | null;
   readonly trace: string | null;
   readonly mermaid: string | null;
+  readonly prometheus: string | null;
   /** null: all of the run, or its longest rebalance. */
   readonly window: TimeWindow | null;
 }
@@ -38,7 +41,13 @@ export function readRunOutputs(own: readonly GivenFlag[], { durationMs }: Scenar
   if (text !== null && trace === null && mermaid === null) {
     problems.push({ path: '--window', message: '--window is of --trace FILE or --mermaid FILE: give one of them.' });
   }
-  return { md: ownValue(own, 'md'), trace, mermaid, window: typeof read === 'string' ? null : read };
+  return {
+    md: ownValue(own, 'md'),
+    trace,
+    mermaid,
+    prometheus: ownValue(own, 'prometheus'),
+    window: typeof read === 'string' ? null : read,
+  };
 }
 
 function readWindow(text: string, durationMs: number): TimeWindow | string {
@@ -61,9 +70,14 @@ export interface Outputs {
 export function openOutputs(outputs: RunOutputs, world: WorldConfig, io: Io): Outputs {
   const whole: TimeWindow = { fromMs: 0, toMs: world.durationMs };
   const trace = outputs.trace === null ? null : new TraceRecorder(world, outputs.window ?? whole);
+  const metrics = outputs.prometheus === null ? null : new MetricsSampler(world);
   return {
-    observers: trace === null ? [] : [trace],
+    observers: [trace, metrics].filter((one) => one !== null),
     write: async (report, start) => {
+      if (metrics !== null) {
+        const series = metrics.series(report.result.virtualMs);
+        io.writeWhole(outputs.prometheus!, openMetricsText(series, metrics.intervalMs));
+      }
       if (outputs.md !== null) io.writeWhole(outputs.md, runMarkdown(report));
       if (trace !== null) writeTrace(outputs.trace!, trace, report, io);
       if (outputs.mermaid !== null) await writeMermaid(outputs.mermaid, outputs, world, report, start, io);
