@@ -26,8 +26,9 @@ import { acts } from './zh/acts.ts';
 import { course } from './zh/course.ts';
 import { help } from './zh/help.ts';
 import { history } from './zh/history.ts';
+import { lessons } from './zh/lessons/index.ts';
 import { page } from './zh/page.ts';
 import { settings } from './zh/settings.ts';
 import { stage } from './zh/stage.ts';
 
-export const zh: Catalogue = { ...page, ...history, ...help, ...stage, ...acts, ...settings, ...course };
+export const zh: Catalogue = { ...page, ...history, ...help, ...stage, ...acts, ...settings, ...course, ...lessons };

@@ -1,0 +1,25 @@
+import { assignors } from './assignors.ts';
+import { commits } from './commits.ts';
+import { endlessLoop } from './endless-loop.ts';
+import { fenced } from './fenced.ts';
+import { groups } from './groups.ts';
+import { illegalGeneration } from './illegal-generation.ts';
+import { joinSync } from './join-sync.ts';
+import { pause } from './pause.ts';
+import { staticMembers } from './static-members.ts';
+import { storm } from './storm.ts';
+import { timers } from './timers.ts';
+
+export const lessons = {
+  ...groups,
+  ...joinSync,
+  ...timers,
+  ...assignors,
+  ...commits,
+  ...staticMembers,
+  ...endlessLoop,
+  ...storm,
+  ...illegalGeneration,
+  ...pause,
+  ...fenced,
+};
