@@ -32,7 +32,7 @@ export class ActError extends RangeError {
 }
 
 /** Whoever looks at a world from its beginning. `world`: for observers that are made for one. */
-export type Onlooker = (world: WorldConfig) => Observer;
+export type Onlooker = (world: WorldConfig) => readonly Observer[];
 
 export class HistoryWorld {
   readonly world: WorldConfig;
@@ -53,8 +53,8 @@ export class HistoryWorld {
     this.#acts = acts;
     this.#indices = indices;
     this.#measures = new Measures(world);
-    const own = combineObservers(this.watch, this.#measures);
-    this.simulation = new Simulation(world, onlooker === undefined ? own : combineObservers(own, onlooker(world)));
+    const others = onlooker?.(world) ?? [];
+    this.simulation = new Simulation(world, [this.watch, this.#measures, ...others].reduce(combineObservers));
   }
 
   get index(): number {
@@ -95,6 +95,14 @@ export class HistoryWorld {
       } else this.#apply(next);
     }
     return false;
+  }
+
+  /** Moves the clock on to an instant at which nothing has happened since the last event; to the next event otherwise. */
+  goOn(limit: Ticks): void {
+    const next = this.#acts[this.#applied];
+    const due = next?.at === this.index ? msToTicks(next.atMs) : Number.POSITIVE_INFINITY;
+    const to = Math.min(limit, this.end, due);
+    if (to > this.now) this.simulation.runUntil(to, 1);
   }
 
   /** Towards an act's number of events; true if the instant `to` came first. */

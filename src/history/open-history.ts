@@ -6,6 +6,7 @@ import type { RunResult } from '../sim/measures/result.ts';
 import { type BriefMoment, briefOf, type HistoryMoment, historyMomentOf } from './history-moment.ts';
 import { type History, HistoryWorld } from './history-world.ts';
 import { Park } from './park.ts';
+import type { Place } from './tree.ts';
 
 export interface OpenHistory {
   readonly history: History;
@@ -34,6 +35,10 @@ export interface OpenHistory {
    * @returns true when it is reached
    */
   advance(ms: number, maxEvents: number): boolean;
+  /** The same towards an event. */
+  advanceTo(eventIndex: number, maxEvents: number): boolean;
+  /** The same towards a place: after so many events, the clock at an instant. */
+  advanceToPlace(place: Place, maxEvents: number): boolean;
   moment(): HistoryMoment;
   /** Cheap, however many members there are. */
   brief(): BriefMoment;
@@ -120,6 +125,22 @@ class Cursor implements OpenHistory {
   toPreviousRebalance(): void {
     const { rebalances } = this.#world.watch;
     this.to(rebalances.findLast(({ index }) => index < this.eventIndex)?.index ?? 0);
+  }
+
+  advanceTo(eventIndex: number, maxEvents: number): boolean {
+    this.#goBefore(({ index }) => index <= eventIndex);
+    const isOver = this.#world.run(Number.POSITIVE_INFINITY, Math.min(maxEvents, eventIndex - this.eventIndex));
+    this.#park.reached(this.#world.index);
+    return isOver || this.eventIndex >= eventIndex;
+  }
+
+  advanceToPlace({ index, nowMs }: Place, maxEvents: number): boolean {
+    const to = msToTicks(nowMs);
+    this.#goBefore((world) => world.index < index || (world.index === index && world.now <= to));
+    if (!this.advanceTo(index, maxEvents)) return false;
+    // Only the clock goes on: a later event belongs to another place.
+    this.#world.goOn(to);
+    return true;
   }
 
   moment(): HistoryMoment {

@@ -12,7 +12,6 @@ import { brokerLog } from '../report/broker-log.ts';
 import type { RunResult } from '../sim/measures/result.ts';
 import { NullObserver } from '../sim/null-observer.ts';
 import type { PodCause, PodEnd } from '../sim/observer.ts';
-import { combineObservers } from '../sim/observers.ts';
 import { eventWords } from '../sim/schedule/event-words.ts';
 import type { WorldConfig } from '../sim/world-config.ts';
 import { type History, HistoryWorld, type Onlooker } from './history-world.ts';
@@ -86,11 +85,8 @@ export interface Survey {
 export function openSurvey(history: History, onlooker?: Onlooker): Survey {
   const scribe = new Scribe();
   const world = new HistoryWorld(history, (config) => {
-    const own = combineObservers(
-      scribe.of(config),
-      brokerLog(config, (text) => scribe.line(text)),
-    );
-    return onlooker === undefined ? own : combineObservers(own, onlooker(config));
+    const log = brokerLog(config, (text) => scribe.line(text));
+    return [scribe.of(config), log, ...(onlooker?.(config) ?? [])];
   });
   return {
     facts: {

@@ -75,9 +75,9 @@ const PLATFORM =
 const INEXACT =
   /Math\.(exp|expm1|log|log2|log10|log1p|pow|sin|cos|tan|asin|acos|atan|atan2|sinh|cosh|tanh|cbrt|hypot)\b/;
 
-function sources(folder: string): string[] {
+function sources(folder: string, extension = '.ts'): string[] {
   return readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.ts'))
+    .filter((file) => file.endsWith(extension))
     .map((file) => join(folder, file));
 }
 
@@ -120,6 +120,19 @@ describe('imports', () => {
       expect(wrong).toEqual([]);
     },
   );
+
+  it('the page imports the package by its public names, and nothing else of it', () => {
+    const page = [...sources('web/src'), ...sources('web/src', '.tsx')];
+    const packages = page.flatMap((file) =>
+      [...text(file).matchAll(/(?:from|import)\s*\(?\s*['"]([^.'"][^'"]*)['"]/g)].map((match) => match[1]!),
+    );
+    const outside = page.flatMap((file) => imports(file).filter((target) => !target.startsWith('web/src/')));
+    expect(page).toContain('web/src/app.tsx');
+    const allowed = ['groupsim', 'groupsim/history', 'groupsim/properties', 'preact', 'preact/hooks'];
+    expect(packages).toContain('groupsim/history');
+    expect(packages.filter((name) => !allowed.includes(name))).toEqual([]);
+    expect(outside).toEqual([]);
+  });
 
   it('the commands are imported by nobody', () => {
     const wrong = [...sources('src'), ...sources('properties')]

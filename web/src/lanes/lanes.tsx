@@ -1,0 +1,24 @@
+/** Lanes: member × time, with states, ownership, generations and faults, and the one cursor. */
+import type { HistoryMoment, HistoryNode, Scenario } from 'groupsim/history';
+import type { Facts } from '../model/facts.ts';
+import type { T } from '../view/texts.ts';
+
+export interface LanesProps {
+  /** All that is known of the whole history so far. */
+  readonly facts: Facts;
+  /** The cursor; null: there is none yet. */
+  readonly moment: HistoryMoment | null;
+  readonly scenario: Scenario;
+  /** Histories that fork off this one. */
+  readonly forks: readonly HistoryNode[];
+  readonly toTime: (ms: number) => void;
+  readonly t: T;
+}
+
+export function Lanes({ facts, t }: LanesProps) {
+  return (
+    <p>
+      {t('lanes.group')}: {facts.groups.length}
+    </p>
+  );
+}

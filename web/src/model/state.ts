@@ -1,0 +1,66 @@
+/** All that the page knows: plain data that is replaced, never changed. */
+import {
+  BEGINNING,
+  type HistoryMoment,
+  type HistoryTree,
+  type Place,
+  type RunResult,
+  rootTree,
+  type Scenario,
+} from 'groupsim/history';
+import type { Language } from '../texts/catalogue.ts';
+import type { Facts } from './facts.ts';
+
+export type Theme = 'light' | 'dark' | 'system';
+
+export interface State {
+  readonly tree: HistoryTree;
+  /** null: nothing has come from the worker yet. It may be of the history that was shown before, for a moment. */
+  readonly moment: HistoryMoment | null;
+  readonly momentOf: number;
+  /** Where the page wants to be, while the worker is still on its way. */
+  readonly isUnderWay: boolean;
+  readonly playing: boolean;
+  /** Virtual time over real time. */
+  readonly speed: number;
+  /** By history. */
+  readonly facts: ReadonlyMap<number, Facts>;
+  /** By history, at its end. */
+  readonly measures: ReadonlyMap<number, RunResult>;
+  /** What the selected history is compared with; null: nothing. */
+  readonly comparedWith: number | null;
+  /** What went wrong, for the reader; null: nothing. */
+  readonly problem: string | null;
+  /** Something that was done, for the screen reader and the eye; '' before anything was. */
+  readonly notice: string;
+  readonly isHelpOpen: boolean;
+  readonly language: Language;
+  readonly theme: Theme;
+  /** Less motion is asked for. */
+  readonly isCalm: boolean;
+}
+
+export const SPEEDS = { min: 0.01, max: 1_000 } as const;
+
+export function firstState(scenario: Scenario, preferences: Pick<State, 'language' | 'theme' | 'isCalm'>): State {
+  return {
+    tree: rootTree({ scenario, acts: [] }),
+    moment: null,
+    momentOf: -1,
+    isUnderWay: true,
+    playing: false,
+    speed: 1,
+    facts: new Map(),
+    measures: new Map(),
+    comparedWith: null,
+    problem: null,
+    notice: '',
+    isHelpOpen: false,
+    ...preferences,
+  };
+}
+
+/** Where the reader stands. */
+export function placeIn({ moment, momentOf, tree }: State): Place {
+  return moment === null || momentOf !== tree.selected ? BEGINNING : { index: moment.events, nowMs: moment.nowMs };
+}
