@@ -13,6 +13,7 @@ export type CommandName =
   | 'merge'
   | 'inspect'
   | 'why'
+  | 'web'
   | 'lint'
   | 'clients'
   | 'incident'
@@ -36,7 +37,7 @@ export interface CommandFlag {
   readonly many?: true;
 }
 
-const SCENARIO: readonly CommandName[] = ['run', 'lint', 'compare', 'sweep', 'inspect', 'why'];
+const SCENARIO: readonly CommandName[] = ['run', 'lint', 'compare', 'sweep', 'inspect', 'why', 'web'];
 const RUNS: readonly CommandName[] = ['run', 'compare', 'sweep'];
 const EXPERIMENTS: readonly CommandName[] = ['compare', 'sweep'];
 const RESULTS: readonly CommandName[] = ['sweep', 'merge'];
@@ -213,6 +214,13 @@ export const COMMAND_FLAGS: readonly CommandFlag[] = [
     meaning: 'With lint: run the two scenarios behind a rule (all: behind each), the one it warns of and the cure.',
     of: ['lint'],
   },
+  {
+    name: 'port',
+    placeholder: 'N',
+    meaning: 'With web: on which port of this machine the page is served; any that is free by default.',
+    of: ['web'],
+  },
+  { name: 'open', placeholder: null, meaning: 'With web: have the browser go there.', of: ['web'] },
   { name: 'help', placeholder: null, meaning: 'Print this.', of: [] },
   { name: 'version', placeholder: null, meaning: 'Print the version.', of: [] },
 ];

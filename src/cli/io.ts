@@ -30,8 +30,18 @@ export interface Io {
   fileSize(path: string): number;
   /** Calls back on Ctrl-C until the returned function is called. */
   onInterrupt(listener: () => void): () => void;
+  /** Serves the teaching page to this machine alone; or says why not. `port` 0: any that is free. */
+  serve(port: number): Promise<Served | { readonly not: string }>;
+  /** Has a browser go to an address, if there is one. */
+  browse(address: string): void;
   /** Lets the event loop turn once, so that a Ctrl-C is heard. */
   turn(): Promise<void>;
+}
+
+/** Something that is served until it is closed. */
+export interface Served {
+  readonly url: string;
+  close(): Promise<void>;
 }
 
 export interface Appender {

@@ -6,6 +6,7 @@ import { Exit } from './exit-codes.ts';
 import type { Io } from './io.ts';
 import { readChunks } from './logs/read-chunks.ts';
 import { readText } from './read-text.ts';
+import { browse, serveWeb } from './web-server.ts';
 import { appendTo, whyUnwritable, writeWhole } from './write-files.ts';
 
 export function processIo(): Io {
@@ -31,6 +32,8 @@ export function processIo(): Io {
       process.on('SIGINT', listener);
       return () => void process.off('SIGINT', listener);
     },
+    serve: serveWeb,
+    browse,
     turn: () => new Promise((resolve) => nextTurn(resolve)),
   };
 }

@@ -28,6 +28,7 @@ import { type MergeRequest, readMerge } from './merge-request.ts';
 import { isAsked, ownProblems, ownValue } from './own-flags.ts';
 import { type RunOutputs, readRunOutputs } from './run-outputs.ts';
 import { readScenarioWords, type ScenarioWords, takesValue } from './scenario-words.ts';
+import { readWeb, type WebRequest } from './web-request.ts';
 import { readWhy, type WhyRequest } from './why-request.ts';
 
 export interface RunRequest extends ExpectationOutputs {
@@ -52,6 +53,7 @@ export type Request =
   | LintRequest
   | InspectRequest
   | WhyRequest
+  | WebRequest
   | ExperimentRequest
   | MergeRequest
   | { readonly kind: 'init'; readonly file: string }
@@ -70,6 +72,7 @@ const COMMANDS: readonly CommandName[] = [
   'merge',
   'inspect',
   'why',
+  'web',
   'lint',
   'clients',
   'incident',
@@ -84,7 +87,7 @@ const COMMANDS: readonly CommandName[] = [
 ];
 
 /** The word after these is the name of a file. */
-const WITH_FILE: readonly string[] = ['lint', 'inspect', 'why'];
+const WITH_FILE: readonly string[] = ['lint', 'inspect', 'why', 'web'];
 
 /** Words after these commands are names of files. */
 const WITH_FILES: readonly string[] = ['compare', 'sweep', 'merge'];
@@ -111,6 +114,7 @@ export function readRequest(argv: readonly string[], readFile: (path: string) =>
   if (command === 'lint') return readLintRequest(words);
   if (command === 'inspect') return readInspect(words);
   if (command === 'why') return readWhy(words);
+  if (command === 'web') return readWeb(words);
   if (command === 'merge') return readMerge(files, words);
   return command === 'compare' || command === 'sweep' ? readExperiment(command, files, words, argv) : runRequest(words);
 }

@@ -26,6 +26,7 @@ import { replayCommand } from './replay.ts';
 import { readRequest } from './request.ts';
 import { runCommand } from './run.ts';
 import { packageVersion } from './version.ts';
+import { webCommand } from './web.ts';
 import { whyCommand } from './why.ts';
 
 export async function sim(argv: readonly string[], io: Io, start?: StartRun): Promise<ExitCode> {
@@ -66,6 +67,8 @@ export async function sim(argv: readonly string[], io: Io, start?: StartRun): Pr
       return safely(() => inspectCommand(request, io, layoutOf(io)), request.command, io);
     case 'why':
       return safely(() => whyCommand(request, io, layoutOf(io)), request.command, io);
+    case 'web':
+      return webCommand(request, io);
     case 'lint':
     case 'lint-rules':
     case 'prove':

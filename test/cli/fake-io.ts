@@ -1,7 +1,7 @@
 /**
  * An outside world in which time passes only when it is looked at, and everything that is printed is kept.
  */
-import type { Appender, Io } from '../../src/cli/io.ts';
+import type { Appender, Io, Served } from '../../src/cli/io.ts';
 
 export class FakeIo implements Io {
   stdout = '';
@@ -51,6 +51,17 @@ export class FakeIo implements Io {
     write: (text) => void this.files.set(path, (this.files.get(path) ?? '') + text),
     close: () => {},
   });
+
+  /** Where the page is served; '': it cannot be. Ctrl-C is pressed as soon as it is. */
+  servedAt = 'http://127.0.0.1:4000/';
+  readonly browsed: string[] = [];
+  readonly browse = (address: string): void => void this.browsed.push(address);
+
+  readonly serve = async (port: number): Promise<Served | { readonly not: string }> => {
+    if (this.servedAt === '') return { not: `port ${port} cannot be used.` };
+    setImmediate(() => this.#listener?.());
+    return { url: port === 0 ? this.servedAt : `http://127.0.0.1:${port}/`, close: async () => {} };
+  };
 
   readonly remove = (path: string): void => void this.files.delete(path);
   readonly chunks = new Map<string, readonly Uint8Array[]>();
