@@ -9,7 +9,11 @@ import type { JoinGroupResponse, JoinGroupResponseMember } from '../protocol/res
 
 export type PartitionsOf = (topic: string) => readonly TopicPartition[];
 
-/** @throws AssignorError where the real assignor throws */
+/**
+ * The lists are copied: one that has grown takes three times as much as it holds, for as long as the generation lasts.
+ *
+ * @throws AssignorError where the real assignor throws
+ */
 export function planFor(
   assignor: Assignor,
   response: JoinGroupResponse,
@@ -17,7 +21,7 @@ export function planFor(
 ): SyncGroupRequest['assignments'] {
   const assignments = new Map<string, MemberAssignment>();
   for (const [memberId, partitions] of assignor.assign(assignorInput(response, partitionsOf))) {
-    assignments.set(memberId, new PlannedAssignment(partitions));
+    assignments.set(memberId, new PlannedAssignment(partitions.slice()));
   }
   return assignments;
 }

@@ -25,11 +25,17 @@ export class FetchExchange {
    * Of each entry three numbers: the index of its partition, where to read from, and the broker's answer. One list, not
    * three: a group of a thousand members has a thousand of these, and each list is a place in memory of its own.
    */
-  private readonly entries: number[] = [];
+  private entries: number[] = [];
   maxWaitMs = 0;
   /** Longest answer for one partition, in records (max.partition.fetch.bytes over the size of a record). */
   maxRecordsPerPartition = 0;
   errorCode: ErrorCode = 0;
+
+  /** Is empty, with room for so many entries: a list that grows by itself takes five times as much as most need. */
+  begin(room: number): void {
+    this.count = 0;
+    if (this.entries.length < WIDTH * room) this.entries = Array<number>(WIDTH * room).fill(0);
+  }
 
   add(partition: number, offset: number): void {
     const at = WIDTH * this.count++;

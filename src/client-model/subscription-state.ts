@@ -51,14 +51,14 @@ export interface Processed {
 }
 
 /**
- * What one poll() returns: of each of `count` partitions the records [batchFrom, batchTo). Reused from poll to poll; the
- * ranges stand in the partitions' own objects, which are at hand anyway.
+ * What one poll() returns: of each of the first `count` partitions the records [batchFrom, batchTo). Reused from poll to
+ * poll; the ranges stand in the partitions' own objects, which are at hand anyway.
  */
 export class Batch {
   count = 0;
   /** Records in all. */
   records = 0;
-  readonly states: PartitionState[] = [];
+  states: PartitionState[] = [];
 
   clear(): void {
     this.count = 0;
@@ -130,6 +130,8 @@ export class SubscriptionState {
     batch.clear();
     if (this.pendingRevocation) return;
     const n = this.assigned.length;
+    // A list that grows by itself takes six times as much as most need.
+    if (batch.states.length < n) batch.states = this.assigned.slice();
     let at = this.cursor;
     for (let i = 0; i < n && batch.records < max; i++) {
       const state = this.assigned[at]!;

@@ -45,14 +45,15 @@ export class Pod implements ClientEffects {
   /** Made when it is first drawn from: most pods never back off. */
   private backoffs: RandomStream | null = null;
   private work: (() => number) | null = null;
-  private readonly streams: (purpose: string) => RandomStream;
+  private readonly streams: (pod: number, purpose: string) => RandomStream;
   /** Slot of the first of its timers; the others follow. */
   private readonly firstTimer: number;
   /** Why it is being stopped, or was started. */
   private cause: PodCause = 'deployment';
   /** Pause between its end and its successor; negative: there is none. */
   private downMs = -1;
-  private readonly supervisor: Supervisor;
+  /** Made at the first end that it did not ask for. */
+  private supervisor: Supervisor | null = null;
   /** Its end is told to nobody. */
   private silent = false;
   /** When it was told to stop. */
@@ -78,12 +79,11 @@ export class Pod implements ClientEffects {
     this.group = group;
     this.config = config;
     this.kind = CLIENT_KINDS[config.client];
-    this.supervisor = new Supervisor(config.restart);
     this.host = host;
     this.assignors = assignors;
     this.settings = numbered(config.consumer, number);
     this.startup = streams(index, 'startup');
-    this.streams = (purpose) => streams(index, purpose);
+    this.streams = streams;
     this.firstTimer = host.timers.allocateFor(EventKind.ClientTimer, index, 0);
     for (let timer = 1; timer < this.kind.timers.length; timer++) {
       host.timers.allocateFor(EventKind.ClientTimer, index, timer);
@@ -153,7 +153,7 @@ export class Pod implements ClientEffects {
   stop(cause: PodCause, downMs: number): void {
     if (this.calledOff(cause, downMs)) return;
     this.status = 'stopping';
-    this.supervisor.forget();
+    this.supervisor?.forget();
     this.stoppingSince = this.host.now;
     this.cause = cause;
     this.downMs = downMs;
@@ -246,12 +246,12 @@ export class Pod implements ClientEffects {
   }
 
   random(): number {
-    this.backoffs ??= this.streams('backoff');
+    this.backoffs ??= this.streams(this.index, 'backoff');
     return this.backoffs.next();
   }
 
   workShare(): number {
-    this.work ??= workShares(this.config.application, this.streams);
+    this.work ??= workShares(this.config.application, (purpose) => this.streams(this.index, purpose));
     return this.work();
   }
 
@@ -267,6 +267,7 @@ export class Pod implements ClientEffects {
   exited(end: 'graceful' | 'fatal-error', reason: string): void {
     if (end === 'fatal-error') {
       this.cause = 'fatal-error';
+      this.supervisor ??= new Supervisor(this.config.restart);
       this.downMs = this.supervisor.pauseMs();
     }
     this.end(end, reason);

@@ -8,12 +8,14 @@ import type { RandomStream } from './engine/random.ts';
 
 type Spread = Pick<ApplicationSettings, 'processingSpread' | 'processingTail'>;
 
+const always = () => 1;
+
 /** Draws share after share. An application that never varies draws nothing. */
 export function workShares(
   { processingSpread, processingTail }: Spread,
   streams: (purpose: string) => RandomStream,
 ): () => number {
-  if (processingSpread === 0 && processingTail === 1) return () => 1;
+  if (processingSpread === 0 && processingTail === 1) return always;
   const stream = streams('work');
   const tail = processingTail === 1 ? null : longTail(processingTail);
   const spread = processingSpread === 0 ? () => 1 : () => 1 + processingSpread * (2 * stream.next() - 1);

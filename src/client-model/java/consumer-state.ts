@@ -72,6 +72,10 @@ export type Unread =
 export type KnownTopics = ReadonlyMap<string, readonly TopicPartition[]>;
 
 const NO_TOPICS: KnownTopics = new Map();
+/** Nearly every member has none of these, nearly always: they share their empty lists. */
+export const NO_PARTITIONS: readonly TopicPartition[] = [];
+export const NO_NAMES: readonly string[] = [];
+const NO_RECORDS = new RecordCursor<PartitionState>();
 const NO_GENERATIONS: ReadonlyMap<string, number> = new Map();
 
 /** How the attempt to join stands (AbstractCoordinator.joinFuture). */
@@ -157,7 +161,7 @@ export class ConsumerState {
   receivedAssignment: MemberAssignment | null = null;
   /** Of that assignment: what was gone is revoked already; what is new in it. */
   revokedMissing = false;
-  added: readonly TopicPartition[] = [];
+  added: readonly TopicPartition[] = NO_PARTITIONS;
   isLeader = false;
   /** What the sticky assignor in use remembers of its last plan. */
   stickyMemory: StickyUserData | null = null;
@@ -168,7 +172,7 @@ export class ConsumerState {
 
   // ---- topics (J-JG-09) ----
   /** All topics of the group, as its leader knows them. */
-  watchedTopics: readonly string[] = [];
+  watchedTopics: readonly string[] = NO_NAMES;
   metadataRequest: MetadataRequest | null = null;
   /** Answers in a row that have not brought what is missing (Metadata.equivalentResponseCount). */
   metadataRepeats = 0;
@@ -206,7 +210,7 @@ export class ConsumerState {
   /** How long the callback has still to take. */
   callbackMs = 0;
   /** What onPartitionsRevoked is about. */
-  given: readonly TopicPartition[] = [];
+  given: readonly TopicPartition[] = NO_PARTITIONS;
   /** It waits until nobody works on them. */
   awaitsWork = false;
   /** Workers behind the polling loop; null: it works itself. */
@@ -216,7 +220,7 @@ export class ConsumerState {
   /** How long the batch in hand takes, as a share of the usual. */
   workShare = 1;
   /** The record in hand, where each is committed by itself. */
-  readonly cursor = new RecordCursor<PartitionState>();
+  readonly cursor: RecordCursor<PartitionState>;
   /** What a commitSync() has failed to commit, and will be asked to again; null if nothing. */
   commitAgain: readonly OffsetCommitPartition[] | null = null;
   /** What nobody reads at present: no thread is polling the network (J-JG-10). */
@@ -236,8 +240,8 @@ export class ConsumerState {
   readonly batch = new Batch();
   offsetFetchRequest: OffsetFetchRequest | null = null;
   listOffsetsRequest: ListOffsetsRequest | null = null;
-  /** What the entries of the fetch under way are for. */
-  readonly fetching: PartitionState[] = [];
+  /** What the entries of the fetch under way are for; what stands behind these means nothing. */
+  fetching: PartitionState[] = [];
 
   // ---- closing ----
   /** The last commit is settled, the partitions are given up, LeaveGroup is sent if it is to be. */
@@ -256,6 +260,7 @@ export class ConsumerState {
     this.effects = effects;
     this.defects = settings.planted === undefined ? NO_JAVA_DEFECTS : { ...NO_JAVA_DEFECTS, ...settings.planted.java };
     this.assignors = assignors;
+    this.cursor = application.commitPer === 'record' ? new RecordCursor() : NO_RECORDS;
     this.isPlain = application.workers === 0 && application.commitPer === 'batch';
     this.topics = settings.topics;
     if (settings.topicPattern !== undefined) this.pattern = wholeName(settings.topicPattern);

@@ -16,9 +16,11 @@ import { MAX_RECORDS_PER_PARTITION } from './profile.ts';
 
 export function sendFetches(c: ConsumerState): void {
   if (c.fetchInFlight !== null) return;
+  const { assigned } = c.subscription;
   const fetch = c.spareFetch ?? new FetchExchange();
-  fetch.count = 0;
-  for (const state of c.subscription.assigned) {
+  fetch.begin(assigned.length);
+  if (c.fetching.length < assigned.length) c.fetching = assigned.slice();
+  for (const state of assigned) {
     if (!state.hasPosition || state.bufferedTo !== state.position || state.gone || state.paused) continue;
     c.fetching[fetch.count] = state;
     fetch.add(state.index, state.position);

@@ -13,7 +13,7 @@ import type { JoinGroupRequest, SyncGroupRequest } from '../../protocol/requests
 import type { JoinGroupResponse, SyncGroupResponse } from '../../protocol/responses.ts';
 import type { Ticks } from '../../protocol/time.ts';
 import { SubscriptionMetadata } from '../member-metadata.ts';
-import type { ConsumerState } from './consumer-state.ts';
+import { type ConsumerState, NO_PARTITIONS } from './consumer-state.ts';
 import { exceptionName } from './exceptions.ts';
 import { enableHeartbeatThread } from './heartbeat.ts';
 import { performAssignment } from './leader.ts';
@@ -136,7 +136,7 @@ function metadata(c: ConsumerState, assignor: Assignor): ProtocolMetadata {
   const userData = stickyUserData(c, assignor);
   const subscription: Subscription = {
     topics: c.topics,
-    ownedPartitions: c.cooperative ? c.subscription.owned() : [],
+    ownedPartitions: c.cooperative ? c.subscription.owned() : NO_PARTITIONS,
     generationId: c.generationId,
     rackId: c.settings.clientRack,
     userData,

@@ -9,7 +9,7 @@ import type { MemberAssignment, TopicPartition } from '../../protocol/partitions
 import { msToTicks, type Ticks } from '../../protocol/time.ts';
 import { assignedCallback, revokedCallback } from './callbacks.ts';
 import { consumedPositions, sendCommit } from './commits.ts';
-import type { ConsumerState } from './consumer-state.ts';
+import { type ConsumerState, NO_NAMES, NO_PARTITIONS } from './consumer-state.ts';
 import { requestRejoin } from './membership.ts';
 import { learnOfAssigned } from './metadata.ts';
 import { abandonPositions } from './positions.ts';
@@ -22,7 +22,7 @@ export function onJoinPrepare(c: ConsumerState, now: Ticks): boolean {
   c.joinPrepareDeadline = null;
   if (!giveUpBeforeJoin(c, now)) return false;
   c.isLeader = false;
-  c.watchedTopics = [];
+  c.watchedTopics = NO_NAMES;
   return true;
 }
 
@@ -55,8 +55,8 @@ function giveUpBeforeJoin(c: ConsumerState, now: Ticks): boolean {
 function revokeBeforeJoin(c: ConsumerState, now: Ticks): boolean {
   const owned = c.subscription.owned();
   if (c.defects.eagerKeepsPartitions) return true;
-  const kept = c.cooperative ? owned.filter(({ topic }) => c.topics.includes(topic)) : [];
-  const given = owned.filter((partition) => !kept.includes(partition));
+  const kept = c.cooperative ? owned.filter(({ topic }) => c.topics.includes(topic)) : NO_PARTITIONS;
+  const given = c.cooperative ? owned.filter((partition) => !kept.includes(partition)) : owned;
   if (given.length > 0 && !revokedCallback(c, given, now)) return false;
   if (given.length > 0 || !c.cooperative) assign(c, kept);
   return true;
@@ -121,14 +121,22 @@ function takeAssigned(c: ConsumerState, partitions: readonly TopicPartition[], n
     onAssignment(c, partitions);
     // J-CM-05: the interval of the automatic commits starts anew at each completed join.
     c.nextAutoCommitAt = now + msToTicks(c.settings.autoCommitIntervalMs);
-    const had = new Set(c.subscription.owned());
+    const had = c.subscription.owned();
     if (c.defects.keptPartitionsRewind) c.subscription.assign([]);
     assign(c, partitions);
-    c.added = partitions.filter((partition) => !had.has(partition));
+    c.added = without(partitions, had);
   }
   if (!assignedCallback(c, c.added, now)) return false;
+  c.added = NO_PARTITIONS;
   learnOfAssigned(c, now);
   return true;
+}
+
+/** An eager member has given everything up. */
+function without(partitions: readonly TopicPartition[], had: readonly TopicPartition[]): readonly TopicPartition[] {
+  if (had.length === 0) return partitions;
+  const before = new Set(had);
+  return partitions.filter((partition) => !before.has(partition));
 }
 
 function matchesSubscription(c: ConsumerState, partitions: readonly TopicPartition[]): boolean {

@@ -38,7 +38,7 @@ const STREAMS_PER_BLOCK = 64;
  */
 export class RandomStream {
   private readonly words: Float64Array;
-  private readonly first: number;
+  private first: number;
 
   /** @param words where its state is kept, from `first` on */
   constructor(seed: string, words: Float64Array = new Float64Array(WORDS), first = 0) {
@@ -84,6 +84,31 @@ export class RandomStream {
   /** Continues as the stream did whose `state()` this is. */
   restore({ c, s0, s1, s2 }: RandomState): void {
     this.words.set([s0, s1, s2, c], this.first);
+  }
+
+  /** Is from now on the stream at another place of its array. */
+  moveTo(place: number): void {
+    this.first = place * WORDS;
+  }
+}
+
+/**
+ * Many streams that are drawn from in turn, as those of links are: side by side in one array, and without an object for
+ * each, which the processor would have to fetch first.
+ */
+export class StreamTable {
+  private readonly stream: RandomStream;
+
+  /** Goes on with these streams, in this order. */
+  constructor(streams: readonly RandomStream[]) {
+    this.stream = new RandomStream('', new Float64Array(Math.max(1, streams.length) * WORDS));
+    for (const [place, stream] of streams.entries()) this.at(place).restore(stream.state());
+  }
+
+  /** The stream at a place; good until another one is asked for. */
+  at(place: number): RandomStream {
+    this.stream.moveTo(place);
+    return this.stream;
   }
 }
 

@@ -63,8 +63,8 @@ export class Connection {
   busy = false;
   /** Queued events that mean this connection. */
   scheduledEvents = 0;
-  /** TCP, then ApiVersions, must be done by then. */
-  setupDeadline: Ticks = Number.POSITIVE_INFINITY;
+  /** TCP, then ApiVersions, must be done by then; 0: they are (an infinite one would be a box of its own). */
+  setupDeadline: Ticks = 0;
   /** Queued to be looked at once the present input is done. */
   scheduled = false;
   closedByClient = false;

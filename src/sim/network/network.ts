@@ -35,6 +35,8 @@ const API_VERSIONS: ApiVersionsRequest = { api: Api.ApiVersions };
 /** connections.max.idle.ms of the broker: a connection on which nothing came for so long is closed. */
 const BROKER_IDLE: Ticks = msToTicks(600_000);
 
+const NEVER: Ticks = Number.POSITIVE_INFINITY;
+
 const COORDINATED: ReadonlySet<number> = new Set([
   Api.JoinGroup,
   Api.SyncGroup,
@@ -129,10 +131,10 @@ export class Network {
    */
   onRequestTimeout(slot: number, now: Ticks): boolean {
     const connection = this.connection(slot);
-    let earliest = connection.setupDeadline;
+    let earliest = connection.setupDeadline > 0 ? connection.setupDeadline : NEVER;
     for (let e = connection.head; e !== null; e = e.next) earliest = Math.min(earliest, e.timeoutAt);
     if (earliest > now) {
-      if (earliest < Number.POSITIVE_INFINITY) this.timers.arm(connection.timer, earliest, now);
+      if (earliest < NEVER) this.timers.arm(connection.timer, earliest, now);
       return false;
     }
     this.close(connection.pod, connection.kind, now);
@@ -199,7 +201,7 @@ export class Network {
 
   private onSetUp(connection: Connection, now: Ticks): void {
     connection.phase = 'ready';
-    connection.setupDeadline = Number.POSITIVE_INFINITY;
+    connection.setupDeadline = 0;
     this.reconnects.succeeded(connection.pod, connection.kind);
     for (let e = connection.head; e !== null; e = e.next) this.transmit(connection, e, now);
     this.endpoints.onConnected(connection.pod, connection.kind);

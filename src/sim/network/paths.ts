@@ -4,7 +4,7 @@
  */
 import { type Ticks, ticksToMs } from '../../protocol/time.ts';
 import { type Sampler, sampler } from '../engine/distributions.ts';
-import type { RandomStream } from '../engine/random.ts';
+import { type RandomStream, StreamTable } from '../engine/random.ts';
 import { type Links, retransmissionTimeout } from '../schedule/links.ts';
 import type { NetworkConfig } from '../world-config.ts';
 
@@ -14,9 +14,8 @@ export class Paths {
   /** null: every path is as the configuration's round trip says, always. */
   private readonly links: Links | null;
   private readonly usualRetransmission: Ticks;
-  /** By pod: delays to the broker, delays from it. */
-  private readonly toBroker: RandomStream[] = [];
-  private readonly fromBroker: RandomStream[] = [];
+  /** Delays to the broker, at twice the pod's number; behind it those from the broker. */
+  private readonly delays: StreamTable;
 
   constructor(
     config: NetworkConfig,
@@ -27,21 +26,27 @@ export class Paths {
     this.delay = oneWay(config);
     this.links = links;
     this.usualRetransmission = retransmissionTimeout(config.rttMs, 2 * config.jitterMs);
-    for (let pod = 0; pod < pods; pod++) {
-      this.toBroker.push(streams(pod, 'to-broker'));
-      this.fromBroker.push(streams(pod, 'from-broker'));
-    }
+    const ways = Array.from({ length: pods }, (_, pod) => [streams(pod, 'to-broker'), streams(pod, 'from-broker')]);
+    this.delays = new StreamTable(ways.flat());
+  }
+
+  private delayOut(pod: number): Ticks {
+    return this.delay(this.delays.at(2 * pod));
+  }
+
+  private delayIn(pod: number): Ticks {
+    return this.delay(this.delays.at(2 * pod + 1));
   }
 
   /** What is sent now to the broker arrives so much later; infinite: never. */
   out(pod: number, now: Ticks): Ticks {
-    const base = this.delay(this.toBroker[pod]!);
+    const base = this.delayOut(pod);
     return this.links === null ? base : this.links.travel(pod, 'out', base, now);
   }
 
   /** What the broker sends now. */
   in(pod: number, now: Ticks): Ticks {
-    const base = this.delay(this.fromBroker[pod]!);
+    const base = this.delayIn(pod);
     return this.links === null ? base : this.links.travel(pod, 'in', base, now);
   }
 
@@ -52,7 +57,7 @@ export class Paths {
 
   /** An attempt to connect, and its answer. */
   roundTrip(pod: number, now: Ticks): Ticks {
-    const base = this.delay(this.toBroker[pod]!) + this.delay(this.fromBroker[pod]!);
+    const base = this.delayOut(pod) + this.delayIn(pod);
     return this.links === null ? base : this.links.dial(pod, base, now);
   }
 }

@@ -1,6 +1,6 @@
 /**
- * One instant per connection, in one array by slot: a field would be a box of its own per connection, which the processor
- * has to fetch for each message when there are thousands.
+ * Instants by number, in one array: fields of connections would be a box each, which the processor has to fetch for each
+ * message when there are thousands.
  */
 import type { Ticks } from '../../protocol/time.ts';
 

@@ -23,9 +23,8 @@ export class Wires {
   /** By slot. */
   readonly connections: (Connection | null)[] = [];
   private readonly freeSlots: number[] = [];
-  /** By slot: nothing arrives, at the broker or at the client, before what was sent earlier. */
-  private readonly arrivals = new SlotTimes();
-  private readonly deliveries = new SlotTimes();
+  /** By twice the slot, and one more: nothing arrives at the broker, or at the client, before what was sent earlier. */
+  private readonly latest = new SlotTimes();
   /** By pod: requests that are neither answered nor lost, on its open connections. */
   private readonly pending: Int32Array;
   private readonly queue: EventQueue;
@@ -50,8 +49,8 @@ export class Wires {
   lay(pod: number, kind: ConnectionKindValue, from: Ticks): Connection {
     const slot = this.freeSlots.pop() ?? this.connections.length;
     const connection = new Connection(slot, pod, kind, this.timers.allocateFor(EventKind.RequestTimeout, slot, 0));
-    this.arrivals.set(slot, from);
-    this.deliveries.set(slot, 0);
+    this.latest.set(2 * slot, from);
+    this.latest.set(2 * slot + 1, 0);
     this.connections[slot] = connection;
     return connection;
   }
@@ -73,21 +72,21 @@ export class Wires {
 
   /** Something for the broker, behind what was sent before. @returns when it arrives */
   sendToBroker(connection: Connection, after: Ticks, now: Ticks, kind: EventKindValue): Ticks {
-    const at = this.arrivals.push(connection.slot, now + after);
+    const at = this.latest.push(2 * connection.slot, now + after);
     this.schedule(connection, at, kind);
     return at;
   }
 
   /** Something for the client, behind what was sent before. @returns when it arrives */
   sendToClient(connection: Connection, now: Ticks, kind: EventKindValue): Ticks {
-    const at = this.deliveries.push(connection.slot, now + this.paths.in(connection.pod, now));
+    const at = this.latest.push(2 * connection.slot + 1, now + this.paths.in(connection.pod, now));
     this.schedule(connection, at, kind);
     return at;
   }
 
   /** When what its client sent last is at the broker. */
   lastArrival(connection: Connection): Ticks {
-    return this.arrivals.at(connection.slot);
+    return this.latest.at(2 * connection.slot);
   }
 
   // ---- the exchanges on it ----

@@ -1,6 +1,6 @@
 import alea from 'seedrandom/lib/alea.js';
 import { describe, expect, test } from 'vitest';
-import { type RandomStream, RandomStreams } from '../../../src/sim/engine/random.ts';
+import { type RandomStream, RandomStreams, StreamTable } from '../../../src/sim/engine/random.ts';
 
 function draws(stream: RandomStream, count: number): number[] {
   return Array.from({ length: count }, () => stream.next());
@@ -95,5 +95,14 @@ describe('random streams', () => {
     expect(hits).toBeGreaterThan(2_800);
     expect(hits).toBeLessThan(3_200);
     expect([stream.chance(0), stream.chance(1)]).toEqual([false, true]);
+  });
+});
+
+describe('a table of streams', () => {
+  test('gives each its own numbers, in whatever order they are drawn', () => {
+    const streams = () => ['a', 'b', 'c'].map((name) => new RandomStreams('table').stream(name));
+    const table = new StreamTable(streams());
+    const alone = streams();
+    for (const place of [0, 2, 2, 1, 0, 1, 2, 0]) expect(table.at(place).next()).toBe(alone[place]!.next());
   });
 });
