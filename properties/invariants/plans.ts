@@ -18,7 +18,12 @@ class Shares extends Watcher {
 
   /** Who was told to lead which generation. */
   private readonly leading = new Set<string>();
-  /** The generations whose leader, told that it leads, gave nobody anything: what is told then is its share. */
+  /** Likewise, by a coordinator that is gone: the next one may issue that generation again (C-LOAD-04), to others. */
+  private readonly ledBefore = new Set<string>();
+  /**
+   * The generations whose leader, told that it leads, gave nobody anything,
+   * or sent the plan of another one: what is told then is its share.
+   */
   private readonly givenNothing = new Set<number>();
 
   /** Who is replaced hands on what it has, and what it lacks (C-STM-10). */
@@ -40,8 +45,14 @@ class Shares extends Watcher {
   }
 
   override requestArrived(_now: Ticks, _pod: number, _exchange: number, request: CoordinatorRequest): void {
-    if (request.api !== Api.SyncGroup || request.assignments.size > 0) return;
-    if (this.leading.has(`${request.generationId} ${request.memberId}`)) this.givenNothing.add(request.generationId);
+    if (request.api !== Api.SyncGroup) return;
+    const key = `${request.generationId} ${request.memberId}`;
+    const givesNothing = request.assignments.size === 0 && this.leading.has(key);
+    if (givesNothing || this.ledBefore.has(key)) this.givenNothing.add(request.generationId);
+  }
+
+  unloaded(): void {
+    this.forgetPlans();
   }
 
   override responseSent(
@@ -65,6 +76,7 @@ class Shares extends Watcher {
   }
 
   private forgetPlans(): void {
+    for (const key of this.leading) this.ledBefore.add(key);
     this.leading.clear();
     this.givenNothing.clear();
   }
