@@ -71,8 +71,9 @@ class Shares extends Watcher {
       this.fail(now, `${request.memberId} is in generation ${request.generationId} and is told no assignment`);
   }
 
-  private told({ leader, memberId, generationId }: JoinGroupResponse): void {
-    if (leader === memberId) this.leading.add(`${generationId} ${memberId}`);
+  /** Who is to keep the stored plan is not asked for one: what it sends gives nobody nothing (KAFKA-9801). */
+  private told({ leader, memberId, generationId, skipAssignment }: JoinGroupResponse): void {
+    if (leader === memberId && !skipAssignment) this.leading.add(`${generationId} ${memberId}`);
   }
 
   private forgetPlans(): void {
