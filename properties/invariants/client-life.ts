@@ -229,10 +229,26 @@ export const theFencedStayAway: NamedInvariant = {
 /** How long close() may take, beyond the application's own work. */
 const CLOSE_MS = 35_000;
 
+/**
+ * franz-go waits for a running join first (F-JG-06, F-LV-01), which ends when the others have heard of it with their next
+ * heartbeats.
+ */
+function closeMs(world: WorldConfig): number {
+  const shares = sharesOf(world);
+  const waits = shares.some(({ client }) => client === 'franz-go');
+  return CLOSE_MS + (waits ? Math.max(...shares.map(({ consumer }) => consumer.heartbeatIntervalMs)) : 0);
+}
+
 class Endings extends Watcher {
+  private readonly patienceMs: number;
   private readonly running = new Set<number>();
   private readonly stopping = new Map<number, Ticks>();
   private now: Ticks = 0;
+
+  constructor(patienceMs: number) {
+    super();
+    this.patienceMs = patienceMs;
+  }
 
   override event(now: Ticks): void {
     this.now = now;
@@ -255,7 +271,7 @@ class Endings extends Watcher {
 
   override violation(): string | null {
     for (const [pod, since] of this.stopping) {
-      if (this.now - since > msToTicks(CLOSE_MS)) this.fail(since, `pod ${pod} was told to stop and never has`);
+      if (this.now - since > msToTicks(this.patienceMs)) this.fail(since, `pod ${pod} was told to stop and never has`);
     }
     return super.violation();
   }
@@ -264,9 +280,9 @@ class Endings extends Watcher {
 export const closeEnds: NamedInvariant = {
   name: 'close ends',
   sentence: 'A process that is told to stop has ended when the time of close() is over.',
-  source: 'J-LV-01; librdkafka #4527',
+  source: 'J-LV-01, F-LV-01; librdkafka #4527',
   kind: 'eventually',
   sometimes: 'a process is told to stop',
-  boundMs: () => CLOSE_MS,
-  watch: (world) => (isRelaxed(world) && isSmooth(world) ? new Endings() : new Watcher()),
+  boundMs: closeMs,
+  watch: (world) => (isRelaxed(world) && isSmooth(world) ? new Endings(closeMs(world)) : new Watcher()),
 };

@@ -1,7 +1,8 @@
 /**
  * Where an invariant is not asked: what real groups do not keep to after some events, and what a client of another language
- * does not keep to by its own rules.
+ * does not keep to by its own rules, as recordings and sources say. Nothing is excused because the model does it.
  */
+import { compareVersions } from '../../src/client-model/common/versions.ts';
 import type { ClientName } from '../../src/client-model/profiles/configuration.ts';
 import type { ShareConfig, WorldConfig } from '../../src/sim/world-config.ts';
 import { sharesOf } from './calm.ts';
@@ -27,44 +28,75 @@ const AFTER_EVENTS: readonly { readonly kinds: readonly string[]; readonly broke
   { kinds: ['pod-replace', 'rolling-update'], broken: ['one owner per generation'] },
 ];
 
-/** What a model does by rules that are its client's own, or that no recording has settled. */
+/** What a real client does, and its model with it. */
 interface Excuse {
   readonly client: ClientName;
   readonly name: string;
   readonly why: string;
+  /**
+   * What says so: rules (R-, F-, S-) and findings (N1 … N16) as docs/fidelity.md numbers them, cases of the recordings, entries
+   * of the list of known bugs.
+   */
+  readonly evidence: readonly string[];
   /** Absent: always. */
   readonly when?: (share: ShareConfig) => boolean;
 }
 
-const OF_CLIENTS: readonly Excuse[] = [
-  { client: 'librdkafka', name: 'leaves are meant', why: 'it leaves before it has heard its id' },
+const isStatic = ({ consumer }: ShareConfig) => consumer.groupInstanceId !== null;
+
+export const OF_CLIENTS: readonly Excuse[] = [
+  {
+    client: 'librdkafka',
+    name: 'leaves are meant',
+    why: 'it leaves with the id that it holds, and may just have forgotten it: over the poll interval, twice in a row',
+    evidence: ['R-MP-01', 'R-LV-01'],
+    when: (share) => !isStatic(share),
+  },
   {
     client: 'librdkafka',
     name: 'commits go forward',
-    why: 'a commit that was refused is tried again, after a newer one',
+    why: 'a commit whose connection or coordinator was lost is tried again, after a newer one',
+    evidence: ['N4', 'R-CM-02', 'B.commit-auto.COORDINATOR_NOT_AVAILABLE', 'B.commit-auto.STALL15'],
   },
-  { client: 'librdkafka', name: 'close ends', why: 'close() waits for a rebalance that may not come (#4527)' },
-  { client: 'librdkafka', name: 'the group comes to rest', why: 'a process that closes for ever is not in the group' },
-  { client: 'franz-go', name: 'leaves are meant', why: 'it leaves before it has heard its id' },
+  {
+    client: 'librdkafka',
+    name: 'close ends',
+    why: 'close() after it was fenced never returns',
+    evidence: ['N13', 'B.hb.FENCED_INSTANCE_ID'],
+    when: isStatic,
+  },
+  {
+    client: 'librdkafka',
+    name: 'the group comes to rest',
+    why: 'a process that closes for ever runs, and is not in the group',
+    evidence: ['N13', 'B.hb.FENCED_INSTANCE_ID'],
+    when: isStatic,
+  },
+  {
+    client: 'franz-go',
+    name: 'leaves are meant',
+    why: 'a client whose first join is given up while it closes leaves with the id that it has, which is none',
+    evidence: ['F-JG-06', 'F-LV-01'],
+  },
   {
     client: 'franz-go',
     name: 'denied ids are unused',
-    why: 'a JoinGroup may be on its way when the heartbeat is told',
+    why: 'commits and joins that were under way, or waited for each other, go on with the id that they began with',
+    evidence: ['F-ST-01', 'F-JG-05', 'N12'],
   },
   {
     client: 'franz-go',
     name: 'commits go forward',
-    why: 'commits that wait for each other follow the one of a rebalance',
+    why: 'commits that wait for a join, or for each other, are sent after the one of a rebalance',
+    evidence: ['F-CM-01', 'F-CM-02', 'B.commit-auto.STALL15'],
     when: ({ application }) => application.commit === 'async',
   },
-  { client: 'sarama', name: 'owners begin at the commit', why: 'it asks for offsets before its claims begin' },
-  { client: 'sarama', name: 'only the uncommitted comes twice', why: 'it asks for offsets before its claims begin' },
-  { client: 'sarama', name: 'the living are not expired', why: 'it heartbeats only within a session' },
-  { client: 'sarama', name: 'who polls joins in time', why: 'it joins when its handlers have returned (S-RB-02)' },
   {
     client: 'sarama',
-    name: 'the group comes to rest',
-    why: 'a session that ends with an error is not begun again at once',
+    name: 'the living are not expired',
+    why: 'before 1.31 it does not heartbeat while its handlers finish',
+    evidence: ['S-HB-03'],
+    when: ({ version }) => compareVersions(version, '1.31') < 0,
   },
 ];
 

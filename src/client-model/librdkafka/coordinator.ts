@@ -12,17 +12,21 @@ import { Api } from '../../protocol/api.ts';
 import { type ErrorCode, Errors } from '../../protocol/errors.ts';
 import { msToTicks, type Ticks } from '../../protocol/time.ts';
 import type { ConnectionKindValue } from '../effects.ts';
-import { closeBootstrap, closeCoordinator, dialCoordinatorAtOnce } from './connections.ts';
+import { closeBootstrap, closeCoordinator, dial, dialCoordinatorAtOnce } from './connections.ts';
 import { repeatHeld, sendToCoordinator } from './exchanges.ts';
 import { LOOKUP_OVERTAKES_FETCH, LOOKUP_REACTIONS, QUERY_INTERVAL_MS, QUERY_JITTER, stepsFor } from './profile.ts';
 import { Connection, type LibrdkafkaState } from './state.ts';
 import { Timer } from './timers.ts';
 
-/** Asks, if there is anybody to ask. */
+/**
+ * Asks, if there is anybody to ask. If there is not, a broker is dialled, whether or not the coordinator's own connection is up:
+ * it is for the coordinator alone (rd_kafka_broker_any_usable, rd_kafka_connect_any: sparse connections).
+ */
 export function queryCoordinator(c: LibrdkafkaState, now: Ticks): void {
   const connection = usable(c);
   if (connection === null) {
     c.queryInterval.reset();
+    if (c.nodeKnown && c.coordinator.up) dial(c, c.node, now);
     return;
   }
   const request = { api: Api.FindCoordinator, groupId: c.settings.groupId } as const;

@@ -8,6 +8,7 @@
 import type { TopicPartition } from '../../protocol/partitions.ts';
 import { msToTicks, type Ticks } from '../../protocol/time.ts';
 import { leaveMaybe, tryTerminate } from './closing.ts';
+import { dial } from './connections.ts';
 import { pauseFetching, resumeFetching } from './fetches.ts';
 import { POLL_CHECK_MS } from './profile.ts';
 import { serveAssignment } from './removals.ts';
@@ -115,12 +116,18 @@ function assign(c: LibrdkafkaState, { partitions, incremental }: RebalanceItem, 
     serveAssignment(c, now);
   }
   c.assignment.add(partitions);
-  if (partitions.length > 0) c.nodeNeeded = true;
+  if (partitions.length > 0) needNode(c, now);
   c.lost = false;
   if (c.joinState !== 'wait-assign-call') return;
   resumeFetching(c, now);
   c.joinState = 'steady';
   if (c.subscribed) c.nextPollCheck = now + msToTicks(POLL_CHECK_MS);
+}
+
+/** A broker that leads what is assigned is kept connected (rd_kafka_broker_needs_connection). */
+function needNode(c: LibrdkafkaState, now: Ticks): void {
+  c.nodeNeeded = true;
+  if (c.nodeKnown) dial(c, c.node, now);
 }
 
 /** R-RB-04: from here on nothing counts as lost, so that what was stored is committed once more, in vain. */
