@@ -54,7 +54,6 @@ describe('keys in use', () => {
   const AWAITED: readonly string[] = [
     ...['page', 'file', 'link', 'export', 'error', 'violation', 'transport', 'fork', 'compare', 'measure', 'help'],
     ...['stage', 'state', 'timer', 'member', 'message', 'partition', 'lanes', 'log', 'act', 'settings', 'setting'],
-    ...['course'],
   ];
 
   const sources = readdirSync(WEB, { recursive: true, encoding: 'utf8' })

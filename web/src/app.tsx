@@ -3,7 +3,8 @@
 import { selectedNode } from 'groupsim/history';
 import { useEffect } from 'preact/hooks';
 import { Lanes } from './lanes/lanes.tsx';
-import { LessonView } from './lesson-view.tsx';
+import { pointsOf } from './lessons/view/course-state.ts';
+import { LessonView } from './lessons/view/lesson-view.tsx';
 import { Log } from './log/log.tsx';
 import { NO_FACTS } from './model/facts.ts';
 import { useStore } from './model/use-store.ts';
@@ -33,7 +34,7 @@ export function App() {
         {t('page.skip')}
       </a>
       <Header />
-      <main>
+      <main class={state.course.isOpen ? 'beside' : ''}>
         <Problem />
         <LessonView />
         <Region id="stage" heading="page.region.stage">
@@ -44,6 +45,7 @@ export function App() {
               moment={moment}
               scenario={node.scenario}
               act={(doing) => store.act(doing)}
+              points={pointsOf(state.course)}
               isCalm={state.isCalm}
               t={t}
             />
@@ -56,6 +58,7 @@ export function App() {
             moment={moment}
             scenario={node.scenario}
             forks={tree.nodes.filter(({ parent }) => parent === node.id)}
+            points={pointsOf(state.course)}
             toTime={(ms) => store.toTime(ms)}
             t={t}
           />

@@ -1,5 +1,6 @@
 /** Lanes: member × time, with states, ownership, generations and faults, and the one cursor. */
 import type { HistoryMoment, HistoryNode, Scenario } from 'groupsim/history';
+import type { Point } from '../lessons/lesson.ts';
 import type { Facts } from '../model/facts.ts';
 import type { T } from '../view/texts.ts';
 
@@ -11,6 +12,8 @@ export interface LanesProps {
   readonly scenario: Scenario;
   /** Histories that fork off this one. */
   readonly forks: readonly HistoryNode[];
+  /** What the lesson points at; empty without one. */
+  readonly points: readonly Point[];
   readonly toTime: (ms: number) => void;
   readonly t: T;
 }

@@ -1,4 +1,5 @@
 /** What the keys do: the table that the keyboard and the help are made from. */
+import { back, next } from '../lessons/view/course-moves.ts';
 import type { TextKey } from '../texts/catalogue.ts';
 import type { Store } from './store.ts';
 
@@ -22,6 +23,8 @@ export const KEYS: readonly Key[] = [
   { keys: ['+', '='], shown: '+', text: 'help.faster', does: (store) => store.setSpeed(store.state.speed * 2) },
   { keys: ['-'], shown: '−', text: 'help.slower', does: (store) => store.setSpeed(store.state.speed / 2) },
   { keys: ['u', 'Backspace'], shown: 'u', text: 'help.undo', does: (store) => store.undo() },
+  { keys: [']'], shown: ']', text: 'help.lesson-next', does: next },
+  { keys: ['['], shown: '[', text: 'help.lesson-back', does: back },
   { keys: ['?', 'h'], shown: '?', text: 'help.help', does: (store) => store.set({ isHelpOpen: true }) },
   { keys: ['Escape'], shown: 'Esc', text: 'help.escape', does: (store) => store.set({ isHelpOpen: false }) },
 ];

@@ -1,13 +1,15 @@
 /** What the reader prefers: as the browser says, or as it was chosen here before. */
+import { readProgress } from '../lessons/view/progress.ts';
 import { LANGUAGES, type Language, languageOf } from '../texts/catalogue.ts';
-import type { State, Theme } from './state.ts';
+import type { Preferences, Theme } from './state.ts';
 
 const THEMES: readonly Theme[] = ['light', 'dark', 'system'];
 
-export function readPreferences(): Pick<State, 'language' | 'theme' | 'isCalm'> {
+export function readPreferences(): Preferences {
   const language = recall('language');
   const theme = recall('theme');
   return {
+    course: readProgress(),
     language: Object.hasOwn(LANGUAGES, language) ? (language as Language) : languageOf(navigator.languages),
     theme: THEMES.find((one) => one === theme) ?? 'system',
     isCalm: matchMedia('(prefers-reduced-motion: reduce)').matches,

@@ -8,6 +8,7 @@ import {
   rootTree,
   type Scenario,
 } from 'groupsim/history';
+import type { CourseState } from '../lessons/view/course-state.ts';
 import type { Language } from '../texts/catalogue.ts';
 import type { Facts } from './facts.ts';
 
@@ -34,15 +35,20 @@ export interface State {
   /** Something that was done, for the screen reader and the eye; '' before anything was. */
   readonly notice: string;
   readonly isHelpOpen: boolean;
+  /** Where the reader is in the course. */
+  readonly course: CourseState;
   readonly language: Language;
   readonly theme: Theme;
   /** Less motion is asked for. */
   readonly isCalm: boolean;
 }
 
+/** What the reader brings along. */
+export type Preferences = Pick<State, 'course' | 'language' | 'theme' | 'isCalm'>;
+
 export const SPEEDS = { min: 0.01, max: 1_000 } as const;
 
-export function firstState(scenario: Scenario, preferences: Pick<State, 'language' | 'theme' | 'isCalm'>): State {
+export function firstState(scenario: Scenario, preferences: Preferences): State {
   return {
     tree: rootTree({ scenario, acts: [] }),
     moment: null,

@@ -183,10 +183,11 @@ export class Store {
   compareWith(id: number | null): void {
     this.set({ comparedWith: id });
     if (id === null) return;
-    for (const each of [id, this.#state.tree.selected]) this.#measure(each);
+    for (const each of [id, this.#state.tree.selected]) this.measure(each);
   }
 
-  #measure(id: number): void {
+  /** Asks for all measures of a history at its end. */
+  measure(id: number): void {
     const node = this.#state.tree.nodes.find((one) => one.id === id);
     if (node === undefined || this.#state.measures.has(id)) return;
     this.#wire.send({ do: 'measure', id, history: historyOf(node) });

@@ -1,5 +1,6 @@
 /** The stage: coordinator, members, timers, messages, partitions at one moment. */
 import type { Doing, HistoryMoment, Scenario } from 'groupsim/history';
+import type { Point } from '../lessons/lesson.ts';
 import type { T } from '../view/texts.ts';
 
 export interface StageProps {
@@ -7,6 +8,8 @@ export interface StageProps {
   readonly scenario: Scenario;
   /** Does something to a member, a message, the network, the broker: a new history forks here. */
   readonly act: (doing: Doing) => void;
+  /** What the lesson points at; empty without one. */
+  readonly points: readonly Point[];
   /** Less motion is asked for. */
   readonly isCalm: boolean;
   readonly t: T;

@@ -1,4 +1,0 @@
-/** Where the course is shown: the list of lessons, a step's prose, its exercise. */
-export function LessonView() {
-  return null;
-}
