@@ -2,6 +2,10 @@
  * The flags that say how to run and what to print; those that say what to run are in scenario/flags.ts.
  */
 
+import { PREFERENCES } from '../advise/settings/objectives.ts';
+import { TUNABLE_NAMES } from '../advise/settings/tunables.ts';
+import { andList } from '../scenario/words.ts';
+
 /** `broker`: as a broker logs. */
 export const LOG_MODES = ['short', 'full', 'broker'] as const;
 export type LogMode = (typeof LOG_MODES)[number];
@@ -14,6 +18,7 @@ export type CommandName =
   | 'inspect'
   | 'why'
   | 'web'
+  | 'advise'
   | 'lint'
   | 'clients'
   | 'incident'
@@ -37,7 +42,7 @@ export interface CommandFlag {
   readonly many?: true;
 }
 
-const SCENARIO: readonly CommandName[] = ['run', 'lint', 'compare', 'sweep', 'inspect', 'why', 'web'];
+const SCENARIO: readonly CommandName[] = ['run', 'lint', 'compare', 'sweep', 'inspect', 'why', 'web', 'advise'];
 const RUNS: readonly CommandName[] = ['run', 'compare', 'sweep'];
 const EXPERIMENTS: readonly CommandName[] = ['compare', 'sweep'];
 const RESULTS: readonly CommandName[] = ['sweep', 'merge'];
@@ -75,7 +80,7 @@ export const COMMAND_FLAGS: readonly CommandFlag[] = [
     name: 'json',
     placeholder: null,
     meaning: 'Print one JSON object instead of text; a log then goes to stderr.',
-    of: ['run', 'compare', 'sweep', 'merge', 'inspect', 'why', 'lint', 'clients', 'incident', 'measures'],
+    of: ['run', 'compare', 'sweep', 'merge', 'inspect', 'why', 'advise', 'lint', 'clients', 'incident', 'measures'],
   },
   {
     name: 'check',
@@ -138,8 +143,10 @@ export const COMMAND_FLAGS: readonly CommandFlag[] = [
   {
     name: 'seeds',
     placeholder: 'N|A..B',
-    meaning: 'How often each variant is run; all variants meet the same seeds. By default 20.',
-    of: EXPERIMENTS,
+    meaning:
+      'How often each variant is run; all variants meet the same seeds. By default 20. With advise: those of the proof, by ' +
+      'default 5 to 20, as the runs allow.',
+    of: EXPERIMENTS.concat('advise'),
   },
   {
     name: 'measure',
@@ -192,7 +199,45 @@ export const COMMAND_FLAGS: readonly CommandFlag[] = [
     name: 'threads',
     placeholder: 'N',
     meaning: 'Threads to run on; as many as there are processors by default. Results do not depend on it.',
-    of: EXPERIMENTS,
+    of: EXPERIMENTS.concat('advise'),
+  },
+  {
+    name: 'prefer',
+    placeholder: 'TASTE',
+    meaning: `With advise: what counts most, ${andList(Object.keys(PREFERENCES))}.`,
+    of: ['advise'],
+  },
+  {
+    name: 'weights',
+    placeholder: 'unowned=N,…',
+    meaning:
+      'With advise: points for each of unowned (per cent of time), duplicates (per cent of records), expelled (per pod and ' +
+      'hour), load (requests per pod and second); over those of --prefer.',
+    of: ['advise'],
+  },
+  {
+    name: 'tune',
+    placeholder: 'LIST',
+    meaning: `With advise: which settings may be changed, of ${andList(TUNABLE_NAMES)}. By default all of them.`,
+    of: ['advise'],
+  },
+  {
+    name: 'budget',
+    placeholder: 'N|TIME',
+    meaning: 'With advise: about so many runs, or at most so long (50s by default), such as 400 or 5m.',
+    of: ['advise'],
+  },
+  {
+    name: 'as-is',
+    placeholder: null,
+    meaning: 'With advise: add no pauses of living processes where the scenario has nothing of the kind.',
+    of: ['advise'],
+  },
+  {
+    name: 'write',
+    placeholder: 'FILE',
+    meaning: 'With advise: write the scenario with the recommended settings to a file (YAML).',
+    of: ['advise'],
   },
   {
     name: 'at',

@@ -19,7 +19,7 @@ import { andList } from '../scenario/words.ts';
 import { COMMAND_FLAG_NAMES } from './command-flags.ts';
 import { isAsked, ownValue, ownValues } from './own-flags.ts';
 import { withProperties } from './properties-files.ts';
-import { readSource, type ScenarioSource } from './scenario-source.ts';
+import { INLINE, readSource, type ScenarioSource } from './scenario-source.ts';
 import type { ScenarioWords } from './scenario-words.ts';
 
 /** What the outputs of expectations are asked for. */
@@ -93,8 +93,8 @@ export function readExperiment(
   if (problems.length > 0) return { kind: 'problems', problems: [...problems, ...filesProblems(sources, given)] };
   const rows = rowsOf(own, factors, problems);
   const bases = sources.map(
-    (source): Base => ({
-      name: files.length > 1 ? source.name : null,
+    (source, index): Base => ({
+      name: files.length > 1 ? nameOf(source, index) : null,
       input: source.input,
       origin: source.origin,
       given,
@@ -133,6 +133,11 @@ export function readExperiment(
     notes: [...new Set(sources.flatMap(({ notes }) => notes))],
     command: [PROGRAM, ...argv.map(quoted)].join(' '),
   };
+}
+
+/** Scenarios that are written on the command line itself have no names: they are numbered. */
+function nameOf({ name }: ScenarioSource, index: number): string | null {
+  return name === INLINE ? `scenario ${index + 1}` : name;
 }
 
 /** What `run` is expected to come to: by the file and by flags. */

@@ -11,6 +11,7 @@ import { didYouMean } from '../scenario/suggest.ts';
 import { printScenario } from '../scenario/text/print.ts';
 import { toCommand } from '../scenario/to-command.ts';
 import { andList } from '../scenario/words.ts';
+import { type AdviseRequest, readAdvise } from './advise-request.ts';
 import { readWords } from './arguments.ts';
 import { COMMAND_FLAG_NAMES, type CommandName, type LogMode } from './command-flags.ts';
 import { type DiagnoseRequest, readDiagnoseRequest } from './diagnose-request.ts';
@@ -54,6 +55,7 @@ export type Request =
   | InspectRequest
   | WhyRequest
   | WebRequest
+  | AdviseRequest
   | ExperimentRequest
   | MergeRequest
   | { readonly kind: 'init'; readonly file: string }
@@ -73,6 +75,7 @@ const COMMANDS: readonly CommandName[] = [
   'inspect',
   'why',
   'web',
+  'advise',
   'lint',
   'clients',
   'incident',
@@ -87,7 +90,7 @@ const COMMANDS: readonly CommandName[] = [
 ];
 
 /** The word after these is the name of a file. */
-const WITH_FILE: readonly string[] = ['lint', 'inspect', 'why', 'web'];
+const WITH_FILE: readonly string[] = ['lint', 'inspect', 'why', 'web', 'advise'];
 
 /** Words after these commands are names of files. */
 const WITH_FILES: readonly string[] = ['compare', 'sweep', 'merge'];
@@ -115,6 +118,7 @@ export function readRequest(argv: readonly string[], readFile: (path: string) =>
   if (command === 'inspect') return readInspect(words);
   if (command === 'why') return readWhy(words);
   if (command === 'web') return readWeb(words);
+  if (command === 'advise') return readAdvise(words, argv);
   if (command === 'merge') return readMerge(files, words);
   return command === 'compare' || command === 'sweep' ? readExperiment(command, files, words, argv) : runRequest(words);
 }

@@ -23,7 +23,7 @@ export interface ScenarioSource {
 const NOTHING: ScenarioSource = { name: null, input: {}, origin: null, keys: NO_KEYS, problems: [], notes: [] };
 
 /** What a scenario on the command line itself is called. */
-const INLINE = '--scenario';
+export const INLINE = '--scenario';
 
 export function readSource(given: string | null, readFile: (path: string) => string): ScenarioSource {
   if (given === null) return NOTHING;

@@ -7,6 +7,7 @@ import { measuresJson, measuresText } from '../report/experiment/measures-text.t
 import { fitWidth, type Layout, wrap } from '../report/layout.ts';
 import type { Problem } from '../scenario/problem.ts';
 import type { StartRun } from '../scenario/run.ts';
+import { adviseCommand } from './advise.ts';
 import { paintFor } from './colour.ts';
 import { diagnoseCommand } from './diagnose.ts';
 import { Exit, type ExitCode } from './exit-codes.ts';
@@ -69,6 +70,8 @@ export async function sim(argv: readonly string[], io: Io, start?: StartRun): Pr
       return safely(() => whyCommand(request, io, layoutOf(io)), request.command, io);
     case 'web':
       return webCommand(request, io);
+    case 'advise':
+      return safely(() => adviseCommand(request, io, layoutOf(io)), request.command, io);
     case 'lint':
     case 'lint-rules':
     case 'prove':

@@ -30,6 +30,9 @@ export interface Base {
 
 type Values = Readonly<Record<string, string>>;
 
+/** What a Latin hypercube has to know of a factor. */
+type Spread = Pick<Factor, 'name' | 'values' | 'range'>;
+
 export interface CellsRead {
   readonly cells: readonly Cell[];
   /** Of combinations that cannot be run. */
@@ -48,7 +51,7 @@ export function gridOf(factors: readonly Factor[]): readonly Values[] {
  * So many points, such that each factor's range is covered evenly: cut into as many parts, each part is met once. Of a
  * list, each value is met equally often, give or take one.
  */
-export function latinOf(factors: readonly Factor[], points: number, seed: string): readonly Values[] {
+export function latinOf(factors: readonly Spread[], points: number, seed: string): readonly Values[] {
   const columns = factors.map((factor) =>
     latinColumn(factor, points, new RandomStream(`${seed}/latin/${factor.name}`)),
   );
@@ -57,7 +60,7 @@ export function latinOf(factors: readonly Factor[], points: number, seed: string
   );
 }
 
-function latinColumn({ values, range }: Factor, points: number, stream: RandomStream): readonly string[] {
+function latinColumn({ values, range }: Spread, points: number, stream: RandomStream): readonly string[] {
   const order = shuffled(points, stream);
   return order.map((part) => {
     const within = stream.next();
