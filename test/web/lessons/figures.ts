@@ -86,6 +86,13 @@ function sickFor({ chronicle }: Seen): number {
   return Math.floor(Math.min(...sick.map(({ at, to }) => to! - at)) / 10_000) * 10;
 }
 
+/** Between two tries of m3 to get its offsets: from one OffsetFetch to the next, less its short back-off. */
+function patience({ chronicle }: Seen): number {
+  const asked = chronicle.offsetFetches.filter(({ at, pod }) => pod === 3 && at > 81_000).map(({ at }) => at);
+  const waits = asked.slice(1).map((at, index) => (at - asked[index]!) / 1_000);
+  return Math.floor(Math.min(...waits));
+}
+
 /** The first generation of which the next ones all are begun by m3. */
 function sickFrom({ group }: Seen): number {
   const others = group.rebalances.records.findLastIndex(({ causes }) => !causes[0]!.text.startsWith('m3 joined again'));
@@ -173,7 +180,7 @@ export const MEASURES: Readonly<Record<string, Readonly<Record<string, Measure>>
   },
   'endless-loop/sick': {
     slow: (seen) => ofEvent(seen, 'addedMs'),
-    patience: () => 10,
+    patience,
     tries: sickFor,
     from: sickFrom,
     generations,

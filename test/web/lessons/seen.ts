@@ -1,5 +1,8 @@
 /** A run of a lesson's scenario, with all that a test may ask of it. */
 import type { ScenarioInput } from 'groupsim';
+import { Api } from '../../../src/protocol/api.ts';
+import type { CoordinatorRequest } from '../../../src/protocol/requests.ts';
+import { type Ticks, ticksToMs } from '../../../src/protocol/time.ts';
 import { readScenario } from '../../../src/scenario/read.ts';
 import { startRun } from '../../../src/scenario/run.ts';
 import type { EventScenario, Scenario } from '../../../src/scenario/scenario.ts';
@@ -12,7 +15,7 @@ export interface Seen {
   readonly scenario: Scenario;
   readonly result: RunResult;
   readonly group: GroupResult;
-  readonly chronicle: Chronicle;
+  readonly chronicle: Witness;
   /** How everything stood at an instant of the same run. */
   readonly at: (ms: number) => Moment & { readonly group: GroupMoment };
 }
@@ -22,6 +25,16 @@ export function completed(input: ScenarioInput): Scenario {
   const read = readScenario(input);
   if ('problems' in read) throw new Error(read.problems.map(({ message }) => message).join(' '));
   return read.scenario;
+}
+
+/** A chronicle that also knows who asked for offsets, and when. */
+class Witness extends Chronicle {
+  readonly offsetFetches: { readonly at: number; readonly pod: number }[] = [];
+
+  override requestArrived(now: Ticks, pod: number, exchange: number, request: CoordinatorRequest): void {
+    super.requestArrived(now, pod, exchange, request);
+    if (request.api === Api.OffsetFetch) this.offsetFetches.push({ at: ticksToMs(now), pod });
+  }
 }
 
 const seen = new Map<string, Seen>();
@@ -37,7 +50,7 @@ export function see(input: ScenarioInput): Seen {
 
 function run(scenario: Scenario): Seen {
   const world = toWorld(scenario);
-  const chronicle = new Chronicle();
+  const chronicle = new Witness();
   const whole = startRun(world, chronicle);
   whole.advance(Number.POSITIVE_INFINITY);
   const result = whole.result(false);

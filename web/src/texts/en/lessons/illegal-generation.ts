@@ -29,7 +29,7 @@ export const illegalGeneration = {
   'lesson.illegal-generation.exercise.hint':
     'A longer session has nothing to do with it: not a single session runs out. What matters is who commits while its JoinGroup is parked.',
   'lesson.illegal-generation.exercise.answer':
-    'An eager assignor, `range` or `roundrobin`: no reading during the join phase, no commit in it. Leaving commits to the client (auto) does it as well, for it knows when it is joining. In production the third way is the best one: librdkafka 2.10 or newer, and treat the error as what it is.',
+    'An eager assignor, `range` or `roundrobin`: no reading during the join phase, no commit in it. Leaving the commits to the client (auto), which commits every few seconds and not with each batch, fails none here either. In production the third way is the best one: librdkafka 2.10 or newer, and treat the error as what it is.',
   'lesson.illegal-generation.goal.none': 'Commits are made, and none fails.',
   'lesson.illegal-generation.goal.members':
     'At the end there are {members} members, and no record waits longer than {lag} s.',

@@ -31,7 +31,7 @@ export const illegalGeneration: Same<typeof english> = {
   'lesson.illegal-generation.exercise.hint':
     '加长会话与此无关：没有一个会话超时。关键是谁在自己的 JoinGroup 挂起时还在提交。',
   'lesson.illegal-generation.exercise.answer':
-    '用 eager 的分配器，`range` 或 `roundrobin`：加入阶段不消费，也就不提交。把提交交给客户端（auto）也行，因为它知道自己正在加入。生产环境里最好的是第三条路：librdkafka 2.10 或更新的版本，并且如实看待这个错误。',
+    '用 eager 的分配器，`range` 或 `roundrobin`：加入阶段不消费，也就不提交。把提交交给客户端（auto），每隔几秒而不是每批提交一次，这里同样一次也不失败。生产环境里最好的是第三条路：librdkafka 2.10 或更新的版本，并且如实看待这个错误。',
   'lesson.illegal-generation.goal.none': '有提交，且没有一次失败。',
   'lesson.illegal-generation.goal.members': '结束时有 {members} 个成员，没有消息等待超过 {lag} 秒。',
 };
