@@ -9,9 +9,16 @@ import type { ErrorCode } from '../protocol/errors.ts';
 import type { TopicPartition } from '../protocol/partitions.ts';
 import type { CoordinatorRequest, FindCoordinatorRequest } from '../protocol/requests.ts';
 import type { CoordinatorResponse, FindCoordinatorResponse } from '../protocol/responses.ts';
+import type { ConsumerSettings } from './settings.ts';
 
 /** Stands for UNKNOWN_TOPIC_OR_PARTITION where an answer has an offset for each partition. */
 export const NO_SUCH_PARTITION = -1;
+
+/** The settings of a client that each of its fetches has. */
+export type FetchLimits = Pick<
+  ConsumerSettings,
+  'fetchMaxWaitMs' | 'fetchMinBytes' | 'fetchMaxBytes' | 'maxPartitionFetchBytes'
+>;
 
 /** Numbers of an entry of a fetch. */
 const WIDTH = 3;
@@ -27,14 +34,26 @@ export class FetchExchange {
    */
   private entries: number[] = [];
   maxWaitMs = 0;
-  /** Longest answer for one partition, in records (max.partition.fetch.bytes over the size of a record). */
-  maxRecordsPerPartition = 0;
+  /** fetch.min.bytes: with less the broker waits; fetch.max.bytes and max.partition.fetch.bytes: it does not answer more. */
+  minBytes = 0;
+  maxBytes = 0;
+  maxBytesPerPartition = 0;
+  /** Of the records in the broker's answer. */
+  bytes = 0;
   errorCode: ErrorCode = 0;
 
   /** Is empty, with room for so many entries: a list that grows by itself takes five times as much as most need. */
   begin(room: number): void {
     this.count = 0;
     if (this.entries.length < WIDTH * room) this.entries = Array<number>(WIDTH * room).fill(0);
+  }
+
+  /** What the client wants of the answer. */
+  limit({ fetchMaxWaitMs, fetchMinBytes, fetchMaxBytes, maxPartitionFetchBytes }: FetchLimits): void {
+    this.maxWaitMs = fetchMaxWaitMs;
+    this.minBytes = fetchMinBytes;
+    this.maxBytes = fetchMaxBytes;
+    this.maxBytesPerPartition = maxPartitionFetchBytes;
   }
 
   add(partition: number, offset: number): void {

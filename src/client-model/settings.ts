@@ -25,6 +25,9 @@ export interface ConsumerSettings {
   readonly autoCommitIntervalMs: number;
   readonly autoOffsetReset: 'earliest' | 'latest';
   readonly fetchMaxWaitMs: number;
+  readonly fetchMinBytes: number;
+  readonly fetchMaxBytes: number;
+  readonly maxPartitionFetchBytes: number;
   readonly requestTimeoutMs: number;
   readonly defaultApiTimeoutMs: number;
   readonly retryBackoffMs: number;
@@ -98,6 +101,13 @@ export interface ApplicationSettings {
   /** Pause after an error that it goes on from: sarama's Consume() returned it, Java's poll() threw it. */
   readonly consumeRetryMs: number;
 }
+
+/** How much is fetched at a time where nobody says otherwise (ConsumerConfig 4.4). */
+export const FETCH_BYTES = {
+  fetchMinBytes: 1,
+  fetchMaxBytes: 52_428_800,
+  maxPartitionFetchBytes: 1_048_576,
+} satisfies Partial<ConsumerSettings>;
 
 /** The polling loop of every client's documentation: callbacks that take no time, and no tricks. */
 export const PLAIN_APPLICATION = {

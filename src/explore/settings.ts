@@ -9,7 +9,12 @@ import type { AssignorFaults } from '../assignors/faults.ts';
 import { JAVA_FAULTS } from '../assignors/faults.ts';
 import { ASSIGNORS, assignorsWith } from '../assignors/registry.ts';
 import { JAVA_DEFECT_TABLE, type JavaDefectName } from '../client-model/java/defects.ts';
-import { type ApplicationSettings, type ConsumerSettings, PLAIN_APPLICATION } from '../client-model/settings.ts';
+import {
+  type ApplicationSettings,
+  type ConsumerSettings,
+  FETCH_BYTES,
+  PLAIN_APPLICATION,
+} from '../client-model/settings.ts';
 import { type CoordinatorConfig, DEFAULT_COORDINATOR_CONFIG } from '../coordinator/config.ts';
 import { DEFECT_TABLE, type DefectName } from '../coordinator/defects.ts';
 import { topicPartition } from '../protocol/partitions.ts';
@@ -195,6 +200,7 @@ function consumerSettings(settings: ExploreSettings, groupInstanceId: string | n
     autoCommitIntervalMs: AUTO_COMMIT * UNIT_MS,
     autoOffsetReset: 'earliest',
     fetchMaxWaitMs: UNIT_MS,
+    ...FETCH_BYTES,
     requestTimeoutMs: 15 * UNIT_MS,
     defaultApiTimeoutMs: 10 * UNIT_MS,
     retryBackoffMs: UNIT_MS,

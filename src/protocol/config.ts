@@ -41,6 +41,17 @@ const duration = (name: string, side: ConfigSide, value: number, min: number, me
   meaning,
 });
 
+const bytes = (name: string, value: number, min: number, meaning: string): ConfigKey => ({
+  name,
+  side: 'consumer',
+  type: 'int',
+  default: value,
+  unit: 'bytes',
+  min,
+  max: INT_MAX,
+  meaning,
+});
+
 /** Settings of the consumers; the defaults are the Java client's. */
 export const CONSUMER_KEYS: readonly ConfigKey[] = [
   duration(
@@ -87,6 +98,14 @@ export const CONSUMER_KEYS: readonly ConfigKey[] = [
     meaning: 'Where to start in a partition without a committed offset.',
   },
   duration('fetch.max.wait.ms', 'consumer', 500, 0, 'Longest time the broker holds a fetch that finds no records.'),
+  bytes('fetch.min.bytes', 1, 0, 'With less the broker waits for more, for fetch.max.wait.ms at most.'),
+  bytes(
+    'fetch.max.bytes',
+    52_428_800,
+    0,
+    'Most that one fetch brings; a first record that is larger comes all the same.',
+  ),
+  bytes('max.partition.fetch.bytes', 1_048_576, 0, 'Most that one fetch brings of a partition; the same holds.'),
   duration(
     'request.timeout.ms',
     'consumer',

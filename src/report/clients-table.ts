@@ -91,9 +91,9 @@ function cellOf(row: ConfigurationRow, { name, default: value }: Knob): readonly
   return [value === null ? 'unset' : valueText(row, value), name];
 }
 
-/** All numbers but one are spans. */
+/** Constants of the profiles that are numbers are spans. */
 function valueText({ field }: ConfigurationRow, value: number | boolean | string): string {
-  return typeof value === 'number' && field !== 'maxPollRecords' ? formatDuration(value) : String(value);
+  return typeof value === 'number' && (field === null || field.endsWith('Ms')) ? formatDuration(value) : String(value);
 }
 
 function columnNames(width: number, { paint }: Layout): string {

@@ -13,6 +13,7 @@ export const DEFAULTS = {
   client: 'java',
   partitions: 72,
   recordsPerSecond: 10,
+  recordBytes: 1_024,
   topicName: 'topic',
   network: {
     rttMs: 1,
@@ -24,6 +25,7 @@ export const DEFAULTS = {
     jitterInMs: 0,
     lossOut: 0,
     lossIn: 0,
+    rateInKbit: 0,
   },
   /** Kubernetes' terminationGracePeriodSeconds and its back-off of crash loops; a broker of some size is back after half a minute. */
   events: {
@@ -65,6 +67,8 @@ export const LIMITS = {
   maxDurationMs: 30 * 86_400_000,
   maxMembers: 10_000,
   maxPartitions: 100_000,
+  /** message.max.bytes goes up to this. */
+  maxRecordBytes: 2_147_483_647,
   maxTopics: 1_000,
   maxGroups: 100,
 } as const;

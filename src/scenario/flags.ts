@@ -19,7 +19,14 @@ import type { GroupScenario, Scenario } from './scenario.ts';
 import { SERVICE_FLAGS } from './service.ts';
 import { settingAlias, settingFlag } from './setting-flags.ts';
 import { textOf } from './settings.ts';
-import { partitionsText, rateText, topicsText, writePartitions, writeRate, writeTopics } from './topic-flags.ts';
+import {
+  partitionsText,
+  textOfTopics,
+  topicsText,
+  writeOfTopics,
+  writePartitions,
+  writeTopics,
+} from './topic-flags.ts';
 import { orList } from './words.ts';
 
 const group = (scenario: Scenario): GroupScenario => scenario.groups[0]!;
@@ -157,8 +164,17 @@ const TOPIC_FLAGS: readonly Flag[] = [
     placeholder: 'N|LIST',
     meaning: 'Records produced per second and partition, of all topics or by topic: orders:5,payments:0.',
     path: 'topics.*.recordsPerSecond',
-    write: writeRate,
-    read: rateText,
+    write: writeOfTopics('recordsPerSecond'),
+    read: textOfTopics('recordsPerSecond'),
+  },
+  {
+    name: 'record-bytes',
+    section: 'topics',
+    placeholder: 'N|LIST',
+    meaning: 'Size of a record, of all topics or by topic: what limits a fetch (fetch.max.bytes …) and loads a path.',
+    path: 'topics.*.recordBytes',
+    write: writeOfTopics('recordBytes'),
+    read: textOfTopics('recordBytes'),
   },
 ];
 

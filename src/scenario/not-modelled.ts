@@ -3,16 +3,13 @@
  * being guessed at or silently ignored.
  */
 
-const BYTES = 'records have no size in the model';
+const BUFFERS = 'TCP has no windows in the model';
 const KIP_848 = 'the rebalance protocol of KIP-848 comes in a later version';
 const NO_MATTER = 'it has no influence on a group';
 
 const REASONS: Readonly<Record<string, string>> = {
-  'fetch.min.bytes': BYTES,
-  'fetch.max.bytes': BYTES,
-  'max.partition.fetch.bytes': BYTES,
-  'receive.buffer.bytes': BYTES,
-  'send.buffer.bytes': BYTES,
+  'receive.buffer.bytes': BUFFERS,
+  'send.buffer.bytes': BUFFERS,
   'isolation.level': 'transactions come in a later version',
   'client.rack': 'racks come in a later version',
   'group.remote.assignor': KIP_848,

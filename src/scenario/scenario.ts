@@ -70,6 +70,8 @@ export interface LinkScenario {
   /** … and one way, in addition. */
   readonly lossOut: number;
   readonly lossIn: number;
+  /** What a connection carries from the broker at most, in kbit/s; 0: any amount. */
+  readonly rateInKbit: number;
   readonly delayOutMs: number;
   readonly delayInMs: number;
   readonly jitterOutMs: number;
@@ -122,6 +124,8 @@ export interface TopicScenario {
   readonly partitions: number;
   /** Per partition. */
   readonly recordsPerSecond: number;
+  /** Of one record. */
+  readonly recordBytes: number;
   /** When it gets more partitions, and how many it has then. */
   readonly changes: readonly TopicChangeScenario[];
 }

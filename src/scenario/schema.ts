@@ -39,6 +39,7 @@ const topic = object({
   name: v.optional(name(), DEFAULTS.topicName),
   partitions: v.optional(wholeNumber(1, LIMITS.maxPartitions), DEFAULTS.partitions),
   recordsPerSecond: v.optional(decimal(0, 1_000_000), DEFAULTS.recordsPerSecond),
+  recordBytes: v.optional(wholeNumber(1, LIMITS.maxRecordBytes), DEFAULTS.recordBytes),
   changes: v.optional(v.array(topicChange, 'is not a list.'), []),
 });
 
@@ -85,6 +86,6 @@ export const ScenarioSchema = object(
       ['members', 'client', 'clients', 'consumer', 'application', 'startup', 'churn', 'id'],
       'an item of "groups"',
     ),
-    ...places(['partitions', 'recordsPerSecond'], 'an item of "topics"'),
+    ...places(['partitions', 'recordsPerSecond', 'recordBytes'], 'an item of "topics"'),
   },
 );

@@ -38,20 +38,24 @@ export function writePartitions(raw: Raw, text: string, own: boolean): string | 
   return null;
 }
 
+type OfTopic = 'recordsPerSecond' | 'recordBytes';
+
 /** One for all topics, or by name: `orders:5,payments:0.5`. */
-export function writeRate(raw: Raw, text: string): string | null {
-  raw.topics ??= topicNames(1).map((name) => ({ name }));
-  const topics = itemsAt(raw, 'topics');
-  const rates = text.split(',').map((part) => part.split(':').map((word) => word.trim()));
-  if (!text.includes(':')) for (const topic of topics) topic.recordsPerSecond = text;
-  else
-    for (const [name, rate] of rates) {
-      const topic = topics.find((candidate) => candidate.name === name);
-      if (topic === undefined) return `names ${name}, which is no topic: there ${topicsWords(topics)}.`;
-      topic.recordsPerSecond = rate ?? '';
-    }
-  return null;
-}
+export const writeOfTopics =
+  (key: OfTopic) =>
+  (raw: Raw, text: string): string | null => {
+    raw.topics ??= topicNames(1).map((name) => ({ name }));
+    const topics = itemsAt(raw, 'topics');
+    const values = text.split(',').map((part) => part.split(':').map((word) => word.trim()));
+    if (!text.includes(':')) for (const topic of topics) topic[key] = text;
+    else
+      for (const [name, value] of values) {
+        const topic = topics.find((candidate) => candidate.name === name);
+        if (topic === undefined) return `names ${name}, which is no topic: there ${topicsWords(topics)}.`;
+        topic[key] = value ?? '';
+      }
+    return null;
+  };
 
 function topicsWords(topics: readonly Raw[]): string {
   const names = topics.slice(0, 5).map((topic) => String(topic.name));
@@ -73,10 +77,12 @@ export function partitionsText({ topics }: Scenario): string | null {
 }
 
 /** `10`, or by topic where they differ. */
-export function rateText({ topics }: Scenario): string {
-  if (sameIn(topics, 'recordsPerSecond')) return String(topics[0]!.recordsPerSecond);
-  return topics.map((topic) => `${topic.name}:${topic.recordsPerSecond}`).join(',');
-}
+export const textOfTopics =
+  (key: OfTopic) =>
+  ({ topics }: Scenario): string => {
+    if (sameIn(topics, key)) return String(topics[0]![key]);
+    return topics.map((topic) => `${topic.name}:${topic[key]}`).join(',');
+  };
 
 function sameIn(topics: readonly TopicScenario[], key: keyof TopicScenario): boolean {
   return topics.every((topic) => topic[key] === topics[0]![key]);

@@ -1,5 +1,12 @@
 /**
- * The broker as the leader of partitions: it answers what is asked of logs, and holds a fetch until there are records.
+ * The broker as the leader of partitions: it answers what is asked of logs, and holds a fetch until there are as many bytes
+ * as it wants at least.
+ *
+ * ReplicaManager.readFromLog and fetchMessages, DelayedFetch (KIP-74): the partitions in the order of the request, of each
+ * no more than max.partition.fetch.bytes, of all together no more than fetch.max.bytes; but the first record of an answer
+ * comes whatever its size. Fewer bytes than fetch.min.bytes wait for more, for fetch.max.wait.ms.
+ * Deviation: every record is a batch of its own. A partition that gave records stays where it is in the order; Kafka's fetch
+ * sessions move it to the end.
  *
  * A fetch that names a partition which is not there is not held (ReplicaManager.readFromLog, DelayedFetch case A).
  * Deviation: one that is held when the topic is deleted is answered when its time is over, half a second later at most.
@@ -49,26 +56,54 @@ export class PartitionLeader {
   }
 
   fetch(exchange: Exchange, fetch: FetchExchange, now: Ticks): void {
-    const records = this.fillFetch(fetch, now);
+    this.fillFetch(fetch, now);
     const lacks = this.topics.mayLack && this.refuseMissing(fetch, now);
-    if (records > 0 || lacks || fetch.maxWaitMs === 0) {
+    if (fetch.bytes >= fetch.minBytes || lacks || fetch.maxWaitMs === 0) {
       this.port.respond(exchange, fetch, now, fetch.errorCode);
       return;
     }
-    const at = Math.min(now + msToTicks(fetch.maxWaitMs), this.nextRecordAt(fetch));
+    const until = now + msToTicks(fetch.maxWaitMs);
+    const at = fetch.minBytes === 1 ? Math.min(until, this.nextRecordAt(fetch)) : this.enoughAt(fetch, now, until);
     this.queue.push(at, EventKind.FetchReady, exchange.id, exchange.stamp, 0);
   }
 
-  /** Fills in how far the client may read; returns the number of records. */
-  private fillFetch(fetch: FetchExchange, now: Ticks): number {
-    let records = 0;
+  /** Fills in how far the client may read. */
+  private fillFetch(fetch: FetchExchange, now: Ticks): void {
+    const { topics } = this;
+    let bytes = 0;
     for (let i = 0; i < fetch.count; i++) {
+      const partition = fetch.partition(i);
       const from = fetch.offset(i);
-      const end = Math.min(this.topics.endOffset(fetch.partition(i), now), from + fetch.maxRecordsPerPartition);
-      fetch.answer(i, Math.max(from, end));
-      records += fetch.endOffset(i) - from;
+      const size = topics.recordBytes(partition);
+      let records = Math.max(0, topics.endOffset(partition, now) - from);
+      const most = Math.min(fetch.maxBytesPerPartition, fetch.maxBytes - bytes);
+      if (records * size > most) records = Math.max(Math.floor(most / size), bytes === 0 ? 1 : 0);
+      fetch.answer(i, from + records);
+      bytes += records * size;
     }
-    return records;
+    fetch.bytes = bytes;
+  }
+
+  /** The first instant at which its partitions have the bytes that it wants at least; `until`, if that is earlier. */
+  private enoughAt(fetch: FetchExchange, now: Ticks, until: Ticks): Ticks {
+    let [before, at] = [now, until];
+    while (at - before > 1) {
+      const between = Math.floor((before + at) / 2);
+      if (this.bytesAt(fetch, between) >= fetch.minBytes) at = between;
+      else before = between;
+    }
+    return at;
+  }
+
+  /** What could be read then: of each partition no more than the most that is answered of it (DelayedFetch, case G). */
+  private bytesAt(fetch: FetchExchange, at: Ticks): number {
+    let bytes = 0;
+    for (let i = 0; i < fetch.count; i++) {
+      const partition = fetch.partition(i);
+      const records = Math.max(0, this.topics.endOffset(partition, at) - fetch.offset(i));
+      bytes += Math.min(records * this.topics.recordBytes(partition), fetch.maxBytesPerPartition);
+    }
+    return bytes;
   }
 
   private nextRecordAt(fetch: FetchExchange): Ticks {

@@ -9,6 +9,9 @@ import { type TopicPartition, topicPartition } from '../protocol/partitions.ts';
 import { msToTicks, TICKS_PER_MS, type Ticks } from '../protocol/time.ts';
 import type { TopicConfig } from './world-config.ts';
 
+/** Of a record whose size nobody gives. */
+const RECORD_BYTES = 1_024;
+
 const TICKS_PER_SECOND = 1_000 * TICKS_PER_MS;
 
 /** Records in a log of this age, at a rate in records per second; none before its beginning. */
@@ -55,6 +58,8 @@ export class TopicTable {
   readonly partitions: readonly TopicPartition[];
   /** Records per second, by partition index. */
   private readonly rates: readonly number[];
+  /** Size of a record, by partition index. */
+  private readonly sizes: readonly number[];
   /** When its log begins, by partition index. */
   private readonly born: readonly Ticks[];
   /** When its topic is deleted, by partition index. */
@@ -67,6 +72,7 @@ export class TopicTable {
   constructor(topics: readonly TopicConfig[]) {
     const partitions: TopicPartition[] = [];
     const rates: number[] = [];
+    const sizes: number[] = [];
     const born: Ticks[] = [];
     const died: Ticks[] = [];
     for (const topic of topics) {
@@ -75,12 +81,14 @@ export class TopicTable {
       );
       partitions.push(...own);
       rates.push(...own.map(() => topic.recordsPerSecond));
+      sizes.push(...own.map(() => topic.recordBytes ?? RECORD_BYTES));
       born.push(...own.map(({ partition }) => partitionBorn(topic, partition)));
       died.push(...own.map(() => topicDied(topic)));
       this.versions.set(topic.name, versionsOf(topic, own));
     }
     this.partitions = partitions;
     this.rates = rates;
+    this.sizes = sizes;
     this.born = born;
     this.died = died;
     this.mayLack = topics.some((topic) => topic.partitions === 0 || topicDied(topic) < Number.POSITIVE_INFINITY);
@@ -103,6 +111,15 @@ export class TopicTable {
    */
   exists(partition: number, now: Ticks): boolean {
     return this.born[partition]! <= now && now < this.died[partition]!;
+  }
+
+  /**
+   * Bytes of one of its records.
+   *
+   * @param partition its index
+   */
+  recordBytes(partition: number): number {
+    return this.sizes[partition]!;
   }
 
   /** @param partition its index */

@@ -16,6 +16,8 @@ export interface TopicConfig {
   readonly partitions: number;
   /** Records per second and partition, evenly spaced; 0: nobody produces. */
   readonly recordsPerSecond: number;
+  /** Of one record; absent: 1 KiB. */
+  readonly recordBytes?: number;
   /** What happens to it while the groups run, in order of time. */
   readonly changes: readonly TopicChange[];
 }

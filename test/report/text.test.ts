@@ -141,7 +141,7 @@ describe('options of several groups', () => {
 
   test('show every option of each', () => {
     const [common, orders, audit] = text.split(/^Options of group (?!sim)/m);
-    expect(common).toContain('rate a:10,b:2*  changes a:90@1m*');
+    expect(common).toContain('rate a:10,b:2*  record-bytes 1024  changes a:90@1m*');
     expect(common).not.toContain('session.timeout.ms 45s');
     expect(orders).toMatch(/^orders\n {2}group +id orders\* {2}members 4 /);
     expect(orders).toContain('session.timeout.ms 45s');

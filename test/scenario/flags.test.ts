@@ -93,8 +93,8 @@ describe('flags write a scenario', () => {
       ['topic2', 6],
     ]);
     expect(scenarioOf({ partitions: '6', topics: 'orders:12,payments', rate: '2.5' }).topics).toEqual([
-      { name: 'orders', partitions: 12, recordsPerSecond: 2.5, changes: [] },
-      { name: 'payments', partitions: 6, recordsPerSecond: 2.5, changes: [] },
+      { name: 'orders', partitions: 12, recordsPerSecond: 2.5, recordBytes: 1_024, changes: [] },
+      { name: 'payments', partitions: 6, recordsPerSecond: 2.5, recordBytes: 1_024, changes: [] },
     ]);
   });
 
@@ -137,8 +137,8 @@ describe('flags that cannot be', () => {
       '--assignor and --partition.assignment.strategy say the same thing: leave out one of the two.',
     ],
     [
-      { 'fetch.min.bytes': '1' },
-      '--fetch.min.bytes is a setting of Kafka that is not modelled: records have no size in the model.',
+      { 'receive.buffer.bytes': '1' },
+      '--receive.buffer.bytes is a setting of Kafka that is not modelled: TCP has no windows in the model.',
     ],
     [
       { 'group.protocol': 'consumer' },

@@ -124,9 +124,6 @@ export const METADATA_MIN_AGE_MS = 5_000;
 /** ConsiderMissingTopicDeletedAfter: a topic that is missing so long after it was first seen is deleted. */
 export const MISSING_TOPIC_DELETED_MS = 15_000;
 
-/** FetchMaxPartitionBytes (1 MiB) over a record of 1 KiB. */
-export const MAX_RECORDS_PER_PARTITION = 1_024;
-
 /** Versions of requests as franz-go 1.16 to 1.22 sends them to a classic group. */
 export const JOIN_GROUP_VERSION = 9;
 export const OFFSET_COMMIT_VERSION = 9;

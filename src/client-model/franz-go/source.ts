@@ -13,7 +13,6 @@ import type { PartitionState } from '../subscription-state.ts';
 import type { Call } from './call-state.ts';
 import { cancel, isFree, retryPause, start, take } from './calls.ts';
 import { wantMetadataIfOld } from './metadata.ts';
-import { MAX_RECORDS_PER_PARTITION } from './profile.ts';
 import type { FranzState } from './state.ts';
 import { Slot, Timer } from './timers.ts';
 
@@ -47,8 +46,7 @@ function sendFetch(c: FranzState, now: Ticks): void {
     fetch.add(state.index, state.position);
   }
   if (fetch.count === 0 || c.leaving) return;
-  fetch.maxWaitMs = c.settings.fetchMaxWaitMs;
-  fetch.maxRecordsPerPartition = MAX_RECORDS_PER_PARTITION;
+  fetch.limit(c.settings);
   start(c, Slot.Fetch, fetch, now);
 }
 

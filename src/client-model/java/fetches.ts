@@ -12,7 +12,6 @@ import { FetchExchange, NO_SUCH_PARTITION } from '../requests.ts';
 import type { PartitionState } from '../subscription-state.ts';
 import type { ConsumerState } from './consumer-state.ts';
 import { requestUpdate } from './metadata.ts';
-import { MAX_RECORDS_PER_PARTITION } from './profile.ts';
 
 export function sendFetches(c: ConsumerState): void {
   if (c.fetchInFlight !== null) return;
@@ -26,8 +25,7 @@ export function sendFetches(c: ConsumerState): void {
     fetch.add(state.index, state.position);
   }
   if (fetch.count === 0 || c.subscription.pendingRevocation) return;
-  fetch.maxWaitMs = c.settings.fetchMaxWaitMs;
-  fetch.maxRecordsPerPartition = MAX_RECORDS_PER_PARTITION;
+  fetch.limit(c.settings);
   c.spareFetch = null;
   c.fetchInFlight = fetch;
   c.effects.send(ConnectionKind.Node, fetch, c.settings.requestTimeoutMs);

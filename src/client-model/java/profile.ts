@@ -82,9 +82,6 @@ export const JOIN_GROUP_TIMEOUT_LAPSE_MS = 5_000;
 /** What close() may take by default (ConsumerConfig, CloseOptions). */
 export const CLOSE_TIMEOUT_MS = 30_000;
 
-/** max.partition.fetch.bytes (1 MiB) over a record of 1 KiB. */
-export const MAX_RECORDS_PER_PARTITION = 1_024;
-
 /** JoinGroup version that a 4.4 client sends: with skipAssignment (KIP-814). */
 export const JOIN_GROUP_VERSION = 9;
 

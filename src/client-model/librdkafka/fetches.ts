@@ -6,7 +6,7 @@
  */
 import { msToTicks, type Ticks } from '../../protocol/time.ts';
 import { FetchExchange, NO_SUCH_PARTITION } from '../requests.ts';
-import { FETCHER_SLEEP_MS, MAX_QUEUED_RECORDS, MAX_RECORDS_PER_PARTITION } from './profile.ts';
+import { FETCHER_SLEEP_MS, MAX_QUEUED_RECORDS } from './profile.ts';
 import { Connection, type LibrdkafkaState } from './state.ts';
 import { Timer } from './timers.ts';
 
@@ -25,8 +25,7 @@ export function fetchMore(c: LibrdkafkaState, now: Ticks): void {
     return;
   }
   c.fetcherIdleSince = null;
-  fetch.maxWaitMs = c.settings.fetchMaxWaitMs;
-  fetch.maxRecordsPerPartition = MAX_RECORDS_PER_PARTITION;
+  fetch.limit(c.settings);
   c.spareFetch = null;
   c.fetchInFlight = fetch;
   c.effects.send(Connection.Node, fetch, c.settings.requestTimeoutMs + c.settings.fetchMaxWaitMs);

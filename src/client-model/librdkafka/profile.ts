@@ -239,8 +239,6 @@ export const OFFSET_QUERY_DELAY_MS = 100;
  * 41 ended so, after some 300 rounds in all.
  */
 export const LOOKUP_OVERTAKES_FETCH = 0.107;
-/** fetch.message.max.bytes (1 MiB) over a record of 1 KiB. */
-export const MAX_RECORDS_PER_PARTITION = 1_024;
 /** queued.min.messages: a partition with so many fetched records is not fetched. */
 export const MAX_QUEUED_RECORDS = 100_000;
 /** A loop over poll() that takes everything there is stops at so many records (the recorded program). */

@@ -236,6 +236,33 @@ export const CLIENT_CONFIGURATION: readonly ConfigurationRow[] = [
     knob('FetchMaxWait', 5_000),
     knob('Consumer.MaxWaitTime', 500),
   ),
+  row(
+    'offsets',
+    'least bytes of a fetch',
+    'fetchMinBytes',
+    knob('fetch.min.bytes', 1),
+    knob('fetch.min.bytes', 1),
+    knob('FetchMinBytes', 1),
+    knob('Consumer.Fetch.Min', 1),
+  ),
+  row(
+    'offsets',
+    'most bytes of a fetch',
+    'fetchMaxBytes',
+    knob('fetch.max.bytes', 52_428_800),
+    knob('fetch.max.bytes', 52_428_800),
+    knob('FetchMaxBytes', 52_428_800),
+    knob('MaxResponseSize', 104_857_600),
+  ),
+  row(
+    'offsets',
+    'most bytes of a partition',
+    'maxPartitionFetchBytes',
+    knob('max.partition.fetch.bytes', 1_048_576),
+    knob('max.partition.fetch.bytes', 1_048_576),
+    knob('FetchMaxPartitionBytes', 1_048_576),
+    knob('Consumer.Fetch.Default', 1_048_576),
+  ),
 ];
 
 /** The default of one modelled setting; null: unset. */

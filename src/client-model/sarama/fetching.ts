@@ -13,7 +13,6 @@ import { deliver } from './application.ts';
 import { closeFetched } from './cancel.ts';
 import { beginFeeding, waitForClaims } from './feeding.ts';
 import { close, exchange } from './links.ts';
-import { MAX_RECORDS_PER_PARTITION } from './profile.ts';
 import { loseSubscription } from './redispatch.ts';
 import { BROKER } from './routine.ts';
 import type { SaramaState } from './state.ts';
@@ -64,8 +63,7 @@ function request(c: SaramaState): FetchExchange {
   fetch.count = 0;
   fetch.errorCode = Errors.NONE;
   for (const { state } of c.subscribed) fetch.add(state.index, state.bufferedTo);
-  fetch.maxWaitMs = c.settings.fetchMaxWaitMs;
-  fetch.maxRecordsPerPartition = MAX_RECORDS_PER_PARTITION;
+  fetch.limit(c.settings);
   c.spareFetch = null;
   c.fetch = fetch;
   return fetch;

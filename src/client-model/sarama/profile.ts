@@ -30,9 +30,6 @@ export const MAX_PROCESSING_MS = 100;
 export const CHANNEL_RECORDS = 256;
 /** What the recorded application waits before it tries again to make a consumer group. */
 export const BOOT_RETRY_MS = 500;
-/** Fetch.Default (1 MiB) over a record of 1 KiB. */
-export const MAX_RECORDS_PER_PARTITION = 1_024;
-
 export const JOIN_GROUP_VERSION = 8;
 export const OFFSET_COMMIT_VERSION = 8;
 export const LEAVE_GROUP_VERSION = 5;

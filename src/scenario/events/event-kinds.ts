@@ -39,6 +39,7 @@ export const LINK_FIELDS = {
   jitterInMs: delay(),
   lossOut: loss(),
   lossIn: loss(),
+  rateInKbit: v.optional(decimal(0, 100_000_000), 0),
 };
 
 export const EVENT_KINDS: Readonly<Record<WorldEventKind, EventKind>> = {
@@ -141,6 +142,7 @@ export const EVENT_KINDS: Readonly<Record<WorldEventKind, EventKind>> = {
       topic: name(),
       partitions: v.optional(wholeNumber(1, LIMITS.maxPartitions), DEFAULTS.partitions),
       recordsPerSecond: v.optional(decimal(0, 1_000_000), DEFAULTS.recordsPerSecond),
+      recordBytes: v.optional(wholeNumber(1, LIMITS.maxRecordBytes), DEFAULTS.recordBytes),
     },
   },
   'topic-grow': {

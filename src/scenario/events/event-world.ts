@@ -58,7 +58,7 @@ function worldEvent(event: EventScenario, groups: SizedGroups): WorldEvent {
 
 /** What is lost either way, and one way, adds up as chances do. */
 export function linkConditions(link: LinkScenario): LinkConditions {
-  const { loss, lossOut, lossIn, delayOutMs, delayInMs, jitterOutMs, jitterInMs } = link;
+  const { loss, lossOut, lossIn, delayOutMs, delayInMs, jitterOutMs, jitterInMs, rateInKbit } = link;
   return {
     delayOutMs,
     delayInMs,
@@ -66,6 +66,7 @@ export function linkConditions(link: LinkScenario): LinkConditions {
     jitterInMs,
     lossOut: either(loss, lossOut),
     lossIn: either(loss, lossIn),
+    rateInKbit,
   };
 }
 

@@ -19,7 +19,12 @@ export const NETWORK_NAMES: PairNames = {
 export function networkText(network: NetworkScenario): string {
   const flaws = LINK_NAMES.filter((field) => network[field] !== 0).map((field) => {
     const value = network[field];
-    return `${wordOf(field)}=${field.endsWith('Ms') ? formatDuration(value) : percentText(value)}`;
+    return `${wordOf(field)}=${textOf(field, value)}`;
   });
   return [`rtt=${formatDuration(network.rttMs)}`, `jitter=${formatDuration(network.jitterMs)}`, ...flaws].join(',');
+}
+
+function textOf(field: string, value: number): string {
+  if (field.endsWith('Kbit')) return String(value);
+  return field.endsWith('Ms') ? formatDuration(value) : percentText(value);
 }

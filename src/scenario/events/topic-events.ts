@@ -19,8 +19,12 @@ export function worldTopics({ topics, events }: Pick<Scenario, 'topics' | 'event
   return [...topics, ...created].map((topic) => withEvents(topic, own));
 }
 
-function createdTopic({ topic, recordsPerSecond }: Extract<TopicEvent, { kind: 'topic-create' }>): TopicScenario {
-  return { name: topic, partitions: 0, recordsPerSecond, changes: [] };
+function createdTopic({
+  topic,
+  recordsPerSecond,
+  recordBytes,
+}: Extract<TopicEvent, { kind: 'topic-create' }>): TopicScenario {
+  return { name: topic, partitions: 0, recordsPerSecond, recordBytes, changes: [] };
 }
 
 function withEvents(topic: TopicScenario, events: readonly TopicEvent[]): TopicConfig {

@@ -16,6 +16,7 @@ export interface TopicFiring {
   readonly topic: string;
   readonly partitions: number;
   readonly recordsPerSecond: number;
+  readonly recordBytes: number;
   /** By so many. */
   readonly by: number;
   /** In [0, 1), to choose by. */
@@ -86,13 +87,13 @@ class Topics {
     }
   }
 
-  private create({ atMs, topic, partitions, recordsPerSecond }: TopicFiring): EventScenario[] {
+  private create({ atMs, topic, partitions, recordsPerSecond, recordBytes }: TopicFiring): EventScenario[] {
     let number = 1;
     while (this.taken.has(topic.replace('*', String(number)))) number++;
     const name = topic.replace('*', String(number));
     this.taken.add(name);
     this.add(name, partitions, atMs, -1);
-    return [{ atMs, kind: 'topic-create', topic: name, partitions, recordsPerSecond }];
+    return [{ atMs, kind: 'topic-create', topic: name, partitions, recordsPerSecond, recordBytes }];
   }
 
   private grow({ atMs, by, pick }: TopicFiring, there: readonly Course[]): EventScenario[] {

@@ -8,7 +8,6 @@
  */
 import type { ClientResponse } from '../../client-model/requests.ts';
 import type { Ticks } from '../../protocol/time.ts';
-import { EventKind } from '../events.ts';
 import type { Connection, Exchange } from './connection.ts';
 import type { Wires } from './wires.ts';
 
@@ -116,7 +115,7 @@ export class BrokerPort {
       const exchange: Exchange = connection.unsent;
       connection.unsent = exchange.next;
       exchange.sentAt = now;
-      exchange.arrivesAt = this.wires.sendToClient(connection, now, EventKind.ResponseArrives);
+      exchange.arrivesAt = this.wires.sendAnswer(connection, exchange.response!, now);
     }
   }
 
@@ -149,7 +148,7 @@ export class BrokerPort {
     connection.closedAtBroker = true;
     this.dropHeldAnswers(connection);
     if (connection.handling !== null) this.wires.drop(connection, connection.handling);
-    this.wires.sendToClient(connection, now, EventKind.ConnectionLost);
+    this.wires.sendLoss(connection, now);
   }
 
   /** Its process has ended: every connection, also those that their clients have given up (N-06). */

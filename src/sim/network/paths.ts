@@ -9,6 +9,8 @@ import { type Links, retransmissionTimeout } from '../schedule/links.ts';
 import type { NetworkConfig } from '../world-config.ts';
 
 export class Paths {
+  /** Some path has a bandwidth. */
+  readonly haveRates: boolean;
   /** One way, either way. */
   private readonly delay: Sampler;
   /** null: every path is as the configuration's round trip says, always. */
@@ -26,6 +28,7 @@ export class Paths {
     this.delay = oneWay(config);
     this.links = links;
     this.usualRetransmission = retransmissionTimeout(config.rttMs, 2 * config.jitterMs);
+    this.haveRates = links?.haveRates ?? false;
     const ways = Array.from({ length: pods }, (_, pod) => [streams(pod, 'to-broker'), streams(pod, 'from-broker')]);
     this.delays = new StreamTable(ways.flat());
   }
@@ -53,6 +56,11 @@ export class Paths {
   /** After so long a segment that was lost is sent again. */
   retransmission(pod: number, now: Ticks): Ticks {
     return this.links === null ? this.usualRetransmission : this.links.timeout(pod, now);
+  }
+
+  /** How long an answer of so many bytes takes to be sent. */
+  sending(pod: number, bytes: number, at: Ticks): Ticks {
+    return this.links === null ? 0 : this.links.sending(pod, bytes, at);
   }
 
   /** An attempt to connect, and its answer. */

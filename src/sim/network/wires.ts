@@ -5,7 +5,7 @@
  * clients.md N-01: bytes arrive in order. The clients' end is network.ts, the broker's end broker-port.ts.
  */
 import type { ConnectionKindValue } from '../../client-model/effects.ts';
-import type { ClientRequest } from '../../client-model/requests.ts';
+import { type ClientRequest, type ClientResponse, FetchExchange } from '../../client-model/requests.ts';
 import type { Ticks } from '../../protocol/time.ts';
 import type { EventQueue } from '../engine/queue.ts';
 import { EventKind, type EventKindValue } from '../events.ts';
@@ -25,6 +25,8 @@ export class Wires {
   private readonly freeSlots: number[] = [];
   /** By twice the slot, and one more: nothing arrives at the broker, or at the client, before what was sent earlier. */
   private readonly latest = new SlotTimes();
+  /** By slot: when the broker has sent the last byte of its answers so far; of paths with a bandwidth. */
+  private readonly lastSent = new SlotTimes();
   /** By pod: requests that are neither answered nor lost, on its open connections. */
   private readonly pending: Int32Array;
   private readonly queue: EventQueue;
@@ -51,6 +53,7 @@ export class Wires {
     const connection = new Connection(slot, pod, kind, this.timers.allocateFor(EventKind.RequestTimeout, slot, 0));
     this.latest.set(2 * slot, from);
     this.latest.set(2 * slot + 1, 0);
+    this.lastSent.set(slot, 0);
     this.connections[slot] = connection;
     return connection;
   }
@@ -77,11 +80,25 @@ export class Wires {
     return at;
   }
 
-  /** Something for the client, behind what was sent before. @returns when it arrives */
-  sendToClient(connection: Connection, now: Ticks, kind: EventKindValue): Ticks {
-    const at = this.latest.push(2 * connection.slot + 1, now + this.paths.in(connection.pod, now));
-    this.schedule(connection, at, kind);
+  /** An answer for the client, behind what was sent before. @returns when it arrives */
+  sendAnswer(connection: Connection, answer: ClientResponse, now: Ticks): Ticks {
+    const sent = this.paths.haveRates ? this.sentBy(connection, answer, now) : now;
+    const at = this.latest.push(2 * connection.slot + 1, sent + this.paths.in(connection.pod, sent));
+    this.schedule(connection, at, EventKind.ResponseArrives);
     return at;
+  }
+
+  /** When the last byte of an answer has gone out. */
+  private sentBy({ slot, pod }: Connection, answer: ClientResponse, now: Ticks): Ticks {
+    const turn = Math.max(now, this.lastSent.at(slot));
+    const bytes = answer instanceof FetchExchange ? answer.bytes : 0;
+    return this.lastSent.push(slot, turn + this.paths.sending(pod, bytes, turn));
+  }
+
+  /** The client learns, behind what was sent before, that the broker has closed. */
+  sendLoss(connection: Connection, now: Ticks): void {
+    const at = this.latest.push(2 * connection.slot + 1, now + this.paths.in(connection.pod, now));
+    this.schedule(connection, at, EventKind.ConnectionLost);
   }
 
   /** When what its client sent last is at the broker. */

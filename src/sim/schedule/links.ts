@@ -7,6 +7,12 @@
  * waits for it (network.ts keeps the order). A SYN is sent again after 1, 3, 7, 15 … s. Through a black hole nothing
  * comes: when it ends, each connection goes on with its next retransmission.
  *
+ * With a bandwidth, what the broker sends on a connection takes its size over it: fetched records; all else is small, and
+ * has no size.
+ *
+ * Deviation: the bandwidth is each connection's own: those of one pod do not compete for it, as they nearly would not with
+ * one of them full and fair queueing. The rate at which a long answer goes out is that of its beginning.
+ *
  * Deviation: a message is one segment, and its loss is noticed by time-out alone: no fast retransmit, which needs three
  * later segments at once. Acknowledgements are not lost (losing one costs no time). rttvar is taken from the
  * configured jitter, not measured by an estimator.
@@ -43,6 +49,7 @@ export const PERFECT_LINK: LinkConditions = {
   jitterInMs: 0,
   lossOut: 0,
   lossIn: 0,
+  rateInKbit: 0,
 };
 
 export class Links {
@@ -102,6 +109,20 @@ export class Links {
       rto *= 2;
     }
     return NEVER;
+  }
+
+  /** Some path has a bandwidth, at some time. */
+  get haveRates(): boolean {
+    return this.spans.some((own) => own.some(({ link }) => link.rateInKbit > 0));
+  }
+
+  /** How long the broker's answer of this size takes to be sent, once its turn has come. */
+  sending(pod: number, bytes: number, at: Ticks): Ticks {
+    let kbit = Number.POSITIVE_INFINITY;
+    for (const { from, to, link } of this.spans[pod]!) {
+      if (at >= from && at < to && link.rateInKbit > 0) kbit = Math.min(kbit, link.rateInKbit);
+    }
+    return Math.ceil(msToTicks((8 * bytes) / kbit));
   }
 
   private passes(pod: number, way: Way, at: Ticks): boolean {

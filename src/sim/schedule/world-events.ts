@@ -15,6 +15,8 @@ export interface LinkConditions {
   /** Of TCP segments: what is lost is sent again, later (clients.md N-07b). */
   readonly lossOut: number;
   readonly lossIn: number;
+  /** What a connection carries from the broker at most, in kbit/s, as netem's `rate`; 0: any amount. */
+  readonly rateInKbit: number;
 }
 
 /** `out`: from the clients to the broker. */
@@ -167,6 +169,7 @@ export interface TopicCreate extends At {
   readonly partitions: number;
   /** Per partition. */
   readonly recordsPerSecond: number;
+  readonly recordBytes: number;
 }
 
 /** A topic gets more partitions. Told, as above. */

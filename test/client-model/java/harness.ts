@@ -11,6 +11,7 @@ import { type ClientRequest, type ClientResponse, FetchExchange } from '../../..
 import {
   type ApplicationSettings,
   type ConsumerSettings,
+  FETCH_BYTES,
   PLAIN_APPLICATION,
 } from '../../../src/client-model/settings.ts';
 import type { Batch, PartitionState } from '../../../src/client-model/subscription-state.ts';
@@ -41,6 +42,7 @@ export const SETTINGS: ConsumerSettings = {
   autoCommitIntervalMs: 2_000,
   autoOffsetReset: 'earliest',
   fetchMaxWaitMs: 500,
+  ...FETCH_BYTES,
   requestTimeoutMs: 30_000,
   defaultApiTimeoutMs: 60_000,
   retryBackoffMs: 100,

@@ -5,6 +5,7 @@ import { type ClientName, defaultOf } from '../../../src/client-model/profiles/c
 import {
   type ApplicationSettings,
   type ConsumerSettings,
+  FETCH_BYTES,
   PLAIN_APPLICATION,
 } from '../../../src/client-model/settings.ts';
 import { DEFAULT_COORDINATOR_CONFIG } from '../../../src/coordinator/config.ts';
@@ -68,6 +69,7 @@ function consumerOf(setup: Setup): ConsumerSettings {
     autoCommitIntervalMs: number('autoCommitIntervalMs'),
     autoOffsetReset: 'earliest',
     fetchMaxWaitMs: number('fetchMaxWaitMs'),
+    ...FETCH_BYTES,
     requestTimeoutMs: number('requestTimeoutMs'),
     defaultApiTimeoutMs: number('defaultApiTimeoutMs'),
     retryBackoffMs: number('retryBackoffMs'),

@@ -2,6 +2,7 @@
 import {
   type ApplicationSettings,
   type ConsumerSettings,
+  FETCH_BYTES,
   PLAIN_APPLICATION,
 } from '../../../src/client-model/settings.ts';
 import { DEFAULT_COORDINATOR_CONFIG } from '../../../src/coordinator/config.ts';
@@ -148,6 +149,7 @@ function consumerSettings(pods: PodsSettings, index: number): ConsumerSettings {
     autoCommitIntervalMs: 5_000,
     autoOffsetReset: 'earliest',
     fetchMaxWaitMs: 500,
+    ...FETCH_BYTES,
     requestTimeoutMs: 30_000,
     defaultApiTimeoutMs: 60_000,
     retryBackoffMs: 100,

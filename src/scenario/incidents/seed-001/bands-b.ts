@@ -1,6 +1,7 @@
 /** Seed 001, tables B and C: a bad link. */
+import type { ClientName } from '../../../client-model/profiles/configuration.ts';
 import { CLIENTS } from '../building.ts';
-import { atLeast, atMost, between, meanOf, medianOf, quantileOf, sumOf } from '../judging.ts';
+import { atLeast, atMost, between, exactly, meanOf, medianOf, quantileOf, sumOf } from '../judging.ts';
 import type { Band } from '../types.ts';
 import { linkExperiment } from './links.ts';
 
@@ -28,6 +29,12 @@ const LONG_SESSION = linkExperiment('sarama 0.15 session 30 s', {
   minutes: 10,
 });
 const SHORT_SESSION = linkExperiment('sarama 0.15 session 10 s', { client: 'sarama', loss: 0.15, minutes: 10 });
+
+/** Each member reads two partitions, of records of 1 KiB, over connections that carry 800 kbit/s: 98 such records a second. */
+const offered = (client: ClientName, times: number) =>
+  linkExperiment(`${client} offered ${times}`, { client, loss: 0, recordsPerSecond: 49 * times, rateInKbit: 800 });
+const HALF_FULL = offered('sarama', 0.5);
+const SATURATED = CLIENTS.map((client) => ({ client, run: offered(client, 2) }));
 
 export const BANDS_B: readonly Band[] = [
   {
@@ -80,12 +87,17 @@ export const BANDS_B: readonly Band[] = [
   {
     id: '001-B.5',
     class: 'C',
-    condition: 'sarama, one connection, offered load',
-    check: 'expiries when the shared connection is saturated',
-    band: 'more than none',
-    pending: 'records have no size in the model, so that a connection cannot be saturated',
-    needs: [],
-    judge: () => [],
+    condition: 'offered load over bandwidth; 5 minutes, no loss',
+    check: 'expiries when the connection that fetches is saturated, mean',
+    band: 'sarama, whose heartbeats share it: more than none, and none at half of its bandwidth; the others none',
+    needs: [HALF_FULL, ...SATURATED.map(({ run }) => run)],
+    judge: (pooled) => [
+      exactly('sarama, half', meanOf(pooled(HALF_FULL).expired), 0),
+      ...SATURATED.map(({ client, run }) => {
+        const expired = meanOf(pooled(run).expired);
+        return client === 'sarama' ? atLeast(client, expired, 1, 'count') : exactly(client, expired, 0);
+      }),
+    ],
   },
   {
     id: '001-C.1',

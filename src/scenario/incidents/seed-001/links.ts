@@ -20,6 +20,8 @@ export interface Link {
   readonly sessionMs?: number;
   readonly heartbeatMs?: number;
   readonly recordsPerSecond?: number;
+  /** What a connection carries from the broker at most. */
+  readonly rateInKbit?: number;
   /** A member is stopped and started again, so that rebalances are seen. */
   readonly churn?: boolean;
   readonly commit?: 'sync' | 'none';
@@ -29,11 +31,11 @@ export interface Link {
 /** 200 ms from the clients to the broker, where netem acts; loss each way it acts on. */
 export function linkScenario(link: Link = {}): ScenarioInput {
   const { client = 'java', loss = 0.1, delayMs = 200, minutes = 5, sessionMs = 10_000, heartbeatMs = 3_000 } = link;
-  const { recordsPerSecond = 1, churn = false, run = 0, commit = 'none', eager = true } = link;
+  const { recordsPerSecond = 1, rateInKbit = 0, churn = false, run = 0, commit = 'none', eager = true } = link;
   const atMs = Math.round(FORMED_MS + 20_000 + 3_000 * phase(run));
   return {
     durationMs: FORMED_MS + minutes * 60_000,
-    network: { delayOutMs: delayMs, lossOut: loss },
+    network: { delayOutMs: delayMs, lossOut: loss, rateInKbit },
     topics: [{ partitions: 6, recordsPerSecond }],
     groups: [
       {

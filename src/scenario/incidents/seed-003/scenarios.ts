@@ -25,7 +25,7 @@ export interface Pause {
   readonly soon?: boolean;
 }
 
-/** Records have no size in the model, and a fetch brings 1024 of them: one record stands for ten small ones of the seed. */
+/** A fetch brings 1024 records of 1 KiB: one record stands for ten small ones of the seed. */
 const EACH = 10;
 const BATCH = 10_000 / EACH;
 const FIRST_MS = 10_000;

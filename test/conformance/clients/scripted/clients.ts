@@ -10,6 +10,7 @@ import { CLIENT_NAMES, type ClientName, defaultOf } from '../../../../src/client
 import {
   type ApplicationSettings,
   type ConsumerSettings,
+  FETCH_BYTES,
   PLAIN_APPLICATION,
 } from '../../../../src/client-model/settings.ts';
 import type { Meta } from '../dialogue.ts';
@@ -75,6 +76,7 @@ function settingsOf(client: ClientName, options: Options, assignor: string): Con
     autoCommitIntervalMs: short('autoCommitIntervalMs', 'automs', 2_000),
     autoOffsetReset: 'earliest',
     fetchMaxWaitMs: number('fetchMaxWaitMs'),
+    ...FETCH_BYTES,
     requestTimeoutMs: number('requestTimeoutMs'),
     defaultApiTimeoutMs: number('defaultApiTimeoutMs'),
     retryBackoffMs: number('retryBackoffMs'),
