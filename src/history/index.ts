@@ -15,6 +15,8 @@
 import type { OpenHistory } from './open-history.ts';
 import type { Place } from './tree.ts';
 
+export { VALID_PREVIOUS_STATES } from '../coordinator/classic/states.ts';
+export type { GroupState } from '../protocol/states.ts';
 export type { Problem } from '../scenario/problem.ts';
 export { readScenario, type ScenarioInput } from '../scenario/read.ts';
 export type { EventScenario, Scenario } from '../scenario/scenario.ts';

@@ -59,4 +59,18 @@ export const acts = {
   'act.coordinator-failover.meaning':
     'The coordinator resigns (NOT_COORDINATOR) and is elected anew; it loads the group from the log.',
   'act.setting': 'Change {name} to {value}',
+  'act.after': 'starts again after',
+  'act.overlap': 'both run for',
+  'act.why.arrived': 'it has arrived.',
+  'act.why.down': 'its process is down.',
+  'act.why.dynamic': 'it has no group.instance.id.',
+  'act.why.frozen': 'it stands still already.',
+  'act.why.held': 'its connection is not there yet.',
+  'act.why.once': 'only requests to the group coordinator can come twice.',
+  'act.why.over': 'the run is over.',
+  'act.why.stopping': 'it is closing already.',
+  'act.why.up': 'its process runs.',
+  'act.why.waits': 'it is not on its way: it waits at one of the ends.',
+  'act.network-latency.meaning': 'Each way takes so much longer.',
+  'act.network-loss.meaning': 'Of TCP segments, each way. What is lost is sent again, later.',
 } as const;

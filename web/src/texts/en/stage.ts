@@ -76,4 +76,11 @@ export const stage = {
   'log.empty': 'Nothing has happened yet.',
   'log.cause': 'Why this rebalance',
   'log.held-open': 'Held open by: {what}',
+  'member.down-listed': 'down, still listed',
+  'member.fenced-short': 'fenced',
+  'message.abandoned': 'its client has given it up',
+  'stage.fault-until': '{what} until {time}',
+  'stage.members': '{n} members',
+  'stage.partitions': '{n} partitions',
+  'stage.which-group': 'Which group',
 } as const;

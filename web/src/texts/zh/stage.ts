@@ -77,4 +77,11 @@ export const stage: Same<typeof english> = {
   'log.empty': '还没有发生任何事情。',
   'log.cause': '为什么会有这次再均衡',
   'log.held-open': '拖住它的是：{what}',
+  'member.down-listed': '已停，仍在名单上',
+  'member.fenced-short': '已被隔离',
+  'message.abandoned': '客户端已放弃',
+  'stage.fault-until': '{what}，到 {time}',
+  'stage.members': '{n} 个成员',
+  'stage.partitions': '{n} 个分区',
+  'stage.which-group': '选择消费者组',
 };

@@ -1,0 +1,224 @@
+/** A member's lane to the broker: what is on its way as moving dots, what waits as pills at the end where it waits. */
+import type { MessageMoment } from 'groupsim/history';
+import type { T } from '../view/texts.ts';
+import { progress, type Spot } from './geometry.ts';
+import { type Points, pointsAtRequest } from './points.ts';
+import { isParked, type MemberView } from './stage-view.ts';
+
+interface LaneProps {
+  readonly member: MemberView;
+  readonly spot: Spot;
+  readonly isNarrow: boolean;
+  readonly nowMs: number;
+  readonly chosen: string | null;
+  readonly points: Points;
+  readonly press: (message: MessageMoment, element: SVGGElement) => void;
+  readonly t: T;
+}
+
+/** Pills at one end; more are counted. */
+const MOST_PILLS = 3;
+
+export function Lane({ member, spot, isNarrow, nowMs, chosen, points, press, t }: LaneProps) {
+  const { x, portY, dockY } = spot;
+  const { messages, path, listed, hue } = member;
+  const dots = dotsOn(messages.filter(isTravelling), spot, nowMs);
+  const docked = [...messages]
+    .filter((message) => !isTravelling(message) && message.place !== 'held')
+    .sort((a, b) => Number(isParked(b, listed)) - Number(isParked(a, listed)));
+  const held = messages.filter(({ place }) => place === 'held');
+  const common = { hue, chosen, points, press, t };
+  return (
+    <g class={`lane lane-${path}`}>
+      <line class="wire" x1={x} y1={portY} x2={x} y2={dockY} />
+      {path === 'black-hole' && <Cross x={x} y={(portY + dockY) / 2} />}
+      {dots.map(({ message, ...at }) => (
+        <Dot key={`${message.id}${message.place}`} {...common} message={message} {...at} isNarrow={isNarrow} />
+      ))}
+      {docked.slice(0, MOST_PILLS).map((message, index) => (
+        <Pill
+          key={message.id}
+          {...common}
+          message={message}
+          isParked={isParked(message, listed)}
+          x={x + pillShift(index, docked.slice(0, MOST_PILLS), listed)}
+          y={dockY + inwards(spot) * 15}
+        />
+      ))}
+      {docked.length > MOST_PILLS && (
+        <text class="quiet" x={x + 74} y={dockY + inwards(spot) * 15 + 4} text-anchor="middle">
+          +{docked.length - MOST_PILLS}
+        </text>
+      )}
+      {held.slice(0, 2).map((message, index) => (
+        <Pill
+          key={message.id}
+          {...common}
+          message={message}
+          isParked={false}
+          x={x}
+          y={portY + inwards(spot) * (14 + 20 * index)}
+        />
+      ))}
+    </g>
+  );
+}
+
+function isTravelling({ arrivesAtMs, sentAtMs, place }: MessageMoment): boolean {
+  return (place === 'to-broker' || place === 'to-client') && arrivesAtMs !== null && sentAtMs !== null;
+}
+
+/** 1: further down is further into the broker. */
+function inwards({ side }: Spot): number {
+  return side === 'above' ? 1 : -1;
+}
+
+function pillWidth(parked: boolean): number {
+  return parked ? 88 : 58;
+}
+
+const BETWEEN = 4;
+
+/** Side by side, their middle on the lane. */
+function pillShift(index: number, docked: readonly MessageMoment[], listed: MemberView['listed']): number {
+  const widths = docked.map((message) => pillWidth(isParked(message, listed)) + BETWEEN);
+  const sum = (some: readonly number[]) => some.reduce((total, width) => total + width, 0);
+  return sum(widths.slice(0, index)) + widths[index]! / 2 - sum(widths) / 2;
+}
+
+interface DotAt {
+  readonly message: MessageMoment;
+  readonly x: number;
+  readonly y: number;
+  readonly nameY: number;
+  readonly isRequest: boolean;
+}
+
+const NAME_HEIGHT = 12;
+
+/** Requests on the left of the lane, answers on its right; names of those that travel together stand one below the other. */
+function dotsOn(messages: readonly MessageMoment[], spot: Spot, nowMs: number): readonly DotAt[] {
+  const dots = messages.map((message) => dotAt(message, spot, nowMs)).sort((a, b) => a.y - b.y);
+  return [true, false].flatMap((isRequest) => {
+    let free = Number.NEGATIVE_INFINITY;
+    return dots
+      .filter((dot) => dot.isRequest === isRequest)
+      .map((dot) => {
+        const nameY = Math.max(dot.y + 4, free);
+        free = nameY + NAME_HEIGHT;
+        return { ...dot, nameY };
+      });
+  });
+}
+
+function dotAt(message: MessageMoment, spot: Spot, nowMs: number): Omit<DotAt, 'nameY'> {
+  const { place, sentAtMs, arrivesAtMs } = message;
+  const come = progress(nowMs, sentAtMs!, arrivesAtMs!);
+  const isRequest = place === 'to-broker';
+  const into = inwards(spot);
+  const [from, to] = [spot.portY + into * 10, spot.dockY - into * 10];
+  return {
+    message,
+    x: spot.x + (isRequest ? -7 : 7),
+    y: from + (to - from) * (isRequest ? come : 1 - come),
+    isRequest,
+  };
+}
+
+interface OneProps extends Pick<LaneProps, 'chosen' | 'points' | 'press' | 't'> {
+  readonly message: MessageMoment;
+  readonly hue: number;
+  readonly x: number;
+  readonly y: number;
+}
+
+function Dot(props: OneProps & Omit<DotAt, 'message'> & { readonly isNarrow: boolean }) {
+  const { message, x, y, nameY, isRequest, isNarrow } = props;
+  const aside = isRequest ? -11 : 11;
+  const isError = message.error !== null && message.error !== 'NONE';
+  return (
+    <MessageButton {...props}>
+      <circle class="touch" cx={x} cy={y} r={14} />
+      {isError ? (
+        <path class="dot dot-error" d={`M${x} ${y - 8}l8 8l-8 8l-8 -8z`} />
+      ) : (
+        <circle class={isRequest ? 'dot' : 'dot dot-answer'} cx={x} cy={y} r={6} />
+      )}
+      <text
+        class="message-name"
+        x={isNarrow ? x + (isRequest ? 7 : -7) : x + aside}
+        y={isNarrow ? y - 10 : nameY}
+        text-anchor={isNarrow ? 'middle' : isRequest ? 'end' : 'start'}
+      >
+        {isError ? message.error : message.api}
+      </text>
+    </MessageButton>
+  );
+}
+
+const SHORT: Readonly<Record<string, string>> = {
+  FindCoordinator: 'FindCoord',
+  ApiVersions: 'ApiVers',
+  OffsetCommit: 'Commit',
+  ListOffsets: 'ListOffs',
+};
+
+function Pill(props: OneProps & { readonly isParked: boolean }) {
+  const { message, x, y, isParked } = props;
+  const width = pillWidth(isParked);
+  const name = SHORT[message.api] ?? message.api;
+  return (
+    <MessageButton {...props} more={isParked ? 'message-parked' : `message-${message.place}`}>
+      <rect class="pill" x={x - width / 2} y={y - 10} width={width} height={20} rx={10} />
+      {isParked && <path class="pause" d={`M${x - width / 2 + 10} ${y - 4}v8m4 -8v8`} />}
+      <text class="pill-name" x={x + (isParked ? 9 : 0)} y={y + 4} text-anchor="middle">
+        {name}
+      </text>
+    </MessageButton>
+  );
+}
+
+interface ButtonProps extends OneProps {
+  readonly more?: string;
+  readonly isParked?: boolean;
+  readonly children?: unknown;
+}
+
+function MessageButton({ message, hue, chosen, points, press, t, more = '', isParked = false, children }: ButtonProps) {
+  const words = messageWords(message, isParked, t);
+  const classes = ['message', `hue-${hue}`, more];
+  if (message.abandoned) classes.push('message-abandoned');
+  if (pointsAtRequest(points, message.api, message.pod)) classes.push('pointed');
+  if (chosen === message.id) classes.push('chosen');
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: there are no buttons in SVG
+    <g
+      class={classes.join(' ')}
+      role="button"
+      tabIndex={0}
+      aria-haspopup="menu"
+      aria-label={words}
+      data-message={message.id}
+      onClick={(event) => press(message, event.currentTarget)}
+      onKeyDown={(event) => {
+        if (event.key !== 'Enter' && event.key !== ' ') return;
+        event.preventDefault();
+        press(message, event.currentTarget);
+      }}
+    >
+      <title>{words}</title>
+      {children as never}
+    </g>
+  );
+}
+
+export function messageWords({ api, place, error, carries, abandoned }: MessageMoment, parked: boolean, t: T): string {
+  const what = t(parked ? 'message.parked' : `message.${place}`, { api });
+  const answer = error === null || error === 'NONE' ? '' : t('message.error', { error });
+  const more = carries === error ? '' : carries;
+  return [what, answer, more, abandoned ? t('message.abandoned') : ''].filter((words) => words !== '').join('; ');
+}
+
+function Cross({ x, y }: { x: number; y: number }) {
+  return <path class="cross" d={`M${x - 7} ${y - 7}l14 14m0 -14l-14 14`} />;
+}
