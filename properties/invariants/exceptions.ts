@@ -44,6 +44,8 @@ interface Excuse {
 
 const isStatic = ({ consumer }: ShareConfig) => consumer.groupInstanceId !== null;
 
+export const isSilentWhileReleasing = ({ version }: ShareConfig) => compareVersions(version, '1.31') < 0;
+
 export const OF_CLIENTS: readonly Excuse[] = [
   {
     client: 'librdkafka',
@@ -88,15 +90,28 @@ export const OF_CLIENTS: readonly Excuse[] = [
     client: 'franz-go',
     name: 'commits go forward',
     why: 'commits that wait for a join, or for each other, are sent after the one of a rebalance',
-    evidence: ['F-CM-01', 'F-CM-02', 'B.commit-auto.STALL15'],
-    when: ({ application }) => application.commit === 'async',
+    evidence: ['F-CM-01', 'F-CM-02', 'N10'],
+    when: ({ application, version }) => application.commit === 'async' || compareVersions(version, '1.22') >= 0,
   },
   {
     client: 'sarama',
     name: 'the living are not expired',
     why: 'before 1.31 it does not heartbeat while its handlers finish',
     evidence: ['S-HB-03'],
-    when: ({ version }) => compareVersions(version, '1.31') < 0,
+    when: isSilentWhileReleasing,
+  },
+  {
+    client: 'sarama',
+    name: 'the group comes to rest',
+    why: 'likewise, again and again, where its handlers take longer than a session',
+    evidence: ['S-HB-03'],
+    when: isSilentWhileReleasing,
+  },
+  {
+    client: 'sarama',
+    name: 'who polls joins in time',
+    why: 'it sets a session up, and ends it, partition by partition, one round trip after the other',
+    evidence: ['S-SS-01', 'S-RB-02'],
   },
 ];
 

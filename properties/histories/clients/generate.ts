@@ -2,6 +2,8 @@
  * Random histories of whole clients, each aimed at one kind of race; within it the seed draws, swarm style, which features
  * the history has at all. The last event comes in the first minute; then the group has time to come to rest.
  */
+import { CLIENT_NAMES } from '../../../src/client-model/profiles/configuration.ts';
+import { BEHAVIOUR_VERSIONS } from '../../../src/client-model/profiles/versions.ts';
 import { completeScenario, type ScenarioInput } from '../../../src/scenario/read.ts';
 import { Dice } from '../dice.ts';
 import type { ClientHistory } from './history.ts';
@@ -19,6 +21,7 @@ export const AIMS = [
   'slow',
   'overdue',
   'absent',
+  'mixed',
 ] as const;
 
 export type Aim = (typeof AIMS)[number];
@@ -27,7 +30,8 @@ interface Drawn {
   readonly consumer: Record<string, string | number | boolean | null>;
   readonly application: Record<string, string | number | boolean>;
   readonly events: readonly string[];
-  readonly client?: string;
+  /** What so many pods run, where it is not what was asked for. */
+  readonly clients?: (members: number) => string;
 }
 
 type EventInput = NonNullable<ScenarioInput['events']>[number];
@@ -39,6 +43,19 @@ const REST_MS = 90_000;
 const STRATEGIES = ['range', 'roundrobin', 'sticky', 'cooperative-sticky'];
 
 const PROCESS_EVENTS = ['pod-kill', 'pod-stop', 'pod-start'];
+
+/** Each client in each version that behaves otherwise. */
+const CLIENTS = CLIENT_NAMES.flatMap((name) => BEHAVIOUR_VERSIONS[name].map((version) => [name, version] as const));
+
+type Client = (typeof CLIENTS)[number];
+
+/** The first half of the pods, and the second. */
+function mixOf([one, oneVersion]: Client, [other, otherVersion]: Client): (members: number) => string {
+  return (members) => {
+    const first = Math.ceil(members / 2);
+    return `${one}:${first}@${oneVersion},${other}:${members - first}@${otherVersion}`;
+  };
+}
 
 /** By aim: what is special about it. */
 const DRAWS: Readonly<Record<Aim, (dice: Dice) => Drawn>> = {
@@ -124,6 +141,13 @@ const DRAWS: Readonly<Record<Aim, (dice: Dice) => Drawn>> = {
     application: { processingMs: dice.of(15_000, 40_000), processingSpread: dice.of(0, 1) },
     events: PROCESS_EVENTS,
   }),
+  /** Two clients, or two versions of one, as while a group is moved from one to the other. */
+  mixed: (dice) => ({
+    consumer: { 'partition.assignment.strategy': dice.of(...STRATEGIES) },
+    application: { processingMs: dice.of(10, 100, 1_000), commit: dice.of('auto', 'auto', 'sync', 'async') },
+    events: [...PROCESS_EVENTS, 'pod-pause', 'network-reset'],
+    clients: mixOf(dice.of(...CLIENTS), dice.of(...CLIENTS)),
+  }),
   subscriptions: (dice) => ({
     consumer: { 'partition.assignment.strategy': dice.of(...STRATEGIES) },
     application: { processingMs: dice.of(10, 100) },
@@ -152,7 +176,7 @@ export function clientHistory(seed: number, aim: Aim | null, client = 'java'): C
         {
           id: 'g',
           members,
-          client,
+          client: drawn.clients?.(members) ?? client,
           consumer: { ...RELAXED, ...drawn.consumer },
           application: { restartAfterMs: 1_000, ...drawn.application },
           startup: { minMs: 0, maxMs: 500, gapMs: dice.of(0, 10, 1_000) },

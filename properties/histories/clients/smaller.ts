@@ -11,7 +11,10 @@ function* smallerScenarios(scenario: Scenario): Generator<Scenario> {
   const group = scenario.groups[0]!;
   for (const events of without(scenario.events)) yield { ...scenario, events };
   for (const acts of without(group.acts)) yield withGroup(scenario, { acts });
-  for (let pod = group.members - 1; pod >= 0; pod--) if (group.members > 1) yield dropPod(scenario, pod);
+  for (let pod = group.members - 1; pod >= 0; pod--) {
+    const own = leftWithout(group, pod);
+    if (own !== null) yield dropPod(scenario, pod, own);
+  }
   yield* fewerTopics(scenario);
   for (const durationMs of [15_000, 30_000, 60_000, 90_000])
     if (durationMs < scenario.durationMs) yield { ...scenario, durationMs };
@@ -24,16 +27,26 @@ function withGroup(scenario: Scenario, change: Partial<GroupScenario>): Scenario
   return { ...scenario, groups: [{ ...scenario.groups[0]!, ...change }] };
 }
 
+/** Who is left without one pod; null: nobody, or nobody who runs its client. */
+function leftWithout({ members, clients }: GroupScenario, gone: number): Partial<GroupScenario> | null {
+  if (clients.length === 0) return members > 1 ? { members: members - 1 } : null;
+  const share = clients.flatMap((one, i) => Array<number>(one.members).fill(i))[gone]!;
+  if (clients[share]!.members === 1) return null;
+  const fewer = clients.map((one, i) => (i === share ? { ...one, members: one.members - 1 } : one));
+  const client = fewer.map((one) => `${one.client}:${one.members}@${one.version}`).join(',');
+  return { members: members - 1, clients: fewer, client };
+}
+
 /** Those after it move up. */
-function dropPod(scenario: Scenario, gone: number): Scenario {
-  const { members, acts } = scenario.groups[0]!;
+function dropPod(scenario: Scenario, gone: number, left: Partial<GroupScenario>): Scenario {
+  const { acts } = scenario.groups[0]!;
   const moved = (pod: number) => (pod > gone ? pod - 1 : pod);
   const events = scenario.events.flatMap((event): EventScenario[] => {
     if (!('pods' in event) || event.pods === 'all') return [event];
     return Number(event.pods) === gone ? [] : [{ ...event, pods: String(moved(Number(event.pods))) }];
   });
   const rest = acts.filter(({ pod }) => pod !== gone).map((act) => ({ ...act, pod: moved(act.pod) }));
-  return withGroup({ ...scenario, events }, { members: members - 1, acts: rest });
+  return withGroup({ ...scenario, events }, { ...left, acts: rest });
 }
 
 function* fewerTopics(scenario: Scenario): Generator<Scenario> {
