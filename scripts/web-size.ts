@@ -13,11 +13,15 @@ const sizes = readdirSync(FOLDER).map((name) => {
   const bytes = readFileSync(new URL(name, FOLDER));
   return { name, plain: bytes.length, packed: gzipSync(bytes, { level: 9 }).length };
 });
-const total = sizes.reduce((sum, { packed }) => sum + packed, 0);
+
+/** Loaded when the first file comes (web/src/files/lazy.ts). */
+const LATER: readonly string[] = ['files.js'];
+const first = sizes.filter(({ name }) => !LATER.includes(name));
+const total = first.reduce((sum, { packed }) => sum + packed, 0);
 
 const kilobytes = (bytes: number) => `${(bytes / 1024).toFixed(1).padStart(8)} KB`;
 for (const { name, plain, packed } of sizes) console.log(`${kilobytes(plain)} ${kilobytes(packed)} gzipped  ${name}`);
-console.log(`${' '.repeat(11)} ${kilobytes(total)} gzipped  in all, of at most ${BOUND / 1024} KB`);
+console.log(`${' '.repeat(11)} ${kilobytes(total)} gzipped  at first load, of at most ${BOUND / 1024} KB`);
 if (total > BOUND) {
   console.error('error: the page has become too big for a first load.');
   process.exitCode = 1;

@@ -19,6 +19,7 @@ import { RandomStreams } from './engine/random.ts';
 import { EventKind } from './events.ts';
 import type { Exchange } from './network/connection.ts';
 import { type Endpoints, Network } from './network/network.ts';
+import { Postmarks } from './network/postmarks.ts';
 import type { Observer, PodCause } from './observer.ts';
 import { PartitionLeader } from './partition-leader.ts';
 import type { Pod } from './pod.ts';
@@ -68,7 +69,18 @@ export class Simulation implements PodHost, Endpoints {
     const policies = connectionPolicies(config);
     const { events = [], called = 0 } = config;
     const links = Links.of(config.network, events, policies.length, streams);
-    this.network = new Network(config.network, config.broker, this.queue, this.timers, this, streams, policies, links);
+    const marks = config.called === undefined ? null : new Postmarks();
+    this.network = new Network(
+      config.network,
+      config.broker,
+      this.queue,
+      this.timers,
+      this,
+      streams,
+      policies,
+      links,
+      marks,
+    );
     const memberIds = random.stream('member-ids');
     const service = Service.of(config.broker.service, events, called, this.queue, (name) => random.stream(name));
     const { queue, timers, topics } = this;

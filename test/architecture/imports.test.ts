@@ -128,7 +128,7 @@ describe('imports', () => {
     );
     const outside = page.flatMap((file) => imports(file).filter((target) => !target.startsWith('web/src/')));
     expect(page).toContain('web/src/app.tsx');
-    const allowed = ['groupsim', 'groupsim/history', 'groupsim/properties', 'preact', 'preact/hooks'];
+    const allowed = ['groupsim', 'groupsim/files', 'groupsim/history', 'groupsim/properties', 'preact', 'preact/hooks'];
     expect(packages).toContain('groupsim/history');
     expect(packages.filter((name) => !allowed.includes(name))).toEqual([]);
     expect(outside).toEqual([]);

@@ -16,6 +16,7 @@ import { Help } from './view/help.tsx';
 import { Problem } from './view/problem.tsx';
 import { Region } from './view/region.tsx';
 import { Transport } from './view/transport.tsx';
+import { Violations } from './view/violations.tsx';
 
 export function App() {
   const store = useStore();
@@ -36,6 +37,7 @@ export function App() {
       <Header />
       <main class={state.course.isOpen ? 'beside' : ''}>
         <Problem />
+        <Violations />
         <LessonView />
         <Region id="stage" heading="page.region.stage">
           {moment === null ? (

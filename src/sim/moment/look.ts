@@ -26,7 +26,9 @@ export function momentOf(simulation: Simulation): Moment {
     events,
     groups: config.groups.map(({ groupId }, index) => groupMoment(simulation, groupId, index)),
     pods: pods.map((pod) => podMoment(pod, simulation)),
-    messages: network.allConnections().flatMap((connection) => messagesOf(connection, pods[connection.pod]!)),
+    messages: network
+      .allConnections()
+      .flatMap((connection) => messagesOf(connection, pods[connection.pod]!, network.postmarks)),
   };
 }
 

@@ -4,14 +4,15 @@
  */
 import { apiName } from '../../protocol/api.ts';
 import { errorName } from '../../protocol/errors.ts';
-import { ticksToMs } from '../../protocol/time.ts';
+import { type Ticks, ticksToMs } from '../../protocol/time.ts';
 import type { Connection, Exchange } from '../network/connection.ts';
 import type { Network } from '../network/network.ts';
+import type { Postmarks } from '../network/postmarks.ts';
 import type { Pod } from '../pod.ts';
 import { requestWords, responseWords } from './carries.ts';
 import type { MessageMoment, MessagePlace } from './moment.ts';
 
-export function messagesOf(connection: Connection, pod: Pod): MessageMoment[] {
+export function messagesOf(connection: Connection, pod: Pod, postmarks: Postmarks | null): MessageMoment[] {
   const messages: MessageMoment[] = [];
   const held = connection.phase === 'ready' ? null : connection.firstHeld();
   let place: MessagePlace = 'to-client';
@@ -20,8 +21,11 @@ export function messagesOf(connection: Connection, pod: Pod): MessageMoment[] {
     const before = place;
     place = placeOf(exchange, connection, held, place);
     // What was sent later does not arrive before what was kept up.
-    keptUntil = place === before ? Math.max(keptUntil, exchange.arrivesAt) : exchange.arrivesAt;
-    messages.push(messageOf(exchange, pod, place, keptUntil));
+    const arrivesAt = postmarks?.arrivesAt(exchange) ?? NEVER;
+    keptUntil = place === before ? Math.max(keptUntil, arrivesAt) : arrivesAt;
+    messages.push(
+      messageOf(exchange, pod, place, { sentAt: postmarks?.sentAt(exchange) ?? NEVER, arrivesAt: keptUntil }),
+    );
   }
   return messages;
 }
@@ -39,10 +43,10 @@ function placeOf(
   return before === 'handled' || exchange === connection.unsent ? 'handled' : 'to-client';
 }
 
-function messageOf(exchange: Exchange, pod: Pod, place: MessagePlace, arrivesAt: number): MessageMoment {
-  const { api, request, response, errorCode, timeoutAt, sentAt } = exchange;
+function messageOf(exchange: Exchange, pod: Pod, place: MessagePlace, travel: Travel): MessageMoment {
+  const { api, request, response, errorCode, timeoutAt } = exchange;
   const { kind, closedByClient } = exchange.connection!;
-  const isTravelling = (place === 'to-broker' || place === 'to-client') && arrivesAt < Number.POSITIVE_INFINITY;
+  const isTravelling = place === 'to-broker' || place === 'to-client';
   return {
     id: messageId(exchange),
     pod: pod.index,
@@ -52,10 +56,21 @@ function messageOf(exchange: Exchange, pod: Pod, place: MessagePlace, arrivesAt:
     place,
     error: response === null ? null : errorName(errorCode),
     carries: response === null ? requestWords(request!) : responseWords(response, errorCode),
-    sentAtMs: place === 'held' ? null : ticksToMs(sentAt),
-    arrivesAtMs: isTravelling ? ticksToMs(arrivesAt) : null,
-    timeoutAtMs: timeoutAt < Number.POSITIVE_INFINITY ? ticksToMs(timeoutAt) : null,
+    sentAtMs: place === 'held' ? null : msOrNull(travel.sentAt),
+    arrivesAtMs: isTravelling ? msOrNull(travel.arrivesAt) : null,
+    timeoutAtMs: msOrNull(timeoutAt),
   };
+}
+
+const NEVER: Ticks = Number.POSITIVE_INFINITY;
+
+interface Travel {
+  readonly sentAt: Ticks;
+  readonly arrivesAt: Ticks;
+}
+
+function msOrNull(ticks: Ticks): number | null {
+  return ticks < NEVER ? ticksToMs(ticks) : null;
 }
 
 /** The same in every run of the same world. Exchanges are used again and again: the second number counts that. */

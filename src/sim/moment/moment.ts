@@ -118,7 +118,7 @@ export interface MessageMoment {
   readonly error: string | null;
   /** In words, what the request asks or the answer brings; may be empty. */
   readonly carries: string;
-  /** The request; once it is answered, the answer. null: it is held at the client. */
+  /** The request; once it is answered, the answer. null: it is held at the client; or nobody writes it down, as in plain runs. */
   readonly sentAtMs: number | null;
   /** null: it waits somewhere, or never comes. */
   readonly arrivesAtMs: number | null;

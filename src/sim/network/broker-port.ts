@@ -114,8 +114,8 @@ export class BrokerPort {
     while (connection.unsent !== null && connection.unsent.response !== null) {
       const exchange: Exchange = connection.unsent;
       connection.unsent = exchange.next;
-      exchange.sentAt = now;
-      exchange.arrivesAt = this.wires.sendAnswer(connection, exchange.response!, now);
+      const at = this.wires.sendAnswer(connection, exchange.response!, now);
+      this.wires.postmarks?.mark(exchange, now, at);
     }
   }
 

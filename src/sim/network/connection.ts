@@ -26,9 +26,6 @@ export class Exchange {
   errorCode = 0;
   /** The client gives up the connection at this instant. */
   timeoutAt: Ticks = 0;
-  /** On its way, there or back, since then; and it arrives then. Nothing hangs on these two: they are for whoever looks. */
-  sentAt: Ticks = 0;
-  arrivesAt: Ticks = 0;
   /** Counts uses, so that a late event can tell that it means an earlier one. */
   stamp = 0;
   next: Exchange | null = null;

@@ -20,6 +20,7 @@ import type { BrokerConfig, NetworkConfig } from '../world-config.ts';
 import { BrokerPort, type RequestHandler } from './broker-port.ts';
 import type { Connection, Exchange } from './connection.ts';
 import { Paths } from './paths.ts';
+import type { Postmarks } from './postmarks.ts';
 import { Reconnects } from './reconnects.ts';
 import { Wires } from './wires.ts';
 
@@ -66,9 +67,10 @@ export class Network {
     streams: (pod: number, purpose: string) => RandomStream,
     policies: readonly ConnectionPolicy[],
     links: Links | null = null,
+    postmarks: Postmarks | null = null,
   ) {
     const pods = policies.length;
-    this.wires = new Wires(pods, new Paths(config, pods, streams, links), queue, timers);
+    this.wires = new Wires(pods, new Paths(config, pods, streams, links), queue, timers, postmarks);
     this.port = new BrokerPort(this.wires, endpoints, broker.serialPerConnection);
     this.timers = timers;
     this.endpoints = endpoints;
@@ -106,8 +108,8 @@ export class Network {
 
   private transmit(connection: Connection, exchange: Exchange, now: Ticks): void {
     const after = this.wires.paths.out(connection.pod, now);
-    exchange.sentAt = now;
-    exchange.arrivesAt = this.wires.sendToBroker(connection, after, now, EventKind.RequestArrives);
+    const at = this.wires.sendToBroker(connection, after, now, EventKind.RequestArrives);
+    this.wires.postmarks?.mark(exchange, now, at);
   }
 
   private watch(connection: Connection, deadline: Ticks, now: Ticks): void {
@@ -205,6 +207,11 @@ export class Network {
     this.reconnects.succeeded(connection.pod, connection.kind);
     for (let e = connection.head; e !== null; e = e.next) this.transmit(connection, e, now);
     this.endpoints.onConnected(connection.pod, connection.kind);
+  }
+
+  /** null: nobody looks into this world. */
+  get postmarks(): Postmarks | null {
+    return this.wires.postmarks;
   }
 
   // ---- what somebody does to it (schedule/interference.ts) ----

@@ -13,12 +13,14 @@ import type { Timers } from '../timers.ts';
 import { Connection, type Exchange } from './connection.ts';
 import { Exchanges } from './exchanges.ts';
 import type { Paths } from './paths.ts';
+import type { Postmarks } from './postmarks.ts';
 import { SlotTimes } from './slot-times.ts';
 
 const NEVER: Ticks = Number.POSITIVE_INFINITY;
 
 export class Wires {
   readonly paths: Paths;
+  readonly postmarks: Postmarks | null;
   readonly exchanges = new Exchanges();
   /** By slot. */
   readonly connections: (Connection | null)[] = [];
@@ -32,7 +34,8 @@ export class Wires {
   private readonly queue: EventQueue;
   private readonly timers: Timers;
 
-  constructor(pods: number, paths: Paths, queue: EventQueue, timers: Timers) {
+  constructor(pods: number, paths: Paths, queue: EventQueue, timers: Timers, postmarks: Postmarks | null) {
+    this.postmarks = postmarks;
     this.pending = new Int32Array(pods);
     this.paths = paths;
     this.queue = queue;

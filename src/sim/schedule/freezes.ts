@@ -54,8 +54,9 @@ export class Freezes {
 
   /** A message on its way arrives so much later, and what follows on its connection not before it. */
   keepUp(exchange: Exchange, ticks: Ticks): void {
-    const until = exchange.arrivesAt + ticks;
-    exchange.arrivesAt = until;
+    const { postmarks } = this.network;
+    const until = postmarks!.arrivesAt(exchange) + ticks;
+    postmarks!.putOff(exchange, until);
     this.kept.set(exchange.id, { stamp: exchange.stamp, way: exchange.connection!.wayOf(exchange)!, until });
     this.last = Math.max(this.last, until);
   }

@@ -1,4 +1,5 @@
 /** All that the page knows: plain data that is replaced, never changed. */
+import type { Finding } from 'groupsim/files';
 import {
   BEGINNING,
   type HistoryMoment,
@@ -32,6 +33,8 @@ export interface State {
   readonly comparedWith: number | null;
   /** What went wrong, for the reader; null: nothing. */
   readonly problem: string | null;
+  /** What an opened file shows to be broken; null: nothing of the kind was opened. */
+  readonly finding: Finding | null;
   /** Something that was done, for the screen reader and the eye; '' before anything was. */
   readonly notice: string;
   readonly isHelpOpen: boolean;
@@ -60,6 +63,7 @@ export function firstState(scenario: Scenario, preferences: Preferences): State 
     measures: new Map(),
     comparedWith: null,
     problem: null,
+    finding: null,
     notice: '',
     isHelpOpen: false,
     ...preferences,

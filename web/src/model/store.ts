@@ -160,10 +160,26 @@ export class Store {
 
   /** All anew: a lesson, a file. */
   open(history: History, place: Place = BEGINNING): void {
+    this.#openFor(history, { to: 'place', place });
+  }
+
+  /** The same at an instant. */
+  openAt(history: History, ms: number): void {
+    this.#openFor(history, { to: 'time', ms: Math.min(ms, history.scenario.durationMs) });
+  }
+
+  #openFor(history: History, goal: Goal): void {
     for (const { id } of this.#state.tree.nodes) this.#wire.send({ do: 'forget', id });
     const tree = renumbered(rootTree(history), this.#state.tree.nextId);
-    this.set({ facts: new Map(), measures: new Map(), comparedWith: null, problem: null, playing: false });
-    this.#show(tree, { to: 'place', place });
+    this.set({
+      facts: new Map(),
+      measures: new Map(),
+      comparedWith: null,
+      problem: null,
+      playing: false,
+      finding: null,
+    });
+    this.#show(tree, goal);
   }
 
   select(id: number): void {

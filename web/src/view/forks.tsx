@@ -1,5 +1,5 @@
 /** The histories as a tree: which there are, where they fork, which is shown; undo, and compare two. */
-import { canUndo, type HistoryNode, inOrder } from 'groupsim/history';
+import { canUndo, changedSettings, type HistoryNode, type HistoryTree, inOrder } from 'groupsim/history';
 import { useStore } from '../model/use-store.ts';
 import { actWords } from './act-words.ts';
 import { Comparison } from './comparison.tsx';
@@ -10,19 +10,20 @@ export function Forks() {
   const store = useStore();
   const { state, t } = store;
   const { tree } = state;
+  const wordsOf = (node: HistoryNode) => nodeWords(node, changesOf(node, tree), t);
   return (
     <>
       <ol class="forks">
         {inOrder(tree).map(({ node, depth }) => (
           <li key={node.id} style={{ '--depth': depth }} aria-current={node.id === tree.selected ? 'true' : undefined}>
             <button type="button" class="link" onClick={() => store.select(node.id)} title={t('fork.show')}>
-              {nodeWords(node, t)}
+              {wordsOf(node)}
             </button>
             {node.id === tree.selected && <small> ({t('fork.current')})</small>}
             {canUndo(tree, node.id) && (
               <IconButton
                 icon="remove"
-                text={`${t('fork.remove')}: ${nodeWords(node, t)}`}
+                text={`${t('fork.remove')}: ${wordsOf(node)}`}
                 press={() => store.undo(node.id)}
               />
             )}
@@ -46,7 +47,7 @@ export function Forks() {
               .filter(({ id }) => id !== tree.selected)
               .map((node) => (
                 <option key={node.id} value={node.id}>
-                  {nodeWords(node, t)}
+                  {wordsOf(node)}
                 </option>
               ))}
           </select>
@@ -57,9 +58,15 @@ export function Forks() {
   );
 }
 
+/** The settings in which a history's scenario is another one than its parent's. */
+function changesOf({ parent, scenario }: HistoryNode, { nodes }: HistoryTree): readonly string[] {
+  const before = nodes.find(({ id }) => id === parent);
+  return before === undefined || before.scenario === scenario ? [] : changedSettings(before.scenario, scenario);
+}
+
 /** What was done, and when. */
-export function nodeWords({ by, acts, forkedAt, scenario }: HistoryNode, t: T): string {
+function nodeWords({ by, acts, forkedAt }: HistoryNode, changed: readonly string[], t: T): string {
   if (by === null) return t('fork.first');
-  if (by === 'scenario') return t('fork.settings', { names: `seed ${scenario.seed}` });
+  if (by === 'scenario') return t('fork.settings', { names: changed.join(', ') });
   return `${actWords(acts.at(-1)!)}, ${t('fork.at', { time: clock(forkedAt.nowMs) })}`;
 }

@@ -1,4 +1,5 @@
 /** Title, language, colours, help, and the link to this moment. */
+import { FileButtons } from '../files/files.tsx';
 import { remember } from '../model/preferences.ts';
 import type { Theme } from '../model/state.ts';
 import type { Store } from '../model/store.ts';
@@ -17,6 +18,7 @@ export function Header() {
         <p>{t('page.tagline')}</p>
       </div>
       <div class="controls">
+        <FileButtons />
         <button type="button" onClick={() => void copyLink(store)}>
           {t('link.copy')}
         </button>

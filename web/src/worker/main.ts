@@ -1,7 +1,7 @@
 /** The worker's thread: messages to the desk, slices of work between them. */
+import { afterMessages } from './after-messages.ts';
 import { Desk } from './desk.ts';
 import type { Command } from './protocol.ts';
-import { afterMessages } from './slices.ts';
 
 const desk = new Desk((report) => postMessage(report));
 let isWorking = false;
