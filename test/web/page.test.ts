@@ -1,6 +1,7 @@
 /** The page without its views: the store and the worker's desk, joined by a wire that waits for nobody. */
 import { openHistory, placeOf, readScenario, type Scenario, selectedNode } from 'groupsim/history';
 import { describe, expect, it } from 'vitest';
+import { courseBegin } from '../../web/src/lessons/view/course-state.ts';
 import { countUpTo } from '../../web/src/model/facts.ts';
 import { firstState, placeIn } from '../../web/src/model/state.ts';
 import { Store } from '../../web/src/model/store.ts';
@@ -12,7 +13,7 @@ class Page {
 
   constructor() {
     this.desk = new Desk((report) => this.store.take(structuredClone(report)));
-    const preferences = { language: 'en', theme: 'system', isCalm: false } as const;
+    const preferences = { course: courseBegin(), language: 'en', theme: 'system', isCalm: false } as const;
     const wire = { send: (command: Parameters<Desk['take']>[0]) => this.desk.take(structuredClone(command)) };
     this.store = new Store(firstState(scenario(), preferences), wire);
     this.store.open(selectedNode(this.store.state.tree));
