@@ -60,6 +60,11 @@ export const staleCommitsAreRefused: NamedInvariant = {
   watch: (world) => new StaleCommits(world),
 };
 
+/** A commit of no generation speaks for no member: an Empty group takes it whatever id it bears (O-CM-04). */
+function isOfNobody(request: CoordinatorRequest): boolean {
+  return request.api === Api.OffsetCommit && request.generationId < 0;
+}
+
 /** A return that could not be written gives the former id its place back (C-STM-11). */
 class Replaced extends Watcher {
   private readonly replaced = new Set<string>();
@@ -81,6 +86,7 @@ class Replaced extends Watcher {
 
   override requestArrived(_now: Ticks, _pod: number, exchange: number, request: CoordinatorRequest): void {
     if (!('memberId' in request) || !this.replaced.has(request.memberId)) return;
+    if (isOfNobody(request)) return;
     this.late.add(exchange);
     this.reach();
   }
