@@ -104,6 +104,14 @@ export const COMMAND_FLAGS: readonly CommandFlag[] = [
     meaning: 'Print failed expectations as annotations of GitHub Actions, on stderr.',
     of: RUNS,
   },
+  {
+    name: 'report',
+    placeholder: 'FILE',
+    meaning:
+      'Write a page that opens offline in a browser: members and partitions over time, charts, rebalances with their causes; ' +
+      'of a comparison its differences, of a sweep a heat map.',
+    of: RUNS,
+  },
   { name: 'md', placeholder: 'FILE', meaning: 'Write the results as Markdown, for an issue.', of: ['run'] },
   {
     name: 'trace',

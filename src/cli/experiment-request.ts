@@ -46,6 +46,8 @@ export interface ExperimentRequest extends ExpectationOutputs {
   readonly json: boolean;
   readonly out: string | null;
   readonly csv: string | null;
+  /** The page; a file's name, or null. */
+  readonly report: string | null;
   /** 0: as many as there are processors. */
   readonly threads: number;
   /** What was left out of files, as sentences. */
@@ -129,6 +131,7 @@ export function readExperiment(
     json: isAsked(own, 'json'),
     out: ownValue(own, 'out'),
     csv: ownValue(own, 'csv'),
+    report: ownValue(own, 'report'),
     threads,
     notes: [...new Set(sources.flatMap(({ notes }) => notes))],
     command: [PROGRAM, ...argv.map(quoted)].join(' '),

@@ -24,6 +24,7 @@ import { titleOf } from './experiment-title.ts';
 import { firstDifference, logLines } from './first-difference.ts';
 import type { Io } from './io.ts';
 import { printNotes } from './notes.ts';
+import { experimentReportHtml } from './report-file.ts';
 import { journalOf } from './results-book.ts';
 import { packageVersion } from './version.ts';
 
@@ -34,6 +35,7 @@ export async function experimentCommand(request: ExperimentRequest, io: Io): Pro
   for (const { message } of request.skipped)
     io.err(`left out: ${wrap(message, layout.width - 10).join('\n          ')}\n`);
   if (!request.json) io.out(`${headText(request, layout)}\n\n`);
+  const page = request.report === null ? null : io.reportPage();
   const ran = await runExperiment(request, title, io);
   if ('problem' in ran) {
     io.err(`error: ${ran.problem.message}\n\nNothing was run.\n`);
@@ -44,6 +46,11 @@ export async function experimentCommand(request: ExperimentRequest, io: Io): Pro
   writeExpectations(request, verdicts, (verdict) => commandOf(verdict, request), io);
   if (!ran.complete) return interrupted(request, ran, io);
   if (request.csv !== null) io.writeWhole(request.csv, resultsCsv({ title, known: ran.known }));
+  if (page !== null) {
+    const html = await experimentReportHtml(page, request, ran.known, verdicts, io);
+    if (html === null) return interrupted(request, ran, io);
+    io.writeWhole(request.report!, html);
+  }
   return verdicts.every(({ holds }) => holds) ? Exit.ok : Exit.threshold;
 }
 

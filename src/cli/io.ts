@@ -24,6 +24,8 @@ export interface Io {
   /** A file that lines are added to; each is out of the program's hands when the call returns. @throws Error likewise */
   append(path: string): Appender;
   remove(path: string): void;
+  /** The page that reports are made of. @throws Error if the package was not built */
+  reportPage(): string;
   /** The bytes of a log, unpacked, as they are read; `told`: how many of the file itself. `-`: standard input. */
   readChunks(path: string, told: (bytes: number) => void): AsyncIterable<Uint8Array>;
   /** Bytes of a file; 0 where that is not known. */

@@ -11,12 +11,12 @@ type File = readonly [flag: string, path: string | null];
 function filesOf(request: Request): readonly File[] {
   switch (request.kind) {
     case 'run': {
-      const { md, trace, mermaid, prometheus } = request.outputs;
-      return Object.entries({ md, trace, mermaid, prometheus, junit: request.junit });
+      const { report, md, trace, mermaid, prometheus } = request.outputs;
+      return Object.entries({ report, md, trace, mermaid, prometheus, junit: request.junit });
     }
     case 'compare':
     case 'sweep':
-      return Object.entries({ out: request.out, csv: request.csv, junit: request.junit });
+      return Object.entries({ report: request.report, out: request.out, csv: request.csv, junit: request.junit });
     case 'merge':
       return Object.entries({ out: request.out, csv: request.csv });
     default:

@@ -1,7 +1,7 @@
 /**
  * The real outside world.
  */
-import { existsSync, rmSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { Exit } from './exit-codes.ts';
 import type { Io } from './io.ts';
 import { readChunks } from './logs/read-chunks.ts';
@@ -25,6 +25,7 @@ export function processIo(): Io {
     writeWhole,
     unwritable: whyUnwritable,
     append: appendTo,
+    reportPage: () => readFileSync(new URL('../../report/page.html', import.meta.url), 'utf8'),
     remove: (path) => rmSync(path, { force: true }),
     readChunks,
     fileSize: (path) => statSync(path, { throwIfNoEntry: false })?.size ?? 0,

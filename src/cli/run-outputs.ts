@@ -3,6 +3,7 @@
  * functions of the run; what has to watch it is an observer of it.
  */
 import { runMarkdown } from '../report/markdown/run-markdown.ts';
+import { PageRecorder } from '../report/page/recorder.ts';
 import { openMetricsText } from '../report/prometheus/open-metrics.ts';
 import { MetricsSampler } from '../report/prometheus/sampler.ts';
 import { longestRebalance, type TimeWindow } from '../report/recording/window.ts';
@@ -19,11 +20,13 @@ import type { Observer } from '../sim/observer.ts';
 import type { WorldConfig } from '../sim/world-config.ts';
 import type { Io } from './io.ts';
 import { ownValue } from './own-flags.ts';
+import { runReportHtml } from './report-file.ts';
 import { runInSlices } from './slices.ts';
 import { packageVersion } from './version.ts';
 
 /** Names of files; null: not asked for. */
 export interface RunOutputs {
+  readonly report: string | null;
   readonly md: string | null;
   readonly trace: string | null;
   readonly mermaid: string | null;
@@ -42,6 +45,7 @@ export function readRunOutputs(own: readonly GivenFlag[], { durationMs }: Scenar
     problems.push({ path: '--window', message: '--window is of --trace FILE or --mermaid FILE: give one of them.' });
   }
   return {
+    report: ownValue(own, 'report'),
     md: ownValue(own, 'md'),
     trace,
     mermaid,
@@ -71,9 +75,11 @@ export function openOutputs(outputs: RunOutputs, world: WorldConfig, io: Io): Ou
   const whole: TimeWindow = { fromMs: 0, toMs: world.durationMs };
   const trace = outputs.trace === null ? null : new TraceRecorder(world, outputs.window ?? whole);
   const metrics = outputs.prometheus === null ? null : new MetricsSampler(world);
+  const page = outputs.report === null ? null : { text: io.reportPage(), recorder: new PageRecorder(world) };
   return {
-    observers: [trace, metrics].filter((one) => one !== null),
+    observers: [trace, metrics, page?.recorder].filter((one) => one != null),
     write: async (report, start) => {
+      if (page !== null) io.writeWhole(outputs.report!, runReportHtml(page.text, page.recorder, world, report));
       if (metrics !== null) {
         const series = metrics.series(report.result.virtualMs);
         io.writeWhole(outputs.prometheus!, openMetricsText(series, metrics.intervalMs));

@@ -63,6 +63,8 @@ export class FakeIo implements Io {
     return { url: port === 0 ? this.servedAt : `http://127.0.0.1:${port}/`, close: async () => {} };
   };
 
+  readonly reportPage = (): string => '<script type="application/json">"groupsim-report-data"</script>';
+
   readonly remove = (path: string): void => void this.files.delete(path);
   readonly chunks = new Map<string, readonly Uint8Array[]>();
 
