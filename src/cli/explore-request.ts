@@ -92,7 +92,7 @@ export function readExploreRequest(
   }
   const has = (name: string) => flags.some((flag) => flag.name === name);
   settings.isStatic = has('static');
-  const problem = problems.length > 0 ? null : settingsProblem(settings as unknown as ExploreSettings);
+  const problem = problems.length > 0 ? null : settingsProblem(settings as unknown as ExploreSettings, flagOf);
   if (problem !== null) problems.push({ path: 'explore', message: `${problem}.` });
   if (problems.length > 0) return { kind: 'problems', problems };
   return {
@@ -104,6 +104,12 @@ export function readExploreRequest(
     path: has('path'),
     json: has('json'),
   };
+}
+
+/** The flag that says a setting. */
+function flagOf(setting: keyof ExploreSettings): string {
+  const [flag] = Object.entries({ ...NUMBERS, ...WORDS }).find(([, said]) => said === setting)!;
+  return `--${flag}`;
 }
 
 /** What is wrong with the flag, as a sentence; null: it was taken. */

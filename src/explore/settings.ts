@@ -103,17 +103,24 @@ const MOST = {
   late: 3,
 };
 
-/** What is wrong with them, as a sentence; null: nothing. */
-export function settingsProblem(settings: ExploreSettings): string | null {
+/**
+ * What is wrong with them, as a sentence; null: nothing.
+ *
+ * @param called what a setting is called where it was said: a field of a file, or a flag
+ */
+export function settingsProblem(
+  settings: ExploreSettings,
+  called: (name: keyof ExploreSettings) => string = (name) => name,
+): string | null {
   for (const [name, most] of Object.entries(MOST)) {
     const n = settings[name as keyof typeof MOST];
     const least = name === 'members' || name === 'partitions' ? 1 : 0;
     if (!Number.isInteger(n) || n < least || n > most)
-      return `${name} has to be a whole number from ${least} to ${most}`;
+      return `${called(name as keyof typeof MOST)} has to be a whole number from ${least} to ${most}, and is ${n}`;
   }
   if (!ASSIGNORS_OF_JAVA.includes(settings.assignor))
-    return `assignor has to be one of ${ASSIGNORS_OF_JAVA.join(', ')}`;
-  if (!COMMITS.includes(settings.commit)) return `commit has to be one of ${COMMITS.join(', ')}`;
+    return `${called('assignor')} has to be one of ${ASSIGNORS_OF_JAVA.join(', ')}`;
+  if (!COMMITS.includes(settings.commit)) return `${called('commit')} has to be one of ${COMMITS.join(', ')}`;
   const kind = settings.kinds.find((one) => !FAULTS.includes(one));
   if (kind !== undefined) return `"${kind}" is no fault: there are ${FAULTS.join(', ')}`;
   const defect = settings.defects.find((name) => !DEFECT_NAMES.includes(name));

@@ -33,7 +33,7 @@ describe('explore', () => {
     [['explore', 'now'], '"now" stands alone: explore takes flags only.'],
     [['explore', '--member', '2'], '--member is no flag of explore. Did you mean --members?'],
     [['explore', '--members', 'two'], '--members "two" is no whole number.'],
-    [['explore', '--members', '9'], 'members has to be a whole number from 1 to 4.'],
+    [['explore', '--members', '9'], '--members has to be a whole number from 1 to 4, and is 9.'],
     [['explore', '--kinds', 'fire'], '"fire" is no fault: there are crash, leave, lose, duplicate, overlap.'],
     [['explore', '--kinds', 'overlap'], 'only static members overlap.'],
     [['explore', '--defect', 'bug'], '"bug" is no defect that can be planted.'],

@@ -18,7 +18,8 @@ import { onJoinAnswered, onLeaderMetadata } from './join.ts';
 import { onMetadata } from './metadata.ts';
 import { onOffsetFetchAnswered } from './offsets.ts';
 import { Local } from './profile.ts';
-import { Connection, type LibrdkafkaState, type Outstanding } from './state.ts';
+import type { LibrdkafkaState } from './state.ts';
+import { Connection, type Outstanding } from './state-parts.ts';
 import { onSyncAnswered } from './sync.ts';
 
 /**

@@ -16,7 +16,8 @@ import { serveCommit } from './commits.ts';
 import { CLOSE_MS, MAX_BATCH_RECORDS, POLL_LATENCY_MS } from './profile.ts';
 import { onApplicationCall } from './rebalance.ts';
 import { commitOf } from './removals.ts';
-import type { ApplicationItem, LibrdkafkaState, RebalanceItem } from './state.ts';
+import type { LibrdkafkaState } from './state.ts';
+import type { ApplicationItem, RebalanceItem } from './state-parts.ts';
 import { Timer } from './timers.ts';
 import { afterWorkers, awaitWorkers, beginGivingUp, handOver } from './workers.ts';
 

@@ -11,7 +11,8 @@ import { join } from './join.ts';
 import { LEAVE_GROUP_VERSION, LEAVE_TIMEOUT_MS } from './profile.ts';
 import { revokeAllAndRejoin, unassign } from './rebalance.ts';
 import { serveAssignment } from './removals.ts';
-import { Connection, type LibrdkafkaState } from './state.ts';
+import type { LibrdkafkaState } from './state.ts';
+import { Connection } from './state-parts.ts';
 import { TIMER_NAMES } from './timers.ts';
 
 export function subscribe(c: LibrdkafkaState, now: Ticks): void {

@@ -17,7 +17,8 @@ import { failForGood, forget, textOf } from './identity.ts';
 import { COMMIT_REACTIONS, Local, localText, OFFSET_COMMIT_VERSION, type Step, stepsFor } from './profile.ts';
 import { loseAll } from './rebalance.ts';
 import { commitOf, serveAssignment } from './removals.ts';
-import type { Commit, LibrdkafkaState, Outstanding } from './state.ts';
+import type { LibrdkafkaState } from './state.ts';
+import type { Commit, Outstanding } from './state-parts.ts';
 
 /** R-CM-04: the timer commits in `steady` only, and only what has moved on since the last commit. */
 export function commitByTimer(c: LibrdkafkaState, now: Ticks): void {

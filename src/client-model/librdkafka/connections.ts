@@ -20,7 +20,8 @@ import { failRequests, flushHeld, takeBackHeld } from './exchanges.ts';
 import { onNodeLost } from './fetches.ts';
 import { refreshMetadata } from './metadata.ts';
 import { BOOTSTRAP_RETRY_MS, Local, NODE_AFTER_BOOTSTRAP_MS, RECONNECT_JITTER, RECONNECT_MAX_MS } from './profile.ts';
-import { Connection, type LibrdkafkaState } from './state.ts';
+import type { LibrdkafkaState } from './state.ts';
+import { Connection } from './state-parts.ts';
 
 /** The first dial of a process. */
 export function firstDial(c: LibrdkafkaState, now: Ticks): void {

@@ -15,7 +15,8 @@ import type { ConnectionKindValue } from '../effects.ts';
 import { closeBootstrap, closeCoordinator, dial, dialCoordinatorAtOnce } from './connections.ts';
 import { repeatHeld, sendToCoordinator } from './exchanges.ts';
 import { LOOKUP_OVERTAKES_FETCH, LOOKUP_REACTIONS, QUERY_INTERVAL_MS, QUERY_JITTER, stepsFor } from './profile.ts';
-import { Connection, type LibrdkafkaState } from './state.ts';
+import type { LibrdkafkaState } from './state.ts';
+import { Connection } from './state-parts.ts';
 import { Timer } from './timers.ts';
 
 /**

@@ -8,7 +8,8 @@ import { msToTicks, type Ticks } from '../../protocol/time.ts';
 import type { ClientRequest } from '../requests.ts';
 import { answered } from './answers.ts';
 import { DELAYED_ACK_MS, Local, MAX_RETRIES, RETRY_JITTER, TIMEOUT_SCAN_LATE_MS, TIMEOUT_SCAN_MS } from './profile.ts';
-import { type Commit, Connection, type LibrdkafkaState, type Outstanding } from './state.ts';
+import type { LibrdkafkaState } from './state.ts';
+import { type Commit, Connection, type Outstanding } from './state-parts.ts';
 import { Timer } from './timers.ts';
 
 export function sendToCoordinator(

@@ -7,7 +7,8 @@
 import { msToTicks, type Ticks } from '../../protocol/time.ts';
 import { FetchExchange, NO_SUCH_PARTITION } from '../requests.ts';
 import { FETCHER_SLEEP_MS, MAX_QUEUED_RECORDS } from './profile.ts';
-import { Connection, type LibrdkafkaState } from './state.ts';
+import type { LibrdkafkaState } from './state.ts';
+import { Connection } from './state-parts.ts';
 import { Timer } from './timers.ts';
 
 export function fetchMore(c: LibrdkafkaState, now: Ticks): void {

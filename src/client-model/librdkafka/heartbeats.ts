@@ -13,7 +13,8 @@ import { retry, transmit } from './exchanges.ts';
 import { failForGood, forget, setMemberId, tell } from './identity.ts';
 import { HEARTBEAT_REACTIONS, Local, type Step, stepsFor } from './profile.ts';
 import { groupIsRebalancing, loseAll } from './rebalance.ts';
-import type { LibrdkafkaState, Outstanding } from './state.ts';
+import type { LibrdkafkaState } from './state.ts';
+import type { Outstanding } from './state-parts.ts';
 
 /**
  * A turn of the main thread while it is a member. The interval runs on through joins: whoever has not sent one for that long

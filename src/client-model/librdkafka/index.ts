@@ -29,7 +29,8 @@ import { startMainThread, turn } from './main-loop.ts';
 import { onMetadata } from './metadata.ts';
 import { onListOffsets, onOffsetQueryDue } from './offsets.ts';
 import { API_VERSIONS_TIMEOUT_MS, behaviourOf, CONNECTION_SETUP_TIMEOUT_MS } from './profile.ts';
-import { Connection, LibrdkafkaState } from './state.ts';
+import { LibrdkafkaState } from './state.ts';
+import { Connection } from './state-parts.ts';
 import { TIMER_NAMES, Timer } from './timers.ts';
 import { poolOf } from './workers.ts';
 

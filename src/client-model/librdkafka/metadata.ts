@@ -14,7 +14,8 @@ import type { MetadataResponse } from '../requests.ts';
 import { usable } from './coordinator.ts';
 import { sendToCoordinator } from './exchanges.ts';
 import { rejoin, revokeAllAndRejoin } from './rebalance.ts';
-import { Connection, type LibrdkafkaState } from './state.ts';
+import type { LibrdkafkaState } from './state.ts';
+import { Connection } from './state-parts.ts';
 
 /** Asks any broker, unless it is being asked already. */
 export function refreshMetadata(c: LibrdkafkaState): void {

@@ -17,7 +17,8 @@ import { fetchMore } from './fetches.ts';
 import { tell } from './identity.ts';
 import { OFFSET_FETCH_REACTIONS, OFFSET_QUERY_DELAY_MS, stepsFor } from './profile.ts';
 import { serveAssignment } from './removals.ts';
-import { Connection, type LibrdkafkaState, type Outstanding } from './state.ts';
+import type { LibrdkafkaState } from './state.ts';
+import { Connection, type Outstanding } from './state-parts.ts';
 import { Timer } from './timers.ts';
 
 /** One OffsetFetch at a time, and none while a commit is under way: its offset may be the one to begin at. */

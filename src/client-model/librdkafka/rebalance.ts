@@ -12,7 +12,8 @@ import { dial } from './connections.ts';
 import { pauseFetching, resumeFetching } from './fetches.ts';
 import { POLL_CHECK_MS } from './profile.ts';
 import { serveAssignment } from './removals.ts';
-import type { LibrdkafkaState, RebalanceItem } from './state.ts';
+import type { LibrdkafkaState } from './state.ts';
+import type { RebalanceItem } from './state-parts.ts';
 
 /** Back to the beginning; the next join comes with the join interval. */
 export function rejoin(c: LibrdkafkaState): void {

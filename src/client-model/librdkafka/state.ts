@@ -25,10 +25,9 @@ import type { HeartbeatRequest, OffsetCommitPartition } from '../../protocol/req
 import type { JoinGroupResponse } from '../../protocol/responses.ts';
 import type { Ticks } from '../../protocol/time.ts';
 import type { ApplicationAct } from '../client.ts';
-import type { Worker } from '../common/worker.ts';
 import type { WorkerPool } from '../common/workers.ts';
 import type { ClientEffects } from '../effects.ts';
-import { type ClientRequest, FetchExchange, type ListOffsetsRequest, type MetadataRequest } from '../requests.ts';
+import { FetchExchange, type ListOffsetsRequest, type MetadataRequest } from '../requests.ts';
 import type { ApplicationSettings, ConsumerSettings } from '../settings.ts';
 import { Batch } from '../subscription-state.ts';
 import { wholeName } from '../topic-pattern.ts';
@@ -36,92 +35,18 @@ import { type AssignedPartition, Assignment } from './assignment-state.ts';
 import { Dialling } from './dialling.ts';
 import { Interval } from './interval.ts';
 import type { Behaviour } from './profile.ts';
+import {
+  type AfterBusy,
+  type ApplicationItem,
+  type AppThread,
+  type Commit,
+  Connection,
+  type CoordinatorState,
+  type JoinState,
+  type Outstanding,
+  type RebalanceItem,
+} from './state-parts.ts';
 import { Timer } from './timers.ts';
-
-/** Its own connections, by index. */
-export const Connection = {
-  /** To the node that leads the partitions: fetches, metadata, look-ups. */
-  Node: 0,
-  /** To the node that coordinates the group: everything about membership and offsets, and the leader's metadata. */
-  Coordinator: 1,
-  /** To the bootstrap address, until the node behind it is known (from v2.10 on). */
-  Bootstrap: 2,
-} as const;
-
-/**
- * rkcg_state. `query-coord`: to be asked for. `wait-coord`: asked for. `wait-broker-transport`: known, its connection is not up
- * (as far as the main thread has noticed). `term`: the group is closed.
- */
-export type CoordinatorState = 'query-coord' | 'wait-coord' | 'wait-broker-transport' | 'up' | 'term';
-
-/**
- * rkcg_join_state. `init`: wants to join. `wait-metadata`: before a join, or as leader between Join and Sync. `wait-…-call`: a
- * callback waits for the application. `…-to-complete`: what was given up is being committed. `steady`: assigned.
- * Heartbeats are sent in `steady` and `wait-…-call` only.
- */
-export type JoinState =
-  | 'init'
-  | 'wait-metadata'
-  | 'wait-join'
-  | 'wait-sync'
-  | 'wait-assign-call'
-  | 'wait-unassign-call'
-  | 'wait-unassign-to-complete'
-  | 'wait-incr-unassign-to-complete'
-  | 'steady';
-
-/** A request on the coordinator's connection, from the first sending to its last answer. */
-export interface Outstanding {
-  readonly request: ClientRequest;
-  timeoutMs: number;
-  /** Repetitions so far. */
-  retries: number;
-  /** It has been written at least once since it was last repeated. */
-  sent: boolean;
-  /** While it waits to be repeated. */
-  dueAt: Ticks;
-  /** Of an OffsetCommit. */
-  readonly commit: Commit | null;
-}
-
-/** A commit on its way through the main thread. */
-export interface Commit {
-  /** null: what is stored for the present assignment, looked up when it is served. */
-  offsets: readonly OffsetCommitPartition[] | null;
-  /** Who is held up by it: the application's thread, a thread beside it, a worker behind it, or nobody. */
-  readonly waiter: 'application' | 'beside' | 'nobody' | Worker;
-  /** It was put aside for want of a coordinator, and is given up then; 0: never put aside. */
-  deferredUntil: Ticks;
-}
-
-/** What the application finds in its queue. */
-export type ApplicationItem =
-  | {
-      readonly kind: 'assign' | 'revoke';
-      readonly partitions: readonly TopicPartition[];
-      readonly incremental: boolean;
-    }
-  | { readonly kind: 'error'; readonly text: string; readonly fatal: boolean }
-  | { readonly kind: 'committed'; readonly text: string };
-
-export type RebalanceItem = Extract<ApplicationItem, { readonly kind: 'assign' | 'revoke' }>;
-
-/**
- * What the application's thread is doing. `busy`: work, or a callback. `committing`: in a synchronous commit. `hung`: in a
- * close() that does not return (N13).
- */
-export type AppThread = 'not-started' | 'polling' | 'busy' | 'committing' | 'closing' | 'hung' | 'closed';
-
-/** What it does when it is no longer busy, or its commit is answered. */
-export type AfterBusy =
-  | 'nothing'
-  | 'batch'
-  | 'callback'
-  | 'act'
-  | 'poll-end'
-  | 'workers'
-  | 'revoked-work'
-  | 'commit-retry';
 
 export class LibrdkafkaState {
   readonly settings: ConsumerSettings;

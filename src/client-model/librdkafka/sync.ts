@@ -15,7 +15,8 @@ import { retry, sendToCoordinator } from './exchanges.ts';
 import { failForGood, forget, tell } from './identity.ts';
 import { REBALANCE_LAPSE_MS, type Step, SYNC_REACTIONS, stepsFor } from './profile.ts';
 import { handleAssignment, rejoin, revokeAllAndRejoin } from './rebalance.ts';
-import type { LibrdkafkaState, Outstanding } from './state.ts';
+import type { LibrdkafkaState } from './state.ts';
+import type { Outstanding } from './state-parts.ts';
 
 /** @param plan null from a member that does not lead */
 export function sendSyncGroup(c: LibrdkafkaState, plan: SyncGroupRequest['assignments'] | null): void {

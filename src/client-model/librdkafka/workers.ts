@@ -10,7 +10,8 @@ import { WorkerPool } from '../common/workers.ts';
 import { beginPoll, stayInCallback, waitForCommit } from './application.ts';
 import { serveCommit } from './commits.ts';
 import { fetchMore } from './fetches.ts';
-import type { LibrdkafkaState, RebalanceItem } from './state.ts';
+import type { LibrdkafkaState } from './state.ts';
+import type { RebalanceItem } from './state-parts.ts';
 import { Timer } from './timers.ts';
 
 export function poolOf(c: LibrdkafkaState): WorkerPool {
