@@ -89,6 +89,7 @@ export function bandWords(band: Band): string {
     band.condition === null ? '' : ` (${band.condition})`,
     band.recorded === undefined ? '' : ` *Recorded: ${band.recorded}.*`,
     band.corrected === undefined ? '' : ` *Corrected: ${band.corrected}.*`,
+    band.outside === undefined ? '' : ` *Why the model is outside: ${band.outside}.*`,
   ];
   return `| ${band.id} | ${band.class} | ${band.check}${notes.join('')} | ${band.band} |`;
 }

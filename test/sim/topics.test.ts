@@ -144,6 +144,7 @@ describe('a topic that is deleted', () => {
     ['franz-go', 'range'],
     ['franz-go', 'cooperative-sticky'],
     ['librdkafka', 'range'],
+    ['librdkafka', 'cooperative-sticky'],
     ['sarama', 'range'],
     ['java', 'range'],
     ['java', 'cooperative-sticky'],
@@ -168,6 +169,20 @@ describe('a topic that is deleted', () => {
     expect(rebalances(run('librdkafka', [created(), deleted]), 20 * MINUTE)[0]).toBeGreaterThan(24);
     const named = run('franz-go', [created(), deleted], { subscribe: 'orders-a,orders-b' });
     expect(rebalances(named, 20 * MINUTE)).toEqual([]);
+  });
+
+  it('makes a cooperative librdkafka give up its partitions of it, as lost, and only the leader joins again', () => {
+    const options = { assignor: 'cooperative-sticky', durationMs: 34 * MINUTE };
+    const { chronicle } = run('librdkafka', [created(), deleted], options);
+    const late = chronicle.handovers.filter(({ at, partitions }) => at > 22 * MINUTE && partitions.length > 0);
+    expect(late.filter(({ what }) => what === 'lost')).toHaveLength(3);
+    const begun = chronicle.transitions.filter(({ to, at }) => to === 'PreparingRebalance' && at > 22 * MINUTE);
+    expect(begun).toHaveLength(1);
+  });
+
+  it('ends the session of a sarama that leads, at its next look at the numbers of partitions', () => {
+    const found = run('sarama', [created(), deleted], { subscribe: 'orders-a,orders-b', durationMs: 34 * MINUTE });
+    expect(rebalances(found, 22 * MINUTE).length).toBeGreaterThan(0);
   });
 
   it('leaves sarama with a list that Consume() refuses, once anything has ended the session', () => {

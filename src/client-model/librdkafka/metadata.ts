@@ -4,16 +4,18 @@
  * rd_kafka_parse_Metadata (v2.4.0, v2.11.1).
  *
  * R-JG-07: any member joins again when its topics have changed, not only the leader. So a topic that is created or deleted costs
- * a rebalance for each member whose refresh tells it, at instants of their own.
+ * a rebalance for each member whose refresh tells it, at instants of their own. A cooperative member that owns what is gone only
+ * gives that up, as lost, and joins again if it leads (rd_kafka_cgrp_metadata_update_check, the same in v2.4.0 and v2.11.1).
  * Deviation: a topic by name that is not there is not asked for before each join, as long as another one is.
  */
 import { Api } from '../../protocol/api.ts';
 import { Errors } from '../../protocol/errors.ts';
+import type { TopicPartition } from '../../protocol/partitions.ts';
 import type { Ticks } from '../../protocol/time.ts';
 import type { MetadataResponse } from '../requests.ts';
 import { usable } from './coordinator.ts';
 import { sendToCoordinator } from './exchanges.ts';
-import { rejoin, revokeAllAndRejoin } from './rebalance.ts';
+import { rejoin, revokeAllAndRejoin, revokeLost } from './rebalance.ts';
 import type { LibrdkafkaState } from './state.ts';
 import { Connection } from './state-parts.ts';
 
@@ -48,8 +50,14 @@ export function allowJoin(c: LibrdkafkaState): void {
 }
 
 function rejoinForTopics(c: LibrdkafkaState, now: Ticks): void {
-  if (c.cooperative) rejoin(c);
-  else revokeAllAndRejoin(c, false, now);
+  const gone = c.cooperative && !c.isRebalancing() ? ownedButNotThere(c) : [];
+  if (!c.cooperative) revokeAllAndRejoin(c, false, now);
+  else if (gone.length === 0) rejoin(c);
+  else revokeLost(c, gone, c.leading !== null, now);
+}
+
+function ownedButNotThere({ groupAssignment, topics }: LibrdkafkaState): readonly TopicPartition[] {
+  return (groupAssignment ?? []).filter(({ topic }) => !topics!.has(topic));
 }
 
 /** rd_kafka_metadata_topic_filter and _match: of its subscription those that there are. */

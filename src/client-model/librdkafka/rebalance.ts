@@ -60,6 +60,18 @@ function revokeAllIncrementally(c: LibrdkafkaState, lost: boolean, now: Ticks): 
   askApplication(c, { kind: 'revoke', partitions: owned, incremental: true }, now);
 }
 
+/** Some of its partitions are lost to it, for their topics are no longer there. */
+export function revokeLost(
+  c: LibrdkafkaState,
+  partitions: readonly TopicPartition[],
+  joinsAgain: boolean,
+  now: Ticks,
+): void {
+  c.lost = true;
+  c.rebalanceRejoin = joinsAgain;
+  askApplication(c, { kind: 'revoke', partitions, incremental: true }, now);
+}
+
 /** What SyncGroup has given. R-RB-03: a cooperative member first gives up what it is to lose. */
 export function handleAssignment(c: LibrdkafkaState, given: readonly TopicPartition[], now: Ticks): void {
   if (!c.cooperative) {

@@ -2,7 +2,8 @@
  * What runs in the background, every Metadata.RefreshFrequency: fresh metadata, and the leader's look at the numbers of partitions
  * (S-RB-01).
  *
- * Mirrors client.backgroundMetadataUpdater and consumerGroup.loopCheckPartitionNumbers (v1.61.1).
+ * Mirrors client.backgroundMetadataUpdater and consumerGroup.loopCheckPartitionNumbers (v1.61.1; what its end does as read in
+ * v1.43.0 and v1.60.1).
  */
 import { msToTicks, type Ticks } from '../../protocol/time.ts';
 import { refreshMetadata } from './metadata.ts';
@@ -48,8 +49,7 @@ export function onPartitionWatch(c: SaramaState, now: Ticks): void {
   for (const [topic, number] of session.watched) {
     const { length } = c.partitions.get(topic) ?? [];
     if (length === number) continue;
-    // A topic that is not there any more is an error, and the end of this goroutine: nobody watches this generation now.
-    if (length === 0) return;
+    // A topic that is not there any more is an error to this goroutine; its end ends the session too (the deferred cancel).
     requestRejoin(c, session, 'partitions were added to a subscribed topic', now);
     return;
   }

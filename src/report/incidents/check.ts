@@ -18,7 +18,8 @@ function verdictText({ band, parts, ok }: Verdict, { width, paint }: Layout): st
   const given = band.condition === null ? '' : ` (${band.condition})`;
   const recorded = band.recorded === undefined ? '' : ` Recorded: ${band.recorded}.`;
   const corrected = band.corrected === undefined ? '' : ` Corrected: ${band.corrected}.`;
-  const told = wrap(`${band.check}${given}: ${band.band}.${recorded}${corrected}`, width - INDENT.length);
+  const outside = ok === false && band.outside !== undefined ? ` Why it is outside: ${band.outside}.` : '';
+  const told = wrap(`${band.check}${given}: ${band.band}.${recorded}${corrected}${outside}`, width - INDENT.length);
   const values = band.pending === undefined ? valuesText(parts) : `pending: ${band.pending}`;
   const below = wrap(values, width - INDENT.length).map((line) => INDENT + paint('dim', line));
   const head = `${paint(ok === false ? 'bad' : 'label', word)} ${band.id.padEnd(ID_WIDTH)} ${band.class} `;
@@ -59,7 +60,7 @@ export function checkJson(verdicts: readonly Verdict[], seeds: number): string {
 }
 
 function bandJson({ band, parts, ok }: Verdict): object {
-  const { id, check, condition, recorded, corrected, pending } = band;
+  const { id, check, condition, recorded, corrected, outside, pending } = band;
   return {
     id,
     class: band.class,
@@ -71,6 +72,7 @@ function bandJson({ band, parts, ok }: Verdict): object {
     values: parts,
     ...(recorded === undefined ? {} : { recorded }),
     ...(corrected === undefined ? {} : { corrected }),
+    ...(outside === undefined || ok !== false ? {} : { outside }),
     ...(pending === undefined ? {} : { pending }),
   };
 }

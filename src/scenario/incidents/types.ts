@@ -61,6 +61,8 @@ export interface Band {
   readonly recorded?: string;
   /** Where the table contradicts its own premises: what it says, and why that cannot be; `band` is what follows instead. */
   readonly corrected?: string;
+  /** Of a measured band outside of which the model is: what it hangs on, with the evidence. It is judged all the same. */
+  readonly outside?: string;
   /** Why it cannot be run yet; it is told and not judged. */
   readonly pending?: string;
   readonly needs: readonly Experiment[];
