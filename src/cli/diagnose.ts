@@ -33,13 +33,28 @@ export async function diagnoseCommand(request: DiagnoseRequest, io: Io, layout: 
   const unreadable = reading.files.filter(({ problem, counts }) => problem !== null && counts.lines === 0);
   for (const { file, problem } of unreadable) io.err(`error: ${file}: ${problem}.\n`);
   if (unreadable.length === reading.files.length) return Exit.usage;
+  if (!reading.interrupted && reading.files.every(({ counts }) => counts.lines === 0)) return nothingRead(reading, io);
   const wanted = request.group === null ? reading : ofGroup(reading, request.group);
   if (wanted === null) return noSuchGroup(request.group!, reading, io, layout);
   const shown = withScenario(wanted);
   if (!write(request, shown, io)) return Exit.output;
+  // Read by a program, the words are missed.
+  if (request.json && reading.groups.length === 0) io.err(`${wrap(NO_GROUPS, layout.width).join('\n')}\n`);
   io.out(request.json ? diagnoseJson(shown, packageVersion()) : diagnoseText(shown, layout));
   return reading.interrupted ? Exit.interrupted : Exit.ok;
 }
+
+/** A log without a line is a wrong name, a rotation that went before, or a pipe that gave nothing; never good news. */
+function nothingRead({ files }: Reading, io: Io): ExitCode {
+  const names = files.map(({ file }) => (file === '-' ? 'standard input' : file)).join(', ');
+  const are = files.length === 1 ? 'is' : 'are';
+  io.err(`error: ${names} ${are} empty: there is nothing to diagnose. Is it the right file, or was it rotated away?\n`);
+  return Exit.usage;
+}
+
+const NO_GROUPS =
+  'note: no line speaks of a consumer group. Of a broker the lines of GroupCoordinator, GroupMetadataManager or ' +
+  'ClassicGroup at INFO are needed, of a client its own at INFO; librdkafka tells more with debug=cgrp.';
 
 /** All files at once, as far as the order of time asks for it. */
 async function read({ files }: DiagnoseRequest, io: Io): Promise<Reading> {

@@ -47,16 +47,24 @@ interface Taken {
  */
 function standstill(changes: readonly Change[], index: number): Taken | null {
   const expiry = changes[index]!;
-  if (expiry.kind !== 'expiry' || expiry.statics || expiry.actors.size < 2) return null;
+  if (expiry.kind !== 'expiry' || expiry.statics) return null;
+  // One member alone is no pattern, unless it was all there was, and was back as nobody is who has to be started first.
+  const alone = expiry.actors.size === 1;
+  if (alone && (!expiry.emptied || expiry.returnedAfterMs > AT_ONCE_MS)) return null;
   if (expiry.returned.size < expiry.actors.size || expiry.returnedAfterMs > STALL_RETURN_MS) return null;
   const next = changes[index + 1];
   const back =
     next !== undefined && next.kind === 'join' && [...next.actors].every((actor) => expiry.actors.has(actor));
   const cause = expiry.returnedAfterMs <= AT_ONCE_MS ? 'broker-pause' : 'network-stall';
   const all = back ? [expiry, next] : [expiry];
-  const detail = `${expiry.actors.size} members expired together and were back ${(expiry.returnedAfterMs / 1_000).toFixed(1)} s later`;
+  const who = alone ? 'the only member expired and was' : `${expiry.actors.size} members expired together and were`;
+  const detail = `${who} back ${(expiry.returnedAfterMs / 1_000).toFixed(1)} s later`;
   return {
-    finding: findingOf(all, cause, { confidence: 'likely', detail, spans: { awayMs: expiry.returnedAfterMs } }),
+    finding: findingOf(all, cause, {
+      confidence: alone ? 'possible' : 'likely',
+      detail,
+      spans: { awayMs: expiry.returnedAfterMs },
+    }),
     changes: all.length,
   };
 }

@@ -142,3 +142,20 @@ describe('sim diagnose is told what is wrong with the question', () => {
     expect(io.stdout).toContain('orders: b fell silent');
   });
 });
+
+describe('a log without a line', () => {
+  it('is no good news: it is said, and ends with 2', async () => {
+    const io = ioWith({ 'server.log': '' });
+    expect(await sim(['diagnose', 'server.log'], io)).toBe(2);
+    expect(io.stdout).toBe('');
+    expect(io.stderr).toBe(
+      'error: server.log is empty: there is nothing to diagnose. Is it the right file, or was it rotated away?\n',
+    );
+  });
+
+  it('beside others is counted with them', async () => {
+    const io = ioWith({ 'server.log': '', 'server.log.1': CRASH });
+    expect(await sim(['diagnose', 'server.log', 'server.log.1'], io)).toBe(0);
+    expect(io.stderr).toBe('');
+  });
+});

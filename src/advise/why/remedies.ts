@@ -24,7 +24,8 @@ interface Case {
   readonly sessionMs: number;
   readonly heartbeatMs: number;
   readonly maxPollMs: number;
-  readonly maxPollRecords: number;
+  /** null: a poll brings all that is there. */
+  readonly maxPollRecords: number | null;
   readonly isStatic: boolean;
   readonly isCooperative: boolean;
   readonly scenario: Scenario;
@@ -62,7 +63,7 @@ function caseOf(record: RebalanceRecord, scenario: Scenario, group: number): Cas
     sessionMs: numberOf(consumer, 'session.timeout.ms'),
     heartbeatMs: numberOf(consumer, 'heartbeat.interval.ms'),
     maxPollMs: numberOf(consumer, 'max.poll.interval.ms'),
-    maxPollRecords: numberOf(consumer, 'max.poll.records'),
+    maxPollRecords: consumer['max.poll.records'] == null ? null : numberOf(consumer, 'max.poll.records'),
     isStatic: consumer['group.instance.id'] !== null && consumer['group.instance.id'] !== undefined,
     isCooperative: textOf(consumer, 'partition.assignment.strategy').split(',')[0] === 'cooperative-sticky',
     hasGracelessChurn: churn?.kind === 'restart' && churn.graceful < 1,
@@ -84,6 +85,7 @@ function longerPollInterval(given: Case): Remedy | null {
 }
 
 function smallerBatches(given: Case): Remedy | null {
+  if (given.maxPollRecords === null) return null;
   const fewer = Math.max(1, Math.floor(given.maxPollRecords / 10));
   if (fewer === given.maxPollRecords) return null;
   if (!isPollTimeout(given) && given.record.heldOpen?.kind !== 'rejoined') return null;

@@ -43,10 +43,21 @@ async function feed(source: AsyncIterable<Buffer>, gunzip: ReturnType<typeof cre
   try {
     for await (const chunk of source) {
       if (gunzip.destroyed) return;
-      if (!gunzip.write(chunk)) await new Promise((resolve) => gunzip.once('drain', resolve).once('close', resolve));
+      if (!gunzip.write(chunk)) await drained(gunzip);
     }
     gunzip.end();
   } catch (error) {
     gunzip.destroy(error as Error);
   }
+}
+
+/** Room again, or nobody who reads. */
+function drained(gunzip: ReturnType<typeof createGunzip>): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      gunzip.off('drain', done).off('close', done);
+      resolve();
+    };
+    gunzip.on('drain', done).on('close', done);
+  });
 }

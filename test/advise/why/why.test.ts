@@ -33,6 +33,15 @@ describe('why a group rebalanced', () => {
     for (const { command } of explanation.remedies) expect(command).toMatch(/^npx groupsim /);
   });
 
+  test.each(['librdkafka', 'franz-go', 'sarama'])(
+    'of %s, which has not every setting, just as well',
+    async (client) => {
+      const explanation = await why({ ...KILLED, groups: [{ members: 3, client }] }, null);
+      expect(explanation.subject).not.toBeNull();
+      expect(explanation.remedies.length).toBeGreaterThan(0);
+    },
+  );
+
   test('work longer than max.poll.interval.ms: the member said why it left, and a longer interval ends it', async () => {
     const slow: ScenarioInput = { durationMs: '20m', groups: [{ members: 2, application: { processingMs: '6m' } }] };
     const explanation = await why(slow, null);
