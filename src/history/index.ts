@@ -48,6 +48,7 @@ export {
   type GroupFact,
   type LogLine,
   openSurvey,
+  type PartitionFact,
   type PodFact,
   type Survey,
   type SurveyFacts,

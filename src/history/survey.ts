@@ -61,12 +61,25 @@ export interface FaultFact extends Entry {
   readonly pods: readonly number[] | null;
 }
 
+/** A client comes to hold a partition, or holds it no more, by its own belief. */
+export interface PartitionFact extends Entry {
+  /** By name. */
+  readonly partition: string;
+  readonly pod: number;
+  readonly holds: boolean;
+}
+
+/** Of more partitions nobody looks at each: then their facts are left out. */
+export const MOST_PARTITION_LANES = 96;
+
 /** All lists in the order of time; they only grow. */
 export interface SurveyFacts {
   readonly lines: readonly LogLine[];
   readonly pods: readonly PodFact[];
   readonly groups: readonly GroupFact[];
   readonly faults: readonly FaultFact[];
+  /** Empty in worlds of more than {@link MOST_PARTITION_LANES} partitions. */
+  readonly partitions: readonly PartitionFact[];
   readonly rebalances: readonly RebalanceMark[];
 }
 
@@ -94,6 +107,7 @@ export function openSurvey(history: History, onlooker?: Onlooker): Survey {
       pods: scribe.pods,
       groups: scribe.groups,
       faults: scribe.faults,
+      partitions: scribe.partitions,
       rebalances: world.watch.rebalances,
     },
     get eventIndex() {
@@ -113,14 +127,18 @@ class Scribe extends NullObserver {
   readonly pods: PodFact[] = [];
   readonly groups: GroupFact[] = [];
   readonly faults: FaultFact[] = [];
+  readonly partitions: PartitionFact[] = [];
   #index = 0;
   #now: Ticks = 0;
   #world: WorldConfig | null = null;
   readonly #owned = new Map<number, number>();
   readonly #podOf = new Map<MemberId, number>();
+  readonly #held = new Map<number, Set<TopicPartition>>();
+  #hasPartitionLanes = false;
 
   of(world: WorldConfig): this {
     this.#world = world;
+    this.#hasPartitionLanes = world.topics.reduce((sum, { partitions }) => sum + partitions, 0) <= MOST_PARTITION_LANES;
     return this;
   }
 
@@ -170,6 +188,7 @@ class Scribe extends NullObserver {
 
   override podStopped(now: Ticks, pod: number, end: PodEnd, cause: PodCause, reason: string): void {
     this.#owned.delete(pod);
+    this.#hold(now, pod, [...(this.#held.get(pod) ?? [])], false);
     this.#pod(now, pod, 'down', 0, reason === '' ? `${end} (${cause})` : reason);
   }
 
@@ -183,14 +202,17 @@ class Scribe extends NullObserver {
 
   override partitionsAssigned(now: Ticks, pod: number, partitions: readonly TopicPartition[]): void {
     this.#owns(now, pod, partitions.length, 'assigned');
+    this.#hold(now, pod, partitions, true);
   }
 
   override partitionsRevoked(now: Ticks, pod: number, partitions: readonly TopicPartition[]): void {
     this.#owns(now, pod, -partitions.length, 'revoked');
+    this.#hold(now, pod, partitions, false);
   }
 
   override partitionsLost(now: Ticks, pod: number, partitions: readonly TopicPartition[]): void {
     this.#owns(now, pod, -partitions.length, 'lost');
+    this.#hold(now, pod, partitions, false);
   }
 
   #owns(now: Ticks, pod: number, change: number, why: string): void {
@@ -198,6 +220,17 @@ class Scribe extends NullObserver {
     const owned = (this.#owned.get(pod) ?? 0) + change;
     this.#owned.set(pod, owned);
     this.#pod(now, pod, 'owns', owned, why);
+  }
+
+  #hold(now: Ticks, pod: number, partitions: readonly TopicPartition[], holds: boolean): void {
+    if (!this.#hasPartitionLanes) return;
+    const held = this.#held.get(pod) ?? new Set();
+    this.#held.set(pod, held);
+    for (const partition of partitions) {
+      if (holds) held.add(partition);
+      else held.delete(partition);
+      this.partitions.push({ ...this.#entry(now), partition: partition.name, pod, holds });
+    }
   }
 
   #pod(now: Ticks, pod: number, what: PodFact['what'], value: number, why = ''): void {

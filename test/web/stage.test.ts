@@ -52,6 +52,6 @@ describe('the stage', () => {
   });
 
   it('an arc is empty when its timer is overdue', () => {
-    expect(arc(20, 10, 30)).toEqual({ leftMs: 0, spanMs: 30, share: 0 });
+    expect(arc(20, 10, 30)).toMatchObject({ leftMs: 0, spanMs: 30, share: 0 });
   });
 });

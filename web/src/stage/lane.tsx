@@ -195,7 +195,7 @@ function MessageButton({ message, hue, chosen, points, press, t, more = '', isPa
     <g
       class={classes.join(' ')}
       role="button"
-      tabIndex={0}
+      tabindex={0}
       aria-haspopup="menu"
       aria-label={words}
       data-message={message.id}

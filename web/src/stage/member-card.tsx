@@ -29,7 +29,7 @@ export function MemberCard(props: MemberCardProps) {
     <g
       class={classes.join(' ')}
       role="button"
-      tabIndex={0}
+      tabindex={0}
       aria-haspopup="menu"
       aria-label={words}
       data-member={member.index}
@@ -134,7 +134,8 @@ function Face(props: { member: MemberView; x: number; y: number; nowMs: number; 
 }
 
 function leftWords(of: Arc | null): string {
-  return of === null ? '–' : spanWords(of.leftMs);
+  if (of === null) return '–';
+  return of.isStill ? '‖' : spanWords(of.leftMs);
 }
 
 /** One thing: what matters most of how it stands. */
@@ -182,7 +183,7 @@ export function memberWords({ member, t }: Pick<MemberCardProps, 'member' | 't'>
 
 function timerWords(name: (typeof TIMERS)[number], of: Arc | null, t: T): string {
   const timer = t(`timer.${name}`);
-  if (of === null) return t('timer.off', { timer });
+  if (of === null || of.isStill) return t('timer.off', { timer });
   return t('timer.left', { timer, left: spanWords(of.leftMs), span: spanWords(of.spanMs) });
 }
 

@@ -12,6 +12,8 @@ export interface Arc {
   readonly spanMs: number;
   /** 1: just armed; 0: run out. */
   readonly share: number;
+  /** The process that would notice it stands still. */
+  readonly isStill: boolean;
 }
 
 /** What the network does to a member's lane. */
@@ -98,14 +100,15 @@ function isFenced({ groupInstanceId, memberId }: PodMoment, { members }: History
 const HEARTBEATS = ['Heartbeat'];
 const POLLS = ['PollInterval'];
 
-function podArc({ timers }: PodMoment, names: readonly string[], nowMs: number): Arc | null {
+function podArc({ timers, frozenUntilMs }: PodMoment, names: readonly string[], nowMs: number): Arc | null {
   const timer = timers.find(({ name }) => names.includes(name));
-  return timer?.spanMs ? arc(nowMs, timer.deadlineMs, timer.spanMs) : null;
+  if (!timer?.spanMs) return null;
+  return { ...arc(nowMs, timer.deadlineMs, timer.spanMs), isStill: frozenUntilMs !== null };
 }
 
 export function arc(nowMs: number, deadlineMs: number, spanMs: number): Arc {
   const leftMs = Math.max(0, deadlineMs - nowMs);
-  return { leftMs, spanMs, share: spanMs <= 0 ? 0 : Math.min(1, leftMs / spanMs) };
+  return { leftMs, spanMs, share: spanMs <= 0 ? 0 : Math.min(1, leftMs / spanMs), isStill: false };
 }
 
 function pathOf(faults: readonly FaultMoment[], index: number, nowMs: number): Path {

@@ -23,7 +23,7 @@ export class WatchedSurvey {
   readonly #watched: { readonly invariant: NamedInvariant; readonly watch: Watch }[] = [];
   readonly #violations: Violation[] = [];
   /** How many of each list have been told. */
-  readonly #told = { lines: 0, pods: 0, groups: 0, faults: 0, rebalances: 0 };
+  readonly #told = { lines: 0, pods: 0, groups: 0, faults: 0, partitions: 0, rebalances: 0 };
   isComplete = false;
 
   constructor(id: number, history: History) {
@@ -69,6 +69,7 @@ export class WatchedSurvey {
       pods: facts.pods.slice(told.pods),
       groups: facts.groups.slice(told.groups),
       faults: facts.faults.slice(told.faults),
+      partitions: facts.partitions.slice(told.partitions),
       rebalances: facts.rebalances.slice(told.rebalances),
     };
     for (const key of Object.keys(told) as (keyof typeof told)[]) told[key] = facts[key].length;
