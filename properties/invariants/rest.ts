@@ -108,10 +108,12 @@ function restBoundMs(world: WorldConfig): number | null {
   );
   // A replaced static member that its supervisor starts again fights with its successor.
   const fights = (world.events ?? []).some(({ kind }) => kind === 'pod-replace' || kind === 'rolling-update');
+  // Who is slower than max.poll.interval.ms leaves and comes again for as long as it is.
+  const isSlowed = (world.events ?? []).some(({ kind }) => kind === 'pod-slow');
   const isChurning = world.groups.some(({ churn }) => churn !== null && churn.untilMs === undefined);
   // A cooperative member that works for longer than its session may be put out in every rebalance.
   const isHeard = sharesOf(world).every(hearsInTime);
-  return fights || isChurning || !isHeard ? null : 4 * Math.max(...rounds) + REST_MS;
+  return fights || isSlowed || isChurning || !isHeard ? null : 4 * Math.max(...rounds) + REST_MS;
 }
 
 /** One group: the watcher keeps no two apart. */

@@ -58,6 +58,8 @@ export class Pod implements ClientEffects {
   private silent = false;
   /** When it was told to stop. */
   stoppingSince: Ticks = 0;
+  /** Its application takes so many times as long for each batch; a new process is as quick as any. */
+  slowness = 1;
   /** Its process stands still until then. */
   frozenUntil: Ticks = 0;
   /** Counts starts, so that one that was called off is known. */
@@ -201,6 +203,7 @@ export class Pod implements ClientEffects {
   private end(end: PodEnd, reason = ''): void {
     this.status = 'down';
     this.frozenUntil = 0;
+    this.slowness = 1;
     this.consumer = null;
     this.lastMemberId = '';
     for (let timer = 0; timer < this.kind.timers.length; timer++) this.cancelTimer(timer);
@@ -252,7 +255,7 @@ export class Pod implements ClientEffects {
 
   workShare(): number {
     this.work ??= workShares(this.config.application, (purpose) => this.streams(this.index, purpose));
-    return this.work();
+    return this.work() * this.slowness;
   }
 
   partitionsOf(topic: string): readonly TopicPartition[] {

@@ -59,6 +59,7 @@ describe('a history that one can move about in', () => {
 const DOINGS: readonly Parameters<typeof forkAt>[2][] = [
   { event: { kind: 'pod-kill', atMs: 0, group: null, pods: '1', downMs: null } },
   { event: { kind: 'pod-pause', atMs: 0, group: null, pods: '0', forMs: 20_000 } },
+  { event: { kind: 'pod-slow', atMs: 0, group: null, pods: '0', factor: 30, forMs: null } },
   { event: { kind: 'pod-stop', atMs: 0, group: null, pods: '0', graceMs: 30_000, downMs: 1_000 } },
   { event: { kind: 'pod-replace', atMs: 0, group: null, pods: '2', overlapMs: 5_000, graceMs: 1_000 } },
   { event: { kind: 'broker-slow', atMs: 0, requests: 'all', factor: 1, addedMs: 50, forMs: 10_000 } },

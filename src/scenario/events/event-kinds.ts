@@ -56,6 +56,11 @@ export const EVENT_KINDS: Readonly<Record<WorldEventKind, EventKind>> = {
     meaning: 'The process stands still, its connections stay: a paused container, a long garbage collection.',
     fields: { ...OF_PODS, forMs: span(1) },
   },
+  'pod-slow': {
+    meaning:
+      'Work on each batch takes a multiple of its time: a slow database, a throttled container. Polls come late.',
+    fields: { ...OF_PODS, ...LASTING, factor: v.optional(decimal(1, 10_000), 10) },
+  },
   'pod-replace': {
     meaning: 'A successor with the same instance id starts beside the pod, which is told to stop after overlap.',
     fields: {

@@ -60,6 +60,15 @@ export class PodEvents {
     for (const pod of this.alive(pods)) pod.thaw();
   }
 
+  /** What a batch takes is said when it begins: one that is under way takes as long as it did. */
+  slow({ pods, factor }: EventOf<'pod-slow'>): void {
+    for (const pod of this.alive(pods)) pod.slowness *= factor;
+  }
+
+  quicken({ pods, factor }: EventOf<'pod-slow'>): void {
+    for (const pod of this.alive(pods)) pod.slowness = Math.max(1, pod.slowness / factor);
+  }
+
   /** The successor starts at once, in another slot; the old process is told to stop after the overlap. */
   replace({ pods, overlapMs }: EventOf<'pod-replace'>, index: number): void {
     for (const pod of pods) {

@@ -104,6 +104,7 @@ const BEGINS: Handlers = {
   'pod-stop': ({ pods }, event, index) => pods.stop(event, index),
   'pod-kill': ({ pods }, event) => pods.kill(event),
   'pod-pause': ({ pods }, event) => pods.pause(event),
+  'pod-slow': ({ pods }, event) => pods.slow(event),
   'pod-replace': ({ pods }, event, index) => pods.replace(event, index),
   'pod-crash-loop': ({ pods }, event, index) => pods.crash(event, index),
   'node-drain': ({ pods }, event, index) => pods.stop(event, index),
@@ -126,6 +127,7 @@ const BEGINS: Handlers = {
 
 const ENDS: Partial<Handlers> = {
   'pod-pause': ({ pods }, event) => pods.resume(event),
+  'pod-slow': ({ pods }, event) => pods.quicken(event),
   'pod-crash-loop': ({ pods }, _event, index) => pods.heal(index),
   'broker-freeze': ({ broker }, event, index) => broker.resume(event, index),
   'broker-restart': ({ broker }, event, index) => broker.start(event, index),

@@ -60,6 +60,12 @@ export interface PodPause extends OfPods {
   readonly forMs: number;
 }
 
+/** Each batch takes the application so many times as long: a slow database, a throttled container. */
+export interface PodSlow extends OfPods, Lasting {
+  readonly kind: 'pod-slow';
+  readonly factor: number;
+}
+
 /** A successor starts in another slot, under the same number and `group.instance.id`, before the old process is stopped. */
 export interface PodReplace extends OfPods {
   readonly kind: 'pod-replace';
@@ -206,6 +212,7 @@ export type WorldEvent =
   | PodStop
   | PodKill
   | PodPause
+  | PodSlow
   | PodReplace
   | CrashLoop
   | NodeDrain

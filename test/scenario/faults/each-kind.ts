@@ -6,6 +6,7 @@ export const EACH_KIND: Readonly<Record<WorldEventKind, string>> = {
   'pod-stop': 'pod-stop every=2m..5m pods=any(1..2) grace=0s|10s|30s down=0s..20s',
   'pod-kill': 'pod-kill every=~3m pods=any(1)',
   'pod-pause': 'pod-pause every=2m..5m pods=any(1) for=1s..1m',
+  'pod-slow': 'pod-slow every=3m..6m pods=any(1) factor=5|50 for=1m..3m',
   'pod-replace': 'pod-replace every=3m..6m pods=any(1) overlap=0s..20s grace=0s..30s',
   'pod-crash-loop': 'pod-crash-loop every=10m pods=0|1|2 for=1m..3m up=1s..5s',
   'node-drain': 'node-drain every=5m..10m pods=0-1|2-3 down=1s..10s',

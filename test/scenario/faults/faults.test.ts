@@ -350,7 +350,7 @@ describe('a generator that cannot be', () => {
     });
     expect('problems' in result && result.problems.map(({ message }) => message)).toMatchInlineSnapshot(`
       [
-        "faults.0.kind "pod-kil" is not known: allowed is pod-start, pod-stop, pod-kill, pod-pause, pod-replace, pod-crash-loop, node-drain, node-loss, scale, rolling-update, remove-members, broker-freeze, broker-slow, broker-restart, broker-loss, coordinator-failover, topic-create, topic-grow, topic-delete, network-degrade, network-black-hole or network-reset. Did you mean pod-kill?",
+        "faults.0.kind "pod-kil" is not known: allowed is pod-start, pod-stop, pod-kill, pod-pause, pod-slow, pod-replace, pod-crash-loop, node-drain, node-loss, scale, rolling-update, remove-members, broker-freeze, broker-slow, broker-restart, broker-loss, coordinator-failover, topic-create, topic-grow, topic-delete, network-degrade, network-black-hole or network-reset. Did you mean pod-kill?",
         "faults.1.everyMs is missing: a generator of pod-kill needs it (every=… in a flag).",
         "faults.1.atMs "5m" is no field of a generator, which says everyMs, and fromMs: at an instant, pod-kill is an event.",
         "faults.2.kind has no kind.",
