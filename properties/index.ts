@@ -60,6 +60,7 @@ function complete(input: ScenarioInput): Scenario {
   return read.scenario;
 }
 
+/** What a search looks for, and where. */
 export interface Search {
   /** What has to hold. */
   readonly invariants: readonly NamedInvariant[];
@@ -75,6 +76,7 @@ export interface Search {
   readonly change?: (scenario: Scenario) => ScenarioInput;
 }
 
+/** A history that breaks an invariant, as small as it could be made. */
 export interface Counterexample {
   readonly broken: Violation;
   /** The seed that it was drawn from. */

@@ -29,6 +29,7 @@ export function groupsOfPods(world: WorldConfig): readonly number[] {
   return world.groups.flatMap((group, index) => Array<number>(group.members).fill(index));
 }
 
+/** The base of an invariant: it watches a run, notes whether its interesting case was reached, and what broke it. */
 export class Watcher extends NullObserver implements InvariantWatch {
   private first: string | null = null;
   /** How often the interesting case was met: `sometimes`. */
@@ -38,10 +39,12 @@ export class Watcher extends NullObserver implements InvariantWatch {
     return this.first;
   }
 
+  /** The interesting case has occurred. */
   protected reach(): void {
     this.reached++;
   }
 
+  /** It is broken. */
   protected fail(now: Ticks, what: string): void {
     this.first ??= `at ${ticksToMs(now)} ms: ${what}`;
   }

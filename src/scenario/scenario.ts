@@ -11,6 +11,7 @@ import type { AppCommit } from './values.ts';
 /** Changes when a scenario that was valid would no longer be, or would mean something else. */
 export const SCENARIO_VERSION = 1;
 
+/** Everything that decides a run. Spans in milliseconds; settings of Kafka by their own names. */
 export interface Scenario {
   readonly version: typeof SCENARIO_VERSION;
   /** Any text; the same seed gives the same run. */
@@ -56,6 +57,7 @@ export interface ServiceScenario {
   readonly serialPerConnection: boolean;
 }
 
+/** The path between pods and broker, each way. */
 export interface NetworkScenario extends LinkScenario {
   /** Round trip between client and broker. */
   readonly rttMs: number;
@@ -93,6 +95,7 @@ interface OwnFields {
   readonly 'network-black-hole': { readonly direction: Direction };
 }
 
+/** An event as a scenario says it: what the world counts is said in words there. */
 type Said<E extends WorldEvent> = Omit<E, 'pods' | 'timersFirst' | 'apis' | keyof LinkScenario> &
   (E['kind'] extends 'scale' ? Pick<OfPods, 'group'> : 'pods' extends keyof E ? OfPods : unknown) &
   (E['kind'] extends keyof OwnFields ? OwnFields[E['kind']] : unknown);
@@ -119,6 +122,7 @@ export interface FaultScenario {
   readonly [field: string]: number | string | boolean | null;
 }
 
+/** A topic and the producers that fill it. */
 export interface TopicScenario {
   readonly name: string;
   readonly partitions: number;
@@ -135,6 +139,7 @@ export interface TopicChangeScenario {
   readonly partitions: number;
 }
 
+/** One consumer group: its pods, their client, its settings and what its application does. */
 export interface GroupScenario {
   readonly id: string;
   readonly members: number;
@@ -184,6 +189,7 @@ export interface ActScenario {
   readonly act: 'unsubscribe' | 'subscribe';
 }
 
+/** What the application of each pod does with records, and when it commits. */
 export interface ApplicationScenario {
   /** Argument of poll(). */
   readonly pollTimeoutMs: number;
@@ -231,11 +237,13 @@ export interface ApplicationScenario {
   readonly restarts: number | null;
 }
 
+/** How pods start at the beginning. */
 export interface StartupScenario extends Shared<ShareStartup> {
   /** Between the starts of two pods when the group is deployed. */
   readonly gapMs: number;
 }
 
+/** Pods that restart, crash or are scaled while the group runs. */
 export interface ChurnScenario {
   readonly everyMs: number;
   readonly kind: 'restart' | 'crash' | 'scale';

@@ -38,6 +38,7 @@ export type PodCause =
   | 'scale'
   | 'rolling-update';
 
+/** What can be watched of a running world; arguments are immutable. */
 export interface Observer {
   /** After each dispatched event: a delivered message or an expired timer. `kind` is of sim/events.ts. */
   event(now: Ticks, kind: number, who: number, a: number, b: number): void;
@@ -59,6 +60,7 @@ export interface Observer {
     request: CoordinatorRequest,
     response: CoordinatorResponse,
   ): void;
+  /** A group changes its state. */
   groupTransition(
     now: Ticks,
     group: number,
@@ -67,6 +69,7 @@ export interface Observer {
     generationId: number,
     cause: TransitionCause,
   ): void;
+  /** A member was added to its group. */
   memberAdded(now: Ticks, group: number, memberId: MemberId): void;
   /** `timer`: the one whose expiry removed it, with its last arming; read it at once, do not keep it. */
   memberRemoved(
@@ -80,10 +83,12 @@ export interface Observer {
   offsetCommitted(now: Ticks, group: number, partition: number, offset: number): void;
 
   // ---- the pods ----
+  /** A process is up. */
   podStarted(now: Ticks, pod: number, cause: PodCause): void;
   /** The pod is told to stop: it ends its batch and closes its consumer before it has stopped. */
   podStopping(now: Ticks, pod: number, cause: PodCause): void;
   /** @param reason of a process that ended by itself: what its application says; '' if it could say nothing */
+  /** A process has ended. */
   podStopped(now: Ticks, pod: number, end: PodEnd, cause: PodCause, reason: string): void;
   /** The pod took this member id (or, with `''`, forgot the one it had). */
   memberIdTaken(now: Ticks, pod: number, memberId: MemberId): void;
@@ -97,6 +102,7 @@ export interface Observer {
   partitionsRevoked(now: Ticks, pod: number, partitions: readonly TopicPartition[]): void;
   /** onPartitionsLost: they were taken from it. A crash is told by podStopped alone. */
   partitionsLost(now: Ticks, pod: number, partitions: readonly TopicPartition[]): void;
+  /** A client has the answer to a heartbeat. */
   heartbeatAnswered(now: Ticks, pod: number, errorCode: ErrorCode): void;
   /** Of OffsetCommit requests of any origin; a local refusal has the client's exception as `refusal`, else null. */
   commitAnswered(now: Ticks, pod: number, errorCode: ErrorCode, refusal: string | null): void;

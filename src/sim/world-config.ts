@@ -133,6 +133,7 @@ export interface GroupConfig {
   readonly acts: readonly PodAct[];
 }
 
+/** A world as the simulation takes it; people write scenarios. */
 export interface WorldConfig {
   readonly seed: string;
   /** The events of one instant come in an order that is drawn, another one for each text; absent: as they were scheduled. */

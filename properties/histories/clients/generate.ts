@@ -24,6 +24,7 @@ export const AIMS = [
   'mixed',
 ] as const;
 
+/** What random worlds are aimed at. */
 export type Aim = (typeof AIMS)[number];
 
 interface Drawn {

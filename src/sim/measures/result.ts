@@ -75,6 +75,7 @@ export type HoldKind =
   | 'synced'
   | 'other';
 
+/** What started a rebalance. */
 export type RebalanceCauseKind =
   | 'join'
   | 'rejoin'
@@ -85,6 +86,7 @@ export type RebalanceCauseKind =
   | 'append-failed'
   | 'other';
 
+/** A member that was removed, with the timer that did it. */
 export interface RemovalRecord {
   readonly atMs: number;
   /** The pod, as `m7`; `''` if the member id is of no known pod. */
