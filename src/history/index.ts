@@ -42,6 +42,7 @@ export type {
 export { ActError, type History, type Onlooker } from './history-world.ts';
 export { historyOfLink, type LinkedHistory, LONGEST_LINK, linkOf } from './link.ts';
 export { type OpenHistory, openHistory } from './open-history.ts';
+export { Sequence } from './sequence.ts';
 export { changedSettings, type SettingInput, settingsOf, withSetting } from './settings.ts';
 export {
   type FaultFact,

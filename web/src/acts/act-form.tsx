@@ -1,5 +1,5 @@
 /** Asks for the values of an act: how long, by how much. */
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { T } from '../view/texts.ts';
 import type { Choice } from './acts.ts';
 
@@ -15,7 +15,7 @@ export function ActForm({ choice, apply, back, t }: ActFormProps) {
   const [values, setValues] = useState(() =>
     Object.fromEntries(choice.fields.map(({ name, initial }) => [name, initial])),
   );
-  useEffect(() => form.current?.querySelector('input')?.select(), []);
+  useLayoutEffect(() => form.current?.querySelector('input')?.select(), []);
   return (
     <form
       ref={form}

@@ -2,7 +2,7 @@
  * A menu of acts beside what they act on: the arrow keys choose, Enter does it, Escape goes back. An act that needs values
  * asks for them in a small form in the menu's place. What is impossible stays in the menu, with its reason.
  */
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { T } from '../view/texts.ts';
 import { ActForm } from './act-form.tsx';
 import type { Choice } from './acts.ts';
@@ -59,7 +59,7 @@ interface ItemsProps extends Pick<MenuProps, 'heading' | 'choices' | 'close' | '
 function Items({ heading, choices, take, close, t }: ItemsProps) {
   const list = useRef<HTMLDivElement>(null);
   const [at, setAt] = useState(0);
-  useEffect(() => {
+  useLayoutEffect(() => {
     (list.current?.children[at] as HTMLElement | undefined)?.focus({ preventScroll: true });
   }, [at]);
   const keys: Readonly<Record<string, () => void>> = {

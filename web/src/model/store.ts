@@ -41,6 +41,8 @@ export class Store {
   readonly #listeners = new Set<() => void>();
   /** A moment was asked for and has not come. */
   #isAsked = false;
+  /** Whoever waits for a diagram. */
+  #sequenceAsked: ((text: string) => void) | null = null;
 
   constructor(state: State, wire: Wire) {
     this.#state = state;
@@ -81,6 +83,10 @@ export class Store {
       }
       case 'measures':
         this.set({ measures: new Map(this.#state.measures).set(report.id, report.result) });
+        break;
+      case 'sequence':
+        this.#sequenceAsked?.(report.text);
+        this.#sequenceAsked = null;
         break;
       case 'failed':
         this.#isAsked = false;
@@ -214,6 +220,18 @@ export class Store {
     this.#isAsked = true;
     this.#wire.send({ do: 'open', id: tree.selected, history: historyOf(selectedNode(tree)), goal });
     if (this.#state.comparedWith !== null) this.compareWith(this.#state.comparedWith);
+  }
+
+  // ---- pictures ----
+
+  /** The latest part of the selected history as a diagram in Mermaid's language: so many milliseconds up to here. */
+  sequence(spanMs: number): Promise<string> {
+    const { nowMs } = placeIn(this.#state);
+    const history = historyOf(selectedNode(this.#state.tree));
+    this.#wire.send({ do: 'sequence', history, fromMs: Math.max(0, nowMs - spanMs), toMs: nowMs });
+    return new Promise((resolve) => {
+      this.#sequenceAsked = resolve;
+    });
   }
 
   // ---- links ----

@@ -33,8 +33,8 @@ export function Broker({ layout, group, members, faults, taken, points, nowMs, t
       {fault !== undefined && (
         <g class="broker-fault">
           <rect class="veil" x={x + 1} y={y + 1} width={width - 2} height={height - 2} rx={13} />
-          <rect class="veil-label" x={x + width / 2 - 110} y={y + height - 34} width={220} height={24} rx={12} />
-          <text x={x + width / 2} y={y + height - 18} text-anchor="middle">
+          <rect class="veil-label" x={x + width / 2 - 110} y={y + height - 26} width={220} height={22} rx={11} />
+          <text x={x + width / 2} y={y + height - 11} text-anchor="middle">
             {faultWords(fault, t)}
           </text>
         </g>

@@ -9,6 +9,8 @@ interface LaneProps {
   readonly member: MemberView;
   readonly spot: Spot;
   readonly isNarrow: boolean;
+  /** Of the stage: pills stay inside it. */
+  readonly width: number;
   readonly nowMs: number;
   readonly chosen: string | null;
   readonly points: Points;
@@ -17,15 +19,16 @@ interface LaneProps {
 }
 
 /** Pills at one end; more are counted. */
-const MOST_PILLS = 3;
+const MOST_PILLS = { wide: 3, narrow: 2 } as const;
 
-export function Lane({ member, spot, isNarrow, nowMs, chosen, points, press, t }: LaneProps) {
+export function Lane({ member, spot, isNarrow, width, nowMs, chosen, points, press, t }: LaneProps) {
   const { x, portY, dockY } = spot;
   const { messages, path, listed, hue } = member;
   const dots = dotsOn(messages.filter(isTravelling), spot, nowMs);
   const docked = [...messages]
     .filter((message) => !isTravelling(message) && message.place !== 'held')
     .sort((a, b) => Number(isParked(b, listed)) - Number(isParked(a, listed)));
+  const most = isNarrow ? MOST_PILLS.narrow : MOST_PILLS.wide;
   const held = messages.filter(({ place }) => place === 'held');
   const common = { hue, chosen, points, press, t };
   return (
@@ -35,19 +38,19 @@ export function Lane({ member, spot, isNarrow, nowMs, chosen, points, press, t }
       {dots.map(({ message, ...at }) => (
         <Dot key={`${message.id}${message.place}`} {...common} message={message} {...at} isNarrow={isNarrow} />
       ))}
-      {docked.slice(0, MOST_PILLS).map((message, index) => (
+      {docked.slice(0, most).map((message, index) => (
         <Pill
           key={message.id}
           {...common}
           message={message}
           isParked={isParked(message, listed)}
-          x={x + pillShift(index, docked.slice(0, MOST_PILLS), listed)}
+          x={pillX(index, docked.slice(0, most), listed, x, width)}
           y={dockY + inwards(spot) * 15}
         />
       ))}
-      {docked.length > MOST_PILLS && (
+      {docked.length > most && (
         <text class="quiet" x={x + 74} y={dockY + inwards(spot) * 15 + 4} text-anchor="middle">
-          +{docked.length - MOST_PILLS}
+          +{docked.length - most}
         </text>
       )}
       {held.slice(0, 2).map((message, index) => (
@@ -78,12 +81,21 @@ function pillWidth(parked: boolean): number {
 }
 
 const BETWEEN = 4;
+const EDGE = 8;
 
-/** Side by side, their middle on the lane. */
-function pillShift(index: number, docked: readonly MessageMoment[], listed: MemberView['listed']): number {
+/** Side by side, their middle on the lane, as far as the stage goes. */
+function pillX(
+  index: number,
+  docked: readonly MessageMoment[],
+  listed: MemberView['listed'],
+  laneX: number,
+  stageWidth: number,
+): number {
   const widths = docked.map((message) => pillWidth(isParked(message, listed)) + BETWEEN);
   const sum = (some: readonly number[]) => some.reduce((total, width) => total + width, 0);
-  return sum(widths.slice(0, index)) + widths[index]! / 2 - sum(widths) / 2;
+  const all = sum(widths);
+  const left = Math.max(EDGE, Math.min(laneX - all / 2, stageWidth - EDGE - all));
+  return left + sum(widths.slice(0, index)) + widths[index]! / 2;
 }
 
 interface DotAt {
@@ -197,7 +209,6 @@ function MessageButton({ message, hue, chosen, points, press, t, more = '', isPa
       role="button"
       tabindex={0}
       aria-haspopup="menu"
-      aria-label={words}
       data-message={message.id}
       onClick={(event) => press(message, event.currentTarget)}
       onKeyDown={(event) => {

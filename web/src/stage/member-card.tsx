@@ -31,7 +31,6 @@ export function MemberCard(props: MemberCardProps) {
       role="button"
       tabindex={0}
       aria-haspopup="menu"
-      aria-label={words}
       data-member={member.index}
       onClick={({ currentTarget }) => press(currentTarget)}
       onKeyDown={(event) => {

@@ -9,6 +9,7 @@ const STYLES = [
   'stroke-dasharray',
   'stroke-linecap',
   'stroke-linejoin',
+  'paint-order',
   'opacity',
   'fill-opacity',
   'font-family',

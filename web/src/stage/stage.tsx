@@ -104,6 +104,7 @@ export function Stage({ moment, scenario, act, points, isCalm, t }: StageProps) 
               member={member}
               spot={layout.spots[at]!}
               isNarrow={layout.isNarrow}
+              width={width}
               nowMs={moment.nowMs}
               chosen={chosenMessage}
               points={points}

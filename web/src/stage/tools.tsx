@@ -3,7 +3,7 @@ import type { HistoryMoment, Scenario } from 'groupsim/history';
 import type { Target } from '../acts/acts.ts';
 import type { T } from '../view/texts.ts';
 import { faultWords } from './broker.tsx';
-import { savePng, saveSvg } from './picture.ts';
+import { Exports } from './exports.tsx';
 import { type Points, pointsAtPlace } from './points.ts';
 
 interface ToolsProps {
@@ -19,11 +19,6 @@ interface ToolsProps {
 
 export function Tools({ moment, group, setGroup, points, show, picture, t }: ToolsProps) {
   const { groups, faults, events, hash } = moment;
-  const name = `groupsim-${events}-${hash.slice(0, 8)}`;
-  const withPicture = (does: (svg: SVGSVGElement) => void) => {
-    const svg = picture();
-    if (svg !== null) does(svg);
-  };
   return (
     <div class="tools">
       {groups.length > 1 && (
@@ -65,17 +60,7 @@ export function Tools({ moment, group, setGroup, points, show, picture, t }: Too
           ))
         )}
       </p>
-      <details class="export">
-        <summary>{t('export.heading')}</summary>
-        <div class="export-list">
-          <button type="button" onClick={() => withPicture((svg) => saveSvg(svg, name))}>
-            {t('export.svg')}
-          </button>
-          <button type="button" onClick={() => withPicture((svg) => void savePng(svg, name))}>
-            {t('export.png')}
-          </button>
-        </div>
-      </details>
+      <Exports picture={picture} name={`groupsim-${events}-${hash.slice(0, 8)}`} t={t} />
     </div>
   );
 }

@@ -2,7 +2,7 @@
  * What the worker does, without the worker: commands in, reports out, work in slices. The goal of the page comes first, then
  * what it waits for in the background: the survey of the history, measures, worlds parked for going back.
  */
-import { type History, type HistoryMoment, type OpenHistory, openHistory } from 'groupsim/history';
+import { type History, type HistoryMoment, type OpenHistory, openHistory, Sequence } from 'groupsim/history';
 import type { Command, Goal, Report } from './protocol.ts';
 import { Slices } from './slices.ts';
 import { WatchedSurvey } from './watched-survey.ts';
@@ -31,6 +31,8 @@ export class Desk {
   /** Measures that are waited for. */
   #measuring: WatchedSurvey[] = [];
   readonly #measuredIds: number[] = [];
+  /** A diagram that is waited for. */
+  #sequence: Sequence | null = null;
   #toldAt = 0;
   #instalmentAt = 0;
 
@@ -51,6 +53,11 @@ export class Desk {
         this.#measuring.push(new WatchedSurvey(command.id, command.history));
         this.#measuredIds.push(command.id);
         break;
+      case 'sequence': {
+        const { history, fromMs, toMs } = command;
+        this.#sequence = new Sequence(history, { fromMs, toMs });
+        break;
+      }
       case 'forget':
         this.#opened = this.#opened.filter(({ id }) => id !== command.id);
         break;
@@ -87,6 +94,7 @@ export class Desk {
   }
 
   #background(current: Opened | undefined): boolean {
+    if (this.#sequence !== null) return this.#draw(this.#sequence);
     if (current !== undefined && !current.survey.isComplete) {
       this.#slices.run((events) => current.survey.advance(events));
       this.#tellSurvey(current.survey);
@@ -103,6 +111,14 @@ export class Desk {
     return current !== undefined && !this.#slices.run((events) => current.open.prepare(events));
   }
 
+  #draw(sequence: Sequence): boolean {
+    if (this.#slices.run((events) => sequence.advance(events))) {
+      this.#sequence = null;
+      this.#report({ tell: 'sequence', text: sequence.text() });
+    }
+    return true;
+  }
+
   #tellSurvey(survey: WatchedSurvey): void {
     const now = performance.now();
     if (!survey.isComplete && now - this.#instalmentAt < INSTALMENT_MS) return;
@@ -113,6 +129,7 @@ export class Desk {
   /** What cannot go on is closed: everything else goes on. */
   #fail(current: Opened | undefined, error: unknown): void {
     this.#goal = null;
+    this.#sequence = null;
     this.#measuring = [];
     this.#measuredIds.length = 0;
     this.#opened = this.#opened.filter((one) => one !== current);

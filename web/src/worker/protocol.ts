@@ -18,6 +18,8 @@ export type Command =
   | { readonly do: 'go'; readonly goal: Goal }
   /** All measures of a history at its end; it need not be the one that is looked at. */
   | { readonly do: 'measure'; readonly id: number; readonly history: History }
+  /** A sequence diagram of a part of a history, in Mermaid's language. */
+  | { readonly do: 'sequence'; readonly history: History; readonly fromMs: number; readonly toMs: number }
   /** It is not in the tree any more. */
   | { readonly do: 'forget'; readonly id: number };
 
@@ -46,5 +48,6 @@ export type Report =
       readonly violations: readonly Violation[];
     }
   | { readonly tell: 'measures'; readonly id: number; readonly result: RunResult }
+  | { readonly tell: 'sequence'; readonly text: string }
   /** A history that cannot go on: an act that does not fit its place, or a defect of the simulator. */
   | { readonly tell: 'failed'; readonly id: number; readonly why: string };
