@@ -41,7 +41,7 @@ class Shares extends Watcher {
 
   override groupTransition(_now: Ticks, _group: number, _from: GroupState, to: GroupState): void {
     if (to === 'CompletingRebalance') this.restored.clear();
-    if (to === 'Dead') this.forgetPlans();
+    if (to === 'Dead') this.forgetWhoLeads();
   }
 
   override requestArrived(_now: Ticks, _pod: number, _exchange: number, request: CoordinatorRequest): void {
@@ -52,7 +52,7 @@ class Shares extends Watcher {
   }
 
   unloaded(): void {
-    this.forgetPlans();
+    this.forgetWhoLeads();
   }
 
   override responseSent(
@@ -76,10 +76,10 @@ class Shares extends Watcher {
     if (leader === memberId && !skipAssignment) this.leading.add(`${generationId} ${memberId}`);
   }
 
-  private forgetPlans(): void {
+  /** A plan that gave nothing stays: the next coordinator reads it from the log. */
+  private forgetWhoLeads(): void {
     for (const key of this.leading) this.ledBefore.add(key);
     this.leading.clear();
-    this.givenNothing.clear();
   }
 }
 
