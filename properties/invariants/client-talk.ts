@@ -170,8 +170,19 @@ export const deniedIdsAreUnused: NamedInvariant = {
   source: 'J-CM-04, F-ST-01; franz-go #1326',
   kind: 'always',
   sometimes: 'a client is told UNKNOWN_MEMBER_ID',
-  watch: (world) => (isSmooth(withoutPauses(world)) && hasShortWork(world) ? new Denials(world) : new Watcher()),
+  watch: (world) =>
+    isSmooth(withoutPauses(world)) && hasShortWork(world) && readsAnswers(world) ? new Denials(world) : new Watcher(),
 };
+
+/**
+ * A client whose heartbeats are hardly rarer than its session is long may give its coordinator up on its own, and with the
+ * connection the answer that denies it (J-HB-01, J-FC-03): it asks again in the same name.
+ */
+function readsAnswers(world: WorldConfig): boolean {
+  return sharesOf(world).every(
+    ({ consumer }) => msToTicks(consumer.heartbeatIntervalMs + slackMs(world)) <= msToTicks(consumer.sessionTimeoutMs),
+  );
+}
 
 /** A process that stood still once reads what has come as soon as it goes on. */
 function withoutPauses(world: WorldConfig): WorldConfig {
