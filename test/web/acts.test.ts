@@ -43,6 +43,7 @@ describe('acts', () => {
   it('on a member that runs', () => {
     const problems = tried(DYNAMIC, 60_000, member(1));
     expect(problems.get('kill')).toBeNull();
+    expect(problems.get('slow')).toBeNull();
     expect(problems.get('start')).toBe('act.why.up');
     expect(problems.get('replace')).toBe('act.why.dynamic');
   });

@@ -50,6 +50,7 @@ const FOR = (initial: number) => seconds('for', 'act.for', initial);
 const BY_MS = (initial: number): Field => {
   return { name: 'by', label: 'act.by', unit: 'act.milliseconds', initial, min: 1, max: 60_000 };
 };
+const FACTOR: Field = { name: 'factor', label: 'act.by', unit: 'act.times', initial: 20, min: 1, max: 10_000 };
 const BY_PERCENT: Field = { name: 'by', label: 'act.by', unit: 'act.percent', initial: 20, min: 1, max: 100 };
 
 const ms = (value: number | undefined) => Math.round((value ?? 0) * 1_000);
@@ -92,6 +93,7 @@ function memberChoices(number: number, pod: PodMoment, moment: HistoryMoment, sc
     choice('restart', leaving, ({ after }) => ({ ...stop, downMs: ms(after) })),
     choice('start', isDown ? null : 'act.why.up', () => ({ ...of, kind: 'pod-start' })),
     choice('pause', gone ?? still, (values) => ({ ...of, kind: 'pod-pause', forMs: ms(values.for) })),
+    choice('slow', gone, (values) => ({ ...of, kind: 'pod-slow', forMs: ms(values.for), factor: values.factor! })),
     choice('replace', gone ?? dynamic, ({ overlap }) => {
       return { ...of, kind: 'pod-replace', overlapMs: ms(overlap), graceMs: 30_000 };
     }),
@@ -110,6 +112,7 @@ const MEMBER_ACTS = {
   },
   start: { text: 'act.pod-start', meaning: 'act.pod-start.meaning', fields: [] },
   pause: { text: 'act.pod-pause', meaning: 'act.pod-pause.meaning', fields: [FOR(20)] },
+  slow: { text: 'act.pod-slow', meaning: 'act.pod-slow.meaning', fields: [FACTOR, FOR(60)] },
   replace: {
     text: 'act.pod-replace',
     meaning: 'act.pod-replace.meaning',

@@ -146,6 +146,7 @@ function stateWords(member: MemberView, t: T): string {
   if (isFenced) return t('member.fenced-short');
   if (listed?.waitsIn) return t('member.waits', { api: listed.waitsIn });
   if (pod.generationId < 0) return t('member.no-group');
+  if (member.isSlow) return t('member.slow');
   const generation = t('stage.generation', { generation: pod.generationId });
   return isLeader ? `${generation}, ${t('stage.leader')}` : generation;
 }

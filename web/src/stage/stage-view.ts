@@ -36,6 +36,8 @@ export interface MemberView {
   readonly isLeader: boolean;
   /** Another process with its instance id is the member now. */
   readonly isFenced: boolean;
+  /** Its work takes longer than it would. */
+  readonly isSlow: boolean;
   readonly session: Arc | null;
   readonly heartbeat: Arc | null;
   readonly poll: Arc | null;
@@ -76,6 +78,7 @@ function memberView(pod: PodMoment, index: number, moment: HistoryMoment, group:
     ghosts: group.members.filter((member) => member.pod === null && member.clientId === pod.clientId),
     isLeader: listed !== null && listed.memberId === group.leaderId,
     isFenced: isFenced(pod, group),
+    isSlow: inForce(faults, index, nowMs).some(({ kind }) => kind === 'pod-slow'),
     session: session === null ? null : arc(nowMs, session.deadlineMs, session.deadlineMs - session.armedAtMs),
     heartbeat: podArc(pod, HEARTBEATS, nowMs),
     poll: podArc(pod, POLLS, nowMs),
@@ -111,8 +114,13 @@ export function arc(nowMs: number, deadlineMs: number, spanMs: number): Arc {
   return { leftMs, spanMs, share: spanMs <= 0 ? 0 : Math.min(1, leftMs / spanMs), isStill: false };
 }
 
+/** What is in force for a pod by itself. */
+function inForce(faults: readonly FaultMoment[], index: number, nowMs: number): readonly FaultMoment[] {
+  return faults.filter(({ pods, toMs }) => pods?.includes(index) && (toMs === null || toMs > nowMs));
+}
+
 function pathOf(faults: readonly FaultMoment[], index: number, nowMs: number): Path {
-  const own = faults.filter(({ pods, toMs }) => pods?.includes(index) && (toMs === null || toMs > nowMs));
+  const own = inForce(faults, index, nowMs);
   if (own.some(({ kind }) => kind === 'network-black-hole')) return 'black-hole';
   return own.some(({ kind }) => kind === 'network-degrade') ? 'degraded' : 'sound';
 }

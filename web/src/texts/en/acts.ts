@@ -73,4 +73,5 @@ export const acts = {
   'act.why.waits': 'it is not on its way: it waits at one of the ends.',
   'act.network-latency.meaning': 'Each way takes so much longer.',
   'act.network-loss.meaning': 'Of TCP segments, each way. What is lost is sent again, later.',
+  'act.times': 'times',
 } as const;

@@ -71,4 +71,5 @@ export const acts: Same<typeof english> = {
   'act.why.waits': '它不在途中，而是在某一端等待。',
   'act.network-latency.meaning': '每个方向都多花这么久。',
   'act.network-loss.meaning': '每个方向上 TCP 报文段的丢失率。丢了的会重发，只是晚到。',
+  'act.times': '倍',
 };
