@@ -1,5 +1,5 @@
 /**
- * npm run bench [-- --json] [-- --only <suite>]
+ * npm run bench [-- --json] [-- --only <suite> | -- --guard]
  *
  * Each suite runs in a process of its own: several engines in one process make each other slower, because call sites
  * that have seen one class are compiled better than those that have seen two.
@@ -14,6 +14,7 @@ import { assignors } from './assignors.ts';
 import { bareEngine } from './bare-engine.ts';
 import { clients } from './clients.ts';
 import { dayRun } from './day.ts';
+import { FLOORS, guarded } from './guard.ts';
 import { asTable, type Line, type Suite } from './lines.ts';
 import { observers } from './observers.ts';
 import { protocol } from './protocol.ts';
@@ -34,6 +35,8 @@ const SUITES: readonly Suite[] = [
 interface Command {
   readonly json: boolean;
   readonly only: Suite | null;
+  /** A few suites against their floors (guard.ts). */
+  readonly guard: boolean;
 }
 
 class UsageError extends Error {}
@@ -46,12 +49,18 @@ function parseCommand(args: string[]): Command {
       `There is no suite '${values.only}'; there are: ${SUITES.map(({ name }) => name).join(', ')}.`,
     );
   }
-  return { json: values.json, only };
+  return { json: values.json, only, guard: values.guard };
 }
+
+const OPTIONS = {
+  json: { type: 'boolean', default: false },
+  only: { type: 'string' },
+  guard: { type: 'boolean', default: false },
+} as const;
 
 function parsed(args: string[]) {
   try {
-    return parseArgs({ args, options: { json: { type: 'boolean', default: false }, only: { type: 'string' } } });
+    return parseArgs({ args, options: OPTIONS });
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));
   }
@@ -75,9 +84,14 @@ function measureAll(): Line[] {
   return [...lines, ...across(lines)];
 }
 
+function measureGuarded(): Line[] {
+  const names = new Set(FLOORS.map(({ suite }) => suite));
+  return guarded(SUITES.filter(({ name }) => names.has(name)).flatMap(measureApart));
+}
+
 async function main(args: string[]): Promise<number> {
-  const { json, only } = parseCommand(args);
-  const lines = only === null ? measureAll() : await only.measure();
+  const { json, only, guard } = parseCommand(args);
+  const lines = guard ? measureGuarded() : only === null ? measureAll() : await only.measure();
   console.log(json ? JSON.stringify(lines, null, 2) : asTable(lines));
   return lines.every(({ ok }) => ok) ? 0 : 1;
 }

@@ -5,7 +5,7 @@ import type { CoordinatorRequest, SyncGroupRequest } from '../../src/protocol/re
 import type { CoordinatorResponse, JoinGroupResponse } from '../../src/protocol/responses.ts';
 import type { Ticks } from '../../src/protocol/time.ts';
 import { sharesOf } from './calm.ts';
-import { type NamedInvariant, Watcher } from './watcher.ts';
+import { type Apis, type NamedInvariant, Watcher } from './watcher.ts';
 
 interface Claim {
   readonly memberId: string;
@@ -15,6 +15,14 @@ interface Claim {
 /** By leader: who claims what, as it was told. */
 class Claims extends Watcher {
   private readonly claims = new Map<string, ReadonlyMap<string, readonly Claim[]>>();
+
+  override get requests(): Apis {
+    return [Api.SyncGroup];
+  }
+
+  override get answers(): Apis {
+    return [Api.JoinGroup];
+  }
 
   override responseSent(
     _now: Ticks,

@@ -8,7 +8,7 @@ import { msToTicks, type Ticks } from '../../src/protocol/time.ts';
 import type { PodEnd } from '../../src/sim/observer.ts';
 import type { WorldConfig } from '../../src/sim/world-config.ts';
 import { hearsInTime, isFaithful, isRelaxed, isSmooth, sharesOf } from './calm.ts';
-import { type NamedInvariant, Watcher } from './watcher.ts';
+import { type Apis, type NamedInvariant, TimedWatcher, Watcher } from './watcher.ts';
 
 const DISOWNED: ReadonlySet<ErrorCode> = new Set([Errors.UNKNOWN_MEMBER_ID, Errors.FENCED_INSTANCE_ID]);
 
@@ -30,6 +30,14 @@ class Holdings extends Watcher {
 
   private release(pod: number): void {
     for (const [memberId, holder] of this.held) if (holder === pod) this.held.delete(memberId);
+  }
+
+  override get requests(): Apis {
+    return [Api.LeaveGroup];
+  }
+
+  override get answers(): Apis {
+    return [];
   }
 
   override requestArrived(_now: Ticks, _pod: number, _exchange: number, request: CoordinatorRequest): void {
@@ -104,6 +112,10 @@ class Departures extends Watcher {
     this.relaxed = relaxed;
   }
 
+  override get requests(): Apis {
+    return [Api.LeaveGroup];
+  }
+
   override requestArrived(now: Ticks, pod: number, _exchange: number, request: CoordinatorRequest): void {
     if (request.api !== Api.LeaveGroup) return;
     this.reach();
@@ -134,6 +146,10 @@ class Memory extends Holdings {
     this.java = sharesOf(world).map(({ client, consumer }) => client === 'java' && consumer.groupInstanceId === null);
   }
 
+  override get requests(): Apis {
+    return [Api.LeaveGroup, Api.JoinGroup];
+  }
+
   override requestArrived(now: Ticks, pod: number, exchange: number, request: CoordinatorRequest): void {
     super.requestArrived(now, pod, exchange, request);
     if (request.api !== Api.JoinGroup || !this.java[pod]) return;
@@ -159,6 +175,10 @@ class Deaths extends Watcher {
 
   override podStarted(_now: Ticks, pod: number): void {
     this.excused.delete(pod);
+  }
+
+  override get answers(): Apis {
+    return [];
   }
 
   override responseSent(
@@ -211,6 +231,10 @@ class Fenced extends Watcher {
     this.reach();
   }
 
+  override get requests(): Apis {
+    return [Api.JoinGroup];
+  }
+
   override requestArrived(now: Ticks, pod: number, _exchange: number, request: CoordinatorRequest): void {
     if (request.api === Api.JoinGroup && this.fenced.has(pod))
       this.fail(now, `pod ${pod} was fenced and joins again: two processes fight for ${request.groupInstanceId}`);
@@ -239,19 +263,14 @@ function closeMs(world: WorldConfig): number {
   return CLOSE_MS + (waits ? Math.max(...shares.map(({ consumer }) => consumer.heartbeatIntervalMs)) : 0);
 }
 
-class Endings extends Watcher {
+class Endings extends TimedWatcher {
   private readonly patienceMs: number;
   private readonly running = new Set<number>();
   private readonly stopping = new Map<number, Ticks>();
-  private now: Ticks = 0;
 
   constructor(patienceMs: number) {
     super();
     this.patienceMs = patienceMs;
-  }
-
-  override event(now: Ticks): void {
-    this.now = now;
   }
 
   override podStarted(_now: Ticks, pod: number): void {
@@ -271,7 +290,8 @@ class Endings extends Watcher {
 
   override violation(): string | null {
     for (const [pod, since] of this.stopping) {
-      if (this.now - since > msToTicks(this.patienceMs)) this.fail(since, `pod ${pod} was told to stop and never has`);
+      if (this.clock.now - since > msToTicks(this.patienceMs))
+        this.fail(since, `pod ${pod} was told to stop and never has`);
     }
     return super.violation();
   }

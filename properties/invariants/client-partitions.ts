@@ -2,12 +2,14 @@
 import { Api } from '../../src/protocol/api.ts';
 import { type ErrorCode, Errors } from '../../src/protocol/errors.ts';
 import type { TopicPartition } from '../../src/protocol/partitions.ts';
-import type { CoordinatorRequest } from '../../src/protocol/requests.ts';
+import type { CoordinatorRequest, OffsetCommitPartition } from '../../src/protocol/requests.ts';
 import type { CoordinatorResponse } from '../../src/protocol/responses.ts';
 import { msToTicks, type Ticks, ticksToMs } from '../../src/protocol/time.ts';
+import { mostPartitions } from '../../src/sim/topic-table.ts';
 import type { WorldConfig } from '../../src/sim/world-config.ts';
 import { isFaithful, isRelaxed, isSmooth, sharesOf } from './calm.ts';
-import { type NamedInvariant, Watcher } from './watcher.ts';
+import { Pairs } from './pairs.ts';
+import { type Apis, type NamedInvariant, TimedWatcher, Watcher } from './watcher.ts';
 
 const LOSES: ReadonlySet<ErrorCode> = new Set([
   Errors.UNKNOWN_MEMBER_ID,
@@ -55,6 +57,14 @@ class Standing extends Watcher {
     if (LOSES.has(code)) this.read.add(pod);
   }
 
+  override get requests(): Apis {
+    return [Api.LeaveGroup];
+  }
+
+  override get answers(): Apis {
+    return [];
+  }
+
   override requestArrived(_now: Ticks, pod: number, _exchange: number, request: CoordinatorRequest): void {
     if (request.api === Api.LeaveGroup) this.told.add(pod);
   }
@@ -96,17 +106,17 @@ export const partitionsFollowMembership: NamedInvariant = {
 };
 
 class Places extends Watcher {
-  private readonly places = new Set<string>();
+  private readonly places = new Pairs<true>();
 
   override positionInitialized(now: Ticks, pod: number, partition: number, offset: number): void {
-    const key = `${pod}/${partition}`;
-    if (this.places.has(key)) this.fail(now, `pod ${pod} keeps partition ${partition} and starts again at ${offset}`);
-    this.places.add(key);
+    if (this.places.has(pod, partition))
+      this.fail(now, `pod ${pod} keeps partition ${partition} and starts again at ${offset}`);
+    this.places.set(pod, partition, true);
     this.reach();
   }
 
   override partitionsRevoked(_now: Ticks, pod: number, partitions: readonly TopicPartition[]): void {
-    for (const { index } of partitions) this.places.delete(`${pod}/${index}`);
+    for (const { index } of partitions) this.places.delete(pod, index);
   }
 
   override partitionsLost(now: Ticks, pod: number, partitions: readonly TopicPartition[]): void {
@@ -114,7 +124,7 @@ class Places extends Watcher {
   }
 
   override podStopped(_now: Ticks, pod: number): void {
-    for (const key of this.places) if (key.startsWith(`${pod}/`)) this.places.delete(key);
+    this.places.forget(pod);
   }
 }
 
@@ -130,30 +140,34 @@ export const keptPartitionsKeepTheirPlace: NamedInvariant = {
 /** How long records may lie in a partition that somebody has. */
 const NEGLECT_MS = 20_000;
 
-interface Owned {
-  pod: number;
-  since: Ticks;
-}
-
 /** By partition: who has it, and since when it was given or last read. */
-class Neglect extends Watcher {
-  private readonly owned = new Map<number, Owned>();
-  private now: Ticks = 0;
+class Neglect extends TimedWatcher {
+  /** −1: nobody. */
+  private readonly owners: number[];
+  private readonly since: Ticks[];
 
-  override event(now: Ticks): void {
-    this.now = now;
+  constructor({ topics }: WorldConfig) {
+    super();
+    const partitions = topics.reduce((sum, topic) => sum + mostPartitions(topic), 0);
+    this.owners = Array(partitions).fill(-1);
+    this.since = Array(partitions).fill(0);
   }
 
   override partitionsAssigned(now: Ticks, pod: number, partitions: readonly TopicPartition[]): void {
-    for (const { index } of partitions) this.owned.set(index, { pod, since: now });
+    for (const { index } of partitions) {
+      this.owners[index] = pod;
+      this.since[index] = now;
+    }
   }
 
   override joinFinished(now: Ticks, pod: number): void {
-    for (const owned of this.owned.values()) if (owned.pod === pod) owned.since = now;
+    this.owners.forEach((owner, partition) => {
+      if (owner === pod) this.since[partition] = now;
+    });
   }
 
   override partitionsRevoked(_now: Ticks, pod: number, partitions: readonly TopicPartition[]): void {
-    for (const { index } of partitions) if (this.owned.get(index)?.pod === pod) this.owned.delete(index);
+    for (const { index } of partitions) if (this.owners[index] === pod) this.owners[index] = -1;
   }
 
   override partitionsLost(now: Ticks, pod: number, partitions: readonly TopicPartition[]): void {
@@ -161,7 +175,9 @@ class Neglect extends Watcher {
   }
 
   override podStopping(_now: Ticks, pod: number): void {
-    for (const [partition, owned] of this.owned) if (owned.pod === pod) this.owned.delete(partition);
+    this.owners.forEach((owner, partition) => {
+      if (owner === pod) this.owners[partition] = -1;
+    });
   }
 
   override podStopped(now: Ticks, pod: number): void {
@@ -169,16 +185,16 @@ class Neglect extends Watcher {
   }
 
   override recordsDelivered(now: Ticks, _pod: number, partition: number): void {
-    const owned = this.owned.get(partition);
-    if (owned !== undefined) owned.since = now;
+    this.since[partition] = now;
     this.reach();
   }
 
   override violation(): string | null {
-    for (const [partition, { pod, since }] of this.owned) {
-      if (this.now - since > msToTicks(NEGLECT_MS))
-        this.fail(since, `pod ${pod} has not read partition ${partition} for ${ticksToMs(this.now - since)} ms`);
-    }
+    this.owners.forEach((pod, partition) => {
+      const since = this.since[partition]!;
+      if (pod >= 0 && this.clock.now - since > msToTicks(NEGLECT_MS))
+        this.fail(since, `pod ${pod} has not read partition ${partition} for ${ticksToMs(this.clock.now - since)} ms`);
+    });
     return super.violation();
   }
 }
@@ -190,7 +206,7 @@ export const everyPartitionIsRead: NamedInvariant = {
   kind: 'eventually',
   sometimes: 'records are delivered',
   boundMs: (world) => (isWatched(world) ? NEGLECT_MS : null),
-  watch: (world) => (isWatched(world) ? new Neglect() : new Watcher()),
+  watch: (world) => (isWatched(world) ? new Neglect(world) : new Watcher()),
 };
 
 const isWatched = (world: WorldConfig) => isSmooth(world) && isBusy(world) && isRelaxed(world);
@@ -202,15 +218,15 @@ function isBusy(world: WorldConfig): boolean {
 
 /** By pod and partition: delivered up to here; and what the pod's last commit said, if it was accepted. */
 class HandOver extends Watcher {
-  private readonly delivered = new Map<string, number>();
-  private readonly committed = new Map<number, ReadonlyMap<number, number> | null>();
+  private readonly delivered = new Pairs<number>();
+  private readonly committed = new Map<number, readonly OffsetCommitPartition[] | null>();
 
   override positionInitialized(_now: Ticks, pod: number, partition: number, offset: number): void {
-    this.delivered.set(`${pod}/${partition}`, offset);
+    this.delivered.set(pod, partition, offset);
   }
 
   override recordsDelivered(_now: Ticks, pod: number, partition: number, _from: number, to: number): void {
-    this.delivered.set(`${pod}/${partition}`, to);
+    this.delivered.set(pod, partition, to);
   }
 
   override podStopping(_now: Ticks, pod: number): void {
@@ -221,6 +237,10 @@ class HandOver extends Watcher {
     this.committed.delete(pod);
   }
 
+  override get answers(): Apis {
+    return [Api.OffsetCommit];
+  }
+
   override responseSent(
     _now: Ticks,
     pod: number,
@@ -229,8 +249,7 @@ class HandOver extends Watcher {
     { errorCode }: CoordinatorResponse,
   ): void {
     if (request.api !== Api.OffsetCommit) return;
-    const offsets = new Map(request.offsets.map(({ partition, offset }) => [partition.index, offset]));
-    this.committed.set(pod, errorCode === Errors.NONE ? offsets : null);
+    this.committed.set(pod, errorCode === Errors.NONE ? request.offsets : null);
   }
 
   override partitionsRevoked(now: Ticks, pod: number, partitions: readonly TopicPartition[]): void {
@@ -238,7 +257,8 @@ class HandOver extends Watcher {
     if (committed === undefined || committed === null) return;
     this.reach();
     for (const { index, name } of partitions) {
-      const [to, at] = [this.delivered.get(`${pod}/${index}`), committed.get(index)];
+      const to = this.delivered.get(pod, index);
+      const at = committed.find(({ partition }) => partition.index === index)?.offset;
       if (to !== undefined && at !== undefined && to > at)
         this.fail(now, `pod ${pod} committed ${at} of ${name}, and went on to ${to} before it gave it up`);
     }
@@ -266,6 +286,10 @@ class Balance extends Watcher {
   constructor(world: WorldConfig) {
     super();
     this.total = world.topics.reduce((sum, { partitions }) => sum + partitions, 0);
+  }
+
+  override get requests(): Apis {
+    return [Api.SyncGroup];
   }
 
   override requestArrived(now: Ticks, _pod: number, _exchange: number, request: CoordinatorRequest): void {

@@ -6,7 +6,8 @@ import type { CoordinatorResponse } from '../../src/protocol/responses.ts';
 import { msToTicks, type Ticks, ticksToMs } from '../../src/protocol/time.ts';
 import type { WorldConfig } from '../../src/sim/world-config.ts';
 import { isRelaxed, isSmooth, sharesOf, slackMs } from './calm.ts';
-import { type NamedInvariant, Watcher } from './watcher.ts';
+import { Pairs } from './pairs.ts';
+import { type Apis, memberOf, type NamedInvariant, Watcher } from './watcher.ts';
 
 /** The Java client waits this much longer than its rebalance timeout. */
 const JOIN_LAPSE_MS = 5_000;
@@ -32,6 +33,14 @@ class Silence extends Watcher {
   override podStarted(now: Ticks, pod: number): void {
     this.joining.delete(pod);
     this.started.set(pod, now);
+  }
+
+  override get requests(): Apis {
+    return [Api.JoinGroup, Api.SyncGroup, Api.LeaveGroup, Api.OffsetCommit];
+  }
+
+  override get answers(): Apis {
+    return [Api.JoinGroup];
   }
 
   override requestArrived(now: Ticks, pod: number, _exchange: number, request: CoordinatorRequest): void {
@@ -97,6 +106,14 @@ class Cadence extends Watcher {
     this.heard.delete(pod);
   }
 
+  override get requests(): Apis {
+    return [Api.JoinGroup, Api.SyncGroup, Api.LeaveGroup, Api.Heartbeat];
+  }
+
+  override get answers(): Apis {
+    return [Api.SyncGroup];
+  }
+
   override requestArrived(now: Ticks, pod: number, _exchange: number, request: CoordinatorRequest): void {
     if (request.api === Api.SyncGroup) this.synced.set(pod, now);
     if (request.api === Api.JoinGroup || request.api === Api.LeaveGroup) this.heard.delete(pod);
@@ -144,11 +161,15 @@ class Denials extends Watcher {
     this.slack = msToTicks(slackMs(world));
   }
 
+  override get answers(): Apis {
+    return [];
+  }
+
   override requestArrived(now: Ticks, pod: number, _exchange: number, request: CoordinatorRequest): void {
-    if (!('memberId' in request) || request.memberId === '') return;
-    const since = this.denied.get(request.memberId);
+    const memberId = this.denied.size === 0 ? '' : memberOf(request);
+    const since = memberId === '' ? undefined : this.denied.get(memberId);
     if (since === undefined || now - since <= this.slack) return;
-    this.fail(now, `pod ${pod} sends ${apiName(request.api)} as ${request.memberId}, who is no member, as it was told`);
+    this.fail(now, `pod ${pod} sends ${apiName(request.api)} as ${memberId}, who is no member, as it was told`);
   }
 
   override responseSent(
@@ -200,10 +221,14 @@ function hasShortWork(world: WorldConfig): boolean {
 
 /** Offsets that one owner commits in one generation do not fall. */
 class Rewinds extends Watcher {
-  private readonly last = new Map<string, number>();
+  private readonly last = new Pairs<number>();
 
   override positionInitialized(_now: Ticks, pod: number, partition: number): void {
-    this.last.delete(`${pod}/${partition}`);
+    this.last.delete(pod, partition);
+  }
+
+  override get answers(): Apis {
+    return [Api.OffsetCommit];
   }
 
   override responseSent(
@@ -215,10 +240,9 @@ class Rewinds extends Watcher {
   ): void {
     if (request.api !== Api.OffsetCommit || errorCode !== Errors.NONE) return;
     for (const { partition, offset } of request.offsets) {
-      const key = `${pod}/${partition.index}`;
-      if (offset < (this.last.get(key) ?? 0))
-        this.fail(now, `pod ${pod} has committed ${this.last.get(key)} of ${partition.name}, and now ${offset}`);
-      this.last.set(key, offset);
+      const last = this.last.get(pod, partition.index) ?? 0;
+      if (offset < last) this.fail(now, `pod ${pod} has committed ${last} of ${partition.name}, and now ${offset}`);
+      this.last.set(pod, partition.index, offset);
     }
     this.reach();
   }

@@ -1,6 +1,7 @@
 /** How a partition goes from one member to the next: eager members give up first, and who was put out stops soon. */
 import type { TopicPartition } from '../../src/protocol/partitions.ts';
 import { msToTicks, type Ticks, ticksToMs } from '../../src/protocol/time.ts';
+import type { Clock } from '../../src/sim/observer.ts';
 import type { ShareConfig, WorldConfig } from '../../src/sim/world-config.ts';
 import { isEager, isSmooth, sharesOf, slackMs } from './calm.ts';
 import { groupsOfPods, type NamedInvariant, Watcher } from './watcher.ts';
@@ -60,7 +61,7 @@ class Zombies extends Owners {
   private readonly bound: Ticks;
   /** By old owner and partition. */
   private readonly since = new Map<string, Ticks>();
-  private now: Ticks = 0;
+  clock: Clock = { now: 0 };
 
   constructor(world: WorldConfig, boundMs: number) {
     super();
@@ -69,13 +70,13 @@ class Zombies extends Owners {
   }
 
   override event(now: Ticks): void {
-    this.now = now;
+    this.clock.now = now;
   }
 
   override partitionsAssigned(now: Ticks, pod: number, partitions: readonly TopicPartition[]): void {
     super.partitionsAssigned(now, pod, partitions);
     for (const [other, owned] of this.owned) {
-      if (other === pod || this.groups[other] !== this.groups[pod]) continue;
+      if (owned.size === 0 || other === pod || this.groups[other] !== this.groups[pod]) continue;
       for (const partition of partitions) if (owned.has(partition)) this.begin(now, other, partition);
     }
   }
@@ -110,7 +111,7 @@ class Zombies extends Owners {
   override violation(): string | null {
     for (const [key, since] of this.since) {
       const [pod, index] = key.split('/').map(Number);
-      this.judge(this.now, since, pod!, index!);
+      this.judge(this.clock.now, since, pod!, index!);
     }
     return super.violation();
   }

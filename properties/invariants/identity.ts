@@ -6,12 +6,16 @@ import type { CoordinatorRequest } from '../../src/protocol/requests.ts';
 import type { CoordinatorResponse, JoinGroupResponse } from '../../src/protocol/responses.ts';
 import type { GroupState } from '../../src/protocol/states.ts';
 import type { Ticks } from '../../src/protocol/time.ts';
-import { type NamedInvariant, Watcher } from './watcher.ts';
+import { type Apis, type NamedInvariant, Watcher } from './watcher.ts';
 
 const HANDS_OUT = new Set<number>([Errors.NONE, Errors.MEMBER_ID_REQUIRED]);
 
 class UniqueIds extends Watcher {
   private readonly given = new Set<string>();
+
+  override get answers(): Apis {
+    return [Api.JoinGroup];
+  }
 
   override responseSent(
     now: Ticks,
@@ -60,6 +64,10 @@ class Fences extends Watcher {
     if (this.fenced?.memberId === memberId) this.fenced = null;
     if (cause !== 'fenced') return;
     for (const instance of this.instances.values()) if (instance.memberId === memberId) instance.contested = true;
+  }
+
+  override get answers(): Apis {
+    return [Api.JoinGroup, Api.SyncGroup];
   }
 
   override requestArrived(_now: Ticks, _pod: number, _exchange: number, request: CoordinatorRequest): void {
@@ -171,6 +179,10 @@ export const membersAreKnown: NamedInvariant = {
 
 class StaticRemovals extends Watcher {
   private readonly statics = new Set<string>();
+
+  override get answers(): Apis {
+    return [Api.JoinGroup];
+  }
 
   override responseSent(
     _now: Ticks,

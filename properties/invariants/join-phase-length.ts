@@ -9,7 +9,7 @@ import type { CoordinatorResponse, JoinGroupResponse } from '../../src/protocol/
 import type { GroupState } from '../../src/protocol/states.ts';
 import { msToTicks, type Ticks, ticksToMs } from '../../src/protocol/time.ts';
 import type { CoordinatorInvariant } from './coordinator-watch.ts';
-import { type NamedInvariant, Watcher } from './watcher.ts';
+import { type Apis, type NamedInvariant, Watcher } from './watcher.ts';
 
 class Patience extends Watcher {
   /** What each member last asked for. */
@@ -18,6 +18,10 @@ class Patience extends Watcher {
 
   override groupTransition(now: Ticks, group: number, _from: GroupState, to: GroupState): void {
     if (to === 'PreparingRebalance') this.begun.set(group, now);
+  }
+
+  override get answers(): Apis {
+    return [Api.JoinGroup];
   }
 
   override responseSent(

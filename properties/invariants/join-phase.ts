@@ -6,7 +6,7 @@ import { Errors } from '../../src/protocol/errors.ts';
 import type { CoordinatorRequest, JoinGroupRequest } from '../../src/protocol/requests.ts';
 import type { CoordinatorResponse, JoinGroupResponse } from '../../src/protocol/responses.ts';
 import type { Ticks } from '../../src/protocol/time.ts';
-import { type NamedInvariant, Watcher } from './watcher.ts';
+import { type Apis, type NamedInvariant, Watcher } from './watcher.ts';
 
 interface Phase {
   readonly generation: number;
@@ -32,6 +32,10 @@ class JoinPhaseWatcher extends Watcher {
   constructor({ leaderSkipsAssignment }: Behaviour) {
     super();
     this.leaderSkipsAssignment = leaderSkipsAssignment;
+  }
+
+  override get answers(): Apis {
+    return [Api.JoinGroup];
   }
 
   override responseSent(

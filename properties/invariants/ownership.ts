@@ -79,6 +79,7 @@ class OwnershipWatcher extends Watcher {
     if (stale.has(partition)) return;
     for (const [other, holder] of this.pods) {
       if (
+        holder.partitions.size === 0 ||
         other === pod ||
         this.groups[other] !== this.groups[pod] ||
         holder.generation !== generation ||

@@ -6,7 +6,7 @@ import type { CoordinatorRequest } from '../../src/protocol/requests.ts';
 import type { CoordinatorResponse, JoinGroupResponse, SyncGroupResponse } from '../../src/protocol/responses.ts';
 import type { GroupState } from '../../src/protocol/states.ts';
 import type { Ticks } from '../../src/protocol/time.ts';
-import { type NamedInvariant, Watcher } from './watcher.ts';
+import { type Apis, type NamedInvariant, Watcher } from './watcher.ts';
 
 /**
  * A static member whose return could not be written has its former id back (C-STM-11); the plan of the present generation,
@@ -42,6 +42,14 @@ class Shares extends Watcher {
   override groupTransition(_now: Ticks, _group: number, _from: GroupState, to: GroupState): void {
     if (to === 'CompletingRebalance') this.restored.clear();
     if (to === 'Dead') this.forgetWhoLeads();
+  }
+
+  override get requests(): Apis {
+    return [Api.SyncGroup];
+  }
+
+  override get answers(): Apis {
+    return [Api.JoinGroup, Api.SyncGroup];
   }
 
   override requestArrived(_now: Ticks, _pod: number, _exchange: number, request: CoordinatorRequest): void {
@@ -110,6 +118,14 @@ class Usefulness extends Watcher {
     if (to === 'Dead') this.asked.clear();
   }
 
+  override get requests(): Apis {
+    return [Api.SyncGroup];
+  }
+
+  override get answers(): Apis {
+    return [Api.JoinGroup, Api.SyncGroup];
+  }
+
   override requestArrived(_now: Ticks, _pod: number, exchange: number, request: CoordinatorRequest): void {
     if (request.api !== Api.SyncGroup || request.assignments.size === 0) return;
     const key = `${request.generationId} ${request.memberId}`;
@@ -163,6 +179,14 @@ class Leadership extends Watcher {
 
   override memberRemoved(_now: Ticks, _group: number, memberId: string, _cause: RemovalCause): void {
     this.members.delete(memberId);
+  }
+
+  override get requests(): Apis {
+    return [Api.JoinGroup];
+  }
+
+  override get answers(): Apis {
+    return [Api.JoinGroup];
   }
 
   override requestArrived(_now: Ticks, _pod: number, _exchange: number, request: CoordinatorRequest): void {

@@ -1,6 +1,7 @@
 /** What a group has finished with: by partition, up to where without a gap. */
 import type { ShareConfig, WorldConfig } from '../../src/sim/world-config.ts';
 import { sharesOf } from './calm.ts';
+import { Pairs } from './pairs.ts';
 import { groupsOfPods } from './watcher.ts';
 
 /** Processed up to here without a gap, and what was processed beyond. */
@@ -12,7 +13,7 @@ interface Progress {
 
 export class Processed {
   /** By group and partition. */
-  private readonly progress = new Map<string, Progress>();
+  private readonly progress = new Pairs<Progress>();
   private readonly groups: readonly number[];
   /** By pod: a record counts when it is handed over. */
   private readonly storesOnDelivery: readonly boolean[];
@@ -24,8 +25,9 @@ export class Processed {
 
   /** Somebody begins to read where nobody has read before. */
   begin(pod: number, partition: number, offset: number): void {
-    const key = this.key(pod, partition);
-    if (!this.progress.has(key)) this.progress.set(key, { start: offset, to: offset, beyond: new Map() });
+    const group = this.groups[pod]!;
+    if (this.progress.has(group, partition)) return;
+    this.progress.set(group, partition, { start: offset, to: offset, beyond: new Map() });
   }
 
   delivered(pod: number, partition: number, from: number, to: number): void {
@@ -33,31 +35,33 @@ export class Processed {
   }
 
   processed(pod: number, partition: number, from: number, to: number): void {
-    const progress = this.progress.get(this.key(pod, partition));
+    const progress = this.progress.get(this.groups[pod]!, partition);
     if (progress === undefined) return;
     if (from <= progress.to) progress.to = Math.max(progress.to, to);
     else progress.beyond.set(from, Math.max(to, progress.beyond.get(from) ?? 0));
-    for (const [start, end] of progress.beyond) {
-      if (start > progress.to) continue;
-      progress.to = Math.max(progress.to, end);
-      progress.beyond.delete(start);
-    }
+    if (progress.beyond.size > 0) join(progress);
   }
 
   /** Undefined: nobody has begun. */
   ofPod(pod: number, partition: number): Readonly<Progress> | undefined {
-    return this.progress.get(this.key(pod, partition));
+    return this.progress.get(this.groups[pod]!, partition);
   }
 
   ofGroup(group: number, partition: number): Readonly<Progress> | undefined {
-    return this.progress.get(`${group}/${partition}`);
-  }
-
-  private key(pod: number, partition: number): string {
-    return `${this.groups[pod]}/${partition}`;
+    return this.progress.get(group, partition);
   }
 }
 
-function storesOnDelivery({ client, consumer }: ShareConfig): boolean {
+/** What was processed beyond a gap that is none any more. */
+function join(progress: Progress): void {
+  for (const [start, end] of progress.beyond) {
+    if (start > progress.to) continue;
+    progress.to = Math.max(progress.to, end);
+    progress.beyond.delete(start);
+  }
+}
+
+/** A record counts when it is handed over. */
+export function storesOnDelivery({ client, consumer }: ShareConfig): boolean {
   return client === 'librdkafka' && consumer.enableAutoCommit;
 }

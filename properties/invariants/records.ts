@@ -9,19 +9,16 @@
 import type { Ticks } from '../../src/protocol/time.ts';
 import type { WorldConfig } from '../../src/sim/world-config.ts';
 import { sharesOf } from './calm.ts';
-import { Processed } from './processed.ts';
+import { Pairs } from './pairs.ts';
+import { Processed, storesOnDelivery } from './processed.ts';
 import { type NamedInvariant, Watcher } from './watcher.ts';
 
 class CommitWatcher extends Watcher {
-  private readonly processed: Processed;
+  protected readonly processed: Processed;
 
   constructor(world: WorldConfig) {
     super();
     this.processed = new Processed(world);
-  }
-
-  override recordsDelivered(_now: Ticks, pod: number, partition: number, from: number, to: number): void {
-    this.processed.delivered(pod, partition, from, to);
   }
 
   override positionInitialized(_now: Ticks, pod: number, partition: number, offset: number, reset: boolean): void {
@@ -41,6 +38,13 @@ class CommitWatcher extends Watcher {
   }
 }
 
+/** The same, where records may be committed when they are handed over. */
+class DeliveryWatcher extends CommitWatcher {
+  override recordsDelivered(_now: Ticks, pod: number, partition: number, from: number, to: number): void {
+    this.processed.delivered(pod, partition, from, to);
+  }
+}
+
 export const commitsFollowProcessing: NamedInvariant = {
   name: 'commits follow processing',
   sentence:
@@ -49,14 +53,14 @@ export const commitsFollowProcessing: NamedInvariant = {
   source: 'at-least-once; J-CM-05, J-CM-06; clients.md 7 (what is committed)',
   kind: 'always',
   sometimes: 'something that was processed is committed',
-  watch: (world) => new CommitWatcher(world),
+  watch: (world) => (sharesOf(world).some(storesOnDelivery) ? new DeliveryWatcher(world) : new CommitWatcher(world)),
 };
 
 /** The first delivery after a position begins where the group has come to, or before. */
 class Gaps extends Watcher {
   private readonly processed: Processed;
   /** Pods and partitions whose next delivery is the first. */
-  private readonly fresh = new Set<string>();
+  private readonly fresh = new Pairs<true>();
 
   constructor(world: WorldConfig) {
     super();
@@ -65,13 +69,13 @@ class Gaps extends Watcher {
 
   override positionInitialized(_now: Ticks, pod: number, partition: number, offset: number, reset: boolean): void {
     if (reset) this.processed.begin(pod, partition, offset);
-    this.fresh.add(`${pod}/${partition}`);
+    this.fresh.set(pod, partition, true);
   }
 
   override recordsDelivered(now: Ticks, pod: number, partition: number, from: number, to: number): void {
-    const done = this.processed.ofPod(pod, partition)?.to;
+    const done = this.fresh.delete(pod, partition) ? this.processed.ofPod(pod, partition)?.to : undefined;
     this.processed.delivered(pod, partition, from, to);
-    if (!this.fresh.delete(`${pod}/${partition}`) || done === undefined) return;
+    if (done === undefined) return;
     if (done > 0) this.reach();
     if (from > done)
       this.fail(now, `pod ${pod} reads partition ${partition} from ${from}, and only ${done} is processed`);

@@ -3,7 +3,7 @@ import { Api, apiName } from '../../src/protocol/api.ts';
 import type { CoordinatorRequest } from '../../src/protocol/requests.ts';
 import { msToTicks, type Ticks } from '../../src/protocol/time.ts';
 import type { WorldConfig } from '../../src/sim/world-config.ts';
-import { type NamedInvariant, Watcher } from './watcher.ts';
+import { type NamedInvariant, TimedWatcher } from './watcher.ts';
 
 interface Outstanding {
   readonly since: Ticks;
@@ -13,11 +13,13 @@ interface Outstanding {
 /** A join or sync may be parked for long, and the earlier of two of the same member is dropped unanswered. */
 const PARKED = new Set<number>([Api.JoinGroup, Api.SyncGroup]);
 
-class RequestWatcher extends Watcher {
+class RequestWatcher extends TimedWatcher {
   private readonly outstanding = new Map<number, Outstanding>();
+  /** Of these the last join, and the last sync, of each member. */
+  private readonly joins = new Map<string, number>();
+  private readonly syncs = new Map<string, number>();
   private readonly patience: Ticks;
   private readonly parkedPatience: Ticks;
-  private now: Ticks = 0;
 
   constructor(world: WorldConfig) {
     super();
@@ -26,25 +28,33 @@ class RequestWatcher extends Watcher {
     this.parkedPatience = msToTicks(longestPhaseMs(world));
   }
 
-  override event(now: Ticks): void {
-    this.now = now;
-  }
-
   /** C-GEN-09: of two joins (or syncs) of one member the earlier is dropped, and the sync of one that is removed. */
-  private drop(memberId: string, api: number): void {
-    for (const [exchange, { request }] of this.outstanding) {
-      if (request.api === api && memberOf(request) === memberId) this.outstanding.delete(exchange);
-    }
+  private drop(parked: Map<string, number>, memberId: string): void {
+    const exchange = parked.get(memberId);
+    if (exchange === undefined) return;
+    this.outstanding.delete(exchange);
+    parked.delete(memberId);
   }
 
   override memberRemoved(_now: Ticks, _group: number, memberId: string): void {
-    this.drop(memberId, Api.SyncGroup);
+    this.drop(this.syncs, memberId);
   }
 
   override requestArrived(now: Ticks, _pod: number, exchange: number, request: CoordinatorRequest): void {
-    if (PARKED.has(request.api) && memberOf(request) !== '') this.drop(memberOf(request), request.api);
+    if (request.api === Api.JoinGroup) this.park(this.joins, request.memberId, exchange);
+    else if (request.api === Api.SyncGroup) this.park(this.syncs, request.memberId, exchange);
     if (this.outstanding.has(exchange)) this.fail(now, `exchange ${exchange} was given out twice`);
     this.outstanding.set(exchange, { since: now, request });
+  }
+
+  private park(parked: Map<string, number>, memberId: string, exchange: number): void {
+    if (memberId === '') return;
+    this.drop(parked, memberId);
+    parked.set(memberId, exchange);
+  }
+
+  private unpark(parked: Map<string, number>, memberId: string, exchange: number): void {
+    if (parked.get(memberId) === exchange) parked.delete(memberId);
   }
 
   override responseSent(now: Ticks, _pod: number, exchange: number, request: CoordinatorRequest): void {
@@ -54,20 +64,18 @@ class RequestWatcher extends Watcher {
     }
     if (known !== undefined && known.since < now) this.reach();
     this.outstanding.delete(exchange);
+    if (request.api === Api.JoinGroup) this.unpark(this.joins, request.memberId, exchange);
+    else if (request.api === Api.SyncGroup) this.unpark(this.syncs, request.memberId, exchange);
   }
 
   override violation(): string | null {
     for (const { since, request } of this.outstanding.values()) {
       const patience = PARKED.has(request.api) ? this.parkedPatience : this.patience;
-      if (this.now - since <= patience) continue;
+      if (this.clock.now - since <= patience) continue;
       this.fail(since, `a ${apiName(request.api)} request was never answered`);
     }
     return super.violation();
   }
-}
-
-function memberOf(request: CoordinatorRequest): string {
-  return 'memberId' in request ? request.memberId : '';
 }
 
 /** A join phase lasts at most as long as the rebalance timeout or a new member's patience; a sync phase likewise. */

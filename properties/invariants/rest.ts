@@ -7,27 +7,22 @@ import type { GroupState } from '../../src/protocol/states.ts';
 import { msToTicks, type Ticks, ticksToMs } from '../../src/protocol/time.ts';
 import type { WorldConfig } from '../../src/sim/world-config.ts';
 import { hearsInTime, isFaithful, isRelaxed, sharesOf } from './calm.ts';
-import { type NamedInvariant, Watcher } from './watcher.ts';
+import { type NamedInvariant, TimedWatcher, Watcher } from './watcher.ts';
 
 /** No rebalance in the last so many milliseconds. */
 const REST_MS = 20_000;
 
-export class Rest extends Watcher {
+export class Rest extends TimedWatcher {
   private readonly world: WorldConfig;
   private readonly running = new Set<number>();
   private readonly members = new Map<string, number>();
   private readonly present = new Set<string>();
   private state: GroupState = 'Empty';
-  private now: Ticks = 0;
   private last: { readonly at: Ticks; readonly why: string } = { at: 0, why: '' };
 
   constructor(world: WorldConfig) {
     super();
     this.world = world;
-  }
-
-  override event(now: Ticks): void {
-    this.now = now;
   }
 
   override podStarted(_now: Ticks, pod: number): void {
@@ -69,7 +64,7 @@ export class Rest extends Watcher {
 
   /** A run that was broken off is not judged. */
   override violation(): string | null {
-    if (this.now < msToTicks(this.world.durationMs - REST_MS)) return null;
+    if (this.clock.now < msToTicks(this.world.durationMs - REST_MS)) return null;
     this.judge();
     return super.violation();
   }
@@ -83,7 +78,7 @@ export class Rest extends Watcher {
     if (this.state === 'Stable' && outside.length === 0 && !isLate) return;
     const who = outside.length > 0 ? `; pods ${outside.join(', ')} run and are not in it` : '';
     const when = `the last rebalance began at ${ticksToMs(this.last.at)} ms (${this.last.why})`;
-    this.fail(this.now, `the group is ${this.state} at the end, ${when}${who}`);
+    this.fail(this.clock.now, `the group is ${this.state} at the end, ${when}${who}`);
   }
 }
 

@@ -5,7 +5,7 @@ import { Errors } from '../../src/protocol/errors.ts';
 import type { CoordinatorRequest } from '../../src/protocol/requests.ts';
 import type { CoordinatorResponse, JoinGroupResponse } from '../../src/protocol/responses.ts';
 import { msToTicks, type Ticks, ticksToMs } from '../../src/protocol/time.ts';
-import { type NamedInvariant, Watcher } from './watcher.ts';
+import { type Apis, type NamedInvariant, Watcher } from './watcher.ts';
 
 interface Life {
   readonly session: Ticks;
@@ -15,6 +15,14 @@ interface Life {
 class SessionWatcher extends Watcher {
   private readonly lives = new Map<string, Life>();
   private readonly arrivals = new Map<number, Ticks>();
+
+  override get requests(): Apis {
+    return [Api.Heartbeat];
+  }
+
+  override get answers(): Apis {
+    return [Api.Heartbeat, Api.JoinGroup];
+  }
 
   override requestArrived(now: Ticks, _pod: number, exchange: number, request: CoordinatorRequest): void {
     if (request.api === Api.Heartbeat) this.arrivals.set(exchange, now);

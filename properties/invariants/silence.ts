@@ -7,7 +7,7 @@ import type { GroupState } from '../../src/protocol/states.ts';
 import { msToTicks, type Ticks, ticksToMs } from '../../src/protocol/time.ts';
 import type { ShareConfig, WorldConfig } from '../../src/sim/world-config.ts';
 import { isFaithful, isSmooth, sharesOf, slackMs } from './calm.ts';
-import { groupsOfPods, type NamedInvariant, Watcher } from './watcher.ts';
+import { type Apis, groupsOfPods, memberOf, type NamedInvariant, TimedWatcher, Watcher } from './watcher.ts';
 
 interface Present {
   readonly group: number;
@@ -19,22 +19,17 @@ interface Present {
 }
 
 /** What waits for the log is answered within offsets.commit.timeout.ms; answers renew sessions too. */
-class Silent extends Watcher {
+class Silent extends TimedWatcher {
   private readonly members = new Map<string, Present>();
   /** Of the last process of each instance: its successor has that session until it heartbeats. */
   private readonly sessions = new Map<string, number>();
   private readonly groups: readonly number[];
   private readonly slack: Ticks;
-  private now: Ticks = 0;
 
   constructor(world: WorldConfig) {
     super();
     this.groups = groupsOfPods(world);
     this.slack = msToTicks(world.broker.coordinator.offsetsCommitTimeoutMs);
-  }
-
-  override event(now: Ticks): void {
-    this.now = now;
   }
 
   /** At the end of a join phase static members that were absent have a session more (C-CMP-16). */
@@ -44,17 +39,18 @@ class Silent extends Watcher {
   }
 
   override memberRemoved(now: Ticks, _group: number, memberId: string): void {
-    this.now = now;
+    this.clock.now = now;
     const member = this.members.get(memberId);
     this.members.delete(memberId);
     if (member !== undefined) this.judge(memberId, member);
   }
 
   override requestArrived(now: Ticks, _pod: number, exchange: number, request: CoordinatorRequest): void {
-    this.now = now;
-    const member = 'memberId' in request ? this.members.get(request.memberId) : undefined;
+    this.clock.now = now;
+    const memberId = memberOf(request);
+    const member = this.members.get(memberId);
     if (member === undefined) return;
-    this.judge((request as { memberId: string }).memberId, member);
+    this.judge(memberId, member);
     member.heard = now;
     if (request.api === Api.JoinGroup || request.api === Api.SyncGroup) member.parked.add(exchange);
   }
@@ -68,10 +64,10 @@ class Silent extends Watcher {
   ): void {
     if (request.api === Api.JoinGroup && response.errorCode === Errors.NONE)
       this.joined(now, pod, request, response as JoinGroupResponse);
-    const member = 'memberId' in request ? this.members.get(request.memberId) : undefined;
+    const member = this.members.get(memberOf(request));
     if (member === undefined) return;
     member.heard = now;
-    member.parked.delete(exchange);
+    if (member.parked.size > 0) member.parked.delete(exchange);
   }
 
   private joined(now: Ticks, pod: number, request: JoinGroupRequest, { memberId }: JoinGroupResponse): void {
@@ -90,10 +86,10 @@ class Silent extends Watcher {
 
   private judge(memberId: string, { sessionMs, heard, parked }: Present): void {
     if (parked.size > 0) return;
-    const silent = this.now - heard;
+    const silent = this.clock.now - heard;
     if (silent >= msToTicks(sessionMs)) this.reach();
     if (silent > msToTicks(sessionMs) + this.slack)
-      this.fail(this.now, `${memberId} is a member, and was silent for ${ticksToMs(silent)} ms`);
+      this.fail(this.clock.now, `${memberId} is a member, and was silent for ${ticksToMs(silent)} ms`);
   }
 
   override violation(): string | null {
@@ -116,7 +112,8 @@ export const theSilentAreExpired: NamedInvariant = {
 class Overdue extends Watcher {
   private readonly shares: readonly ShareConfig[];
   private readonly slack: Ticks;
-  private readonly polled = new Map<number, Ticks>();
+  /** Negative: it has polled nothing. */
+  private readonly polled: Ticks[];
   private readonly members = new Set<number>();
   /** By member id. */
   private readonly pods = new Map<string, number>();
@@ -125,6 +122,7 @@ class Overdue extends Watcher {
     super();
     this.shares = sharesOf(world);
     this.slack = msToTicks(slackMs(world));
+    this.polled = this.shares.map(() => -1);
   }
 
   override joinFinished(_now: Ticks, pod: number): void {
@@ -137,6 +135,10 @@ class Overdue extends Watcher {
 
   override memberRemoved(_now: Ticks, _group: number, memberId: string): void {
     this.members.delete(this.pods.get(memberId) ?? -1);
+  }
+
+  override get requests(): Apis {
+    return [Api.LeaveGroup, Api.JoinGroup];
   }
 
   override requestArrived(_now: Ticks, pod: number, _exchange: number, request: CoordinatorRequest): void {
@@ -153,19 +155,19 @@ class Overdue extends Watcher {
 
   override podStopped(_now: Ticks, pod: number): void {
     this.members.delete(pod);
-    this.polled.delete(pod);
+    this.polled[pod] = -1;
   }
 
   override recordsDelivered(now: Ticks, pod: number): void {
-    this.polled.set(pod, now);
+    this.polled[pod] = now;
   }
 
   override recordsProcessed(now: Ticks, pod: number): void {
-    const polled = this.polled.get(pod);
-    if (polled === undefined || !this.members.has(pod)) return;
+    const polled = this.polled[pod]!;
     const { maxPollIntervalMs, heartbeatIntervalMs } = this.shares[pod]!.consumer;
     const late = now - polled - msToTicks(maxPollIntervalMs);
-    if (late > msToTicks(heartbeatIntervalMs) + this.slack)
+    if (late <= msToTicks(heartbeatIntervalMs) + this.slack) return;
+    if (polled >= 0 && this.members.has(pod))
       this.fail(now, `pod ${pod} has not polled for ${ticksToMs(now - polled)} ms, and is a member`);
   }
 

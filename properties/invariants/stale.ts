@@ -7,7 +7,7 @@ import type { CoordinatorResponse } from '../../src/protocol/responses.ts';
 import type { GroupState } from '../../src/protocol/states.ts';
 import type { Ticks } from '../../src/protocol/time.ts';
 import type { WorldConfig } from '../../src/sim/world-config.ts';
-import { groupsOfPods, type NamedInvariant, Watcher } from './watcher.ts';
+import { type Apis, groupsOfPods, memberOf, type NamedInvariant, Watcher } from './watcher.ts';
 
 class StaleCommits extends Watcher {
   private readonly groups: readonly number[];
@@ -24,6 +24,14 @@ class StaleCommits extends Watcher {
   override groupTransition(_now: Ticks, group: number, _from: GroupState, to: GroupState, generation: number): void {
     if (to === 'Dead') this.generations.delete(group);
     else this.generations.set(group, generation);
+  }
+
+  override get requests(): Apis {
+    return [Api.OffsetCommit];
+  }
+
+  override get answers(): Apis {
+    return [Api.OffsetCommit];
   }
 
   override requestArrived(_now: Ticks, pod: number, exchange: number, request: CoordinatorRequest): void {
@@ -85,7 +93,7 @@ class Replaced extends Watcher {
   }
 
   override requestArrived(_now: Ticks, _pod: number, exchange: number, request: CoordinatorRequest): void {
-    if (!('memberId' in request) || !this.replaced.has(request.memberId)) return;
+    if (this.replaced.size === 0 || !this.replaced.has(memberOf(request))) return;
     if (isOfNobody(request)) return;
     this.late.add(exchange);
     this.reach();
@@ -98,11 +106,11 @@ class Replaced extends Watcher {
     request: CoordinatorRequest,
     { errorCode }: CoordinatorResponse,
   ): void {
-    if (!this.late.delete(exchange) || errorCode !== Errors.NONE || !('memberId' in request)) return;
-    if (!this.replaced.has(request.memberId)) return;
+    if (!this.late.delete(exchange) || errorCode !== Errors.NONE) return;
+    if (!this.replaced.has(memberOf(request))) return;
     this.fail(
       now,
-      `${apiName(request.api)} of pod ${pod} as ${request.memberId} is answered, and that id was replaced`,
+      `${apiName(request.api)} of pod ${pod} as ${memberOf(request)} is answered, and that id was replaced`,
     );
   }
 }

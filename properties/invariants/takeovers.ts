@@ -2,6 +2,7 @@
 import type { TopicPartition } from '../../src/protocol/partitions.ts';
 import type { Ticks } from '../../src/protocol/time.ts';
 import type { WorldConfig } from '../../src/sim/world-config.ts';
+import { Pairs } from './pairs.ts';
 import { groupsOfPods, type NamedInvariant, Watcher } from './watcher.ts';
 
 /** Of a pod and a partition that it was given: what was committed then, or has been since. */
@@ -14,8 +15,10 @@ interface Range {
 /** Keeps the ranges of partitions whose owner has not begun to read. */
 abstract class Takeovers extends Watcher {
   /** By group and partition. */
-  private readonly committed = new Map<string, number>();
-  protected readonly ranges = new Map<string, Range>();
+  private readonly committed = new Pairs<number>();
+  private readonly ranges = new Pairs<Range>();
+  /** How many there are: mostly none. */
+  private open = 0;
   protected readonly groups: readonly number[];
 
   constructor(world: WorldConfig) {
@@ -25,13 +28,14 @@ abstract class Takeovers extends Watcher {
 
   override partitionsAssigned(_now: Ticks, pod: number, partitions: readonly TopicPartition[]): void {
     for (const { index } of partitions) {
-      const committed = this.committed.get(`${this.groups[pod]}/${index}`) ?? null;
-      this.ranges.set(`${pod}/${index}`, { from: committed, to: committed });
+      const committed = this.committed.get(this.groups[pod]!, index) ?? null;
+      if (!this.ranges.has(pod, index)) this.open++;
+      this.ranges.set(pod, index, { from: committed, to: committed });
     }
   }
 
   override partitionsRevoked(_now: Ticks, pod: number, partitions: readonly TopicPartition[]): void {
-    for (const { index } of partitions) this.ranges.delete(`${pod}/${index}`);
+    for (const { index } of partitions) this.take(pod, index);
   }
 
   override partitionsLost(now: Ticks, pod: number, partitions: readonly TopicPartition[]): void {
@@ -39,14 +43,22 @@ abstract class Takeovers extends Watcher {
   }
 
   override podStopped(_now: Ticks, pod: number): void {
-    for (const key of this.ranges.keys()) if (key.startsWith(`${pod}/`)) this.ranges.delete(key);
+    for (let partition = 0; this.open > 0 && partition < this.ranges.width(pod); partition++) this.take(pod, partition);
+  }
+
+  /** The range, which is closed. */
+  protected take(pod: number, partition: number): Range | undefined {
+    if (this.open === 0) return undefined;
+    const range = this.ranges.get(pod, partition);
+    if (this.ranges.delete(pod, partition)) this.open--;
+    return range;
   }
 
   override offsetCommitted(_now: Ticks, group: number, partition: number, offset: number): void {
-    this.committed.set(`${group}/${partition}`, offset);
-    for (const [key, range] of this.ranges) {
-      const [pod, index] = key.split('/').map(Number);
-      if (index !== partition || this.groups[pod!] !== group) continue;
+    this.committed.set(group, partition, offset);
+    for (let pod = 0; this.open > 0 && pod < this.ranges.size; pod++) {
+      const range = this.groups[pod] === group ? this.ranges.get(pod, partition) : undefined;
+      if (range === undefined) continue;
       range.from = Math.min(range.from ?? 0, offset);
       range.to = Math.max(range.to ?? 0, offset);
     }
@@ -55,8 +67,7 @@ abstract class Takeovers extends Watcher {
 
 class Beginnings extends Takeovers {
   override positionInitialized(now: Ticks, pod: number, partition: number, offset: number, reset: boolean): void {
-    const range = this.ranges.get(`${pod}/${partition}`);
-    this.ranges.delete(`${pod}/${partition}`);
+    const range = this.take(pod, partition);
     if (range === undefined || reset) return;
     this.reach();
     if (range.to === null)
@@ -78,14 +89,13 @@ export const ownersBeginAtTheCommit: NamedInvariant = {
 /** The offset that was committed when the partition was given is a bound on what comes twice. */
 class Repetitions extends Takeovers {
   /** By group and partition: delivered to anybody up to here. */
-  private readonly delivered = new Map<string, number>();
+  private readonly delivered = new Pairs<number>();
 
   override recordsDelivered(now: Ticks, pod: number, partition: number, from: number, to: number): void {
-    const range = this.ranges.get(`${pod}/${partition}`);
-    this.ranges.delete(`${pod}/${partition}`);
-    const key = `${this.groups[pod]}/${partition}`;
-    const before = this.delivered.get(key) ?? 0;
-    this.delivered.set(key, Math.max(before, to));
+    const range = this.take(pod, partition);
+    const group = this.groups[pod]!;
+    const before = this.delivered.get(group, partition) ?? 0;
+    if (to > before) this.delivered.set(group, partition, to);
     if (range === undefined || range.from === null) return;
     if (from < before) this.reach();
     if (from < range.from)

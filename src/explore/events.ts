@@ -8,7 +8,7 @@ import { NullObserver } from '../sim/null-observer.ts';
 import type { Observer } from '../sim/observer.ts';
 import { FIRST_POD, NOBODY, NOW } from './names.ts';
 
-type Method = keyof Observer;
+type Method = keyof NullObserver;
 
 /** A call of an observer without its instant; pods are named as in a state. */
 export type Told = readonly [method: Method, ...args: unknown[]];

@@ -8,6 +8,7 @@
  */
 import type { RemovalCause, TransitionCause } from '../coordinator/effects.ts';
 import type { CoordinatorTimer } from '../coordinator/timers.ts';
+import type { ApiKey } from '../protocol/api.ts';
 import type { ErrorCode } from '../protocol/errors.ts';
 import type { MemberId } from '../protocol/ids.ts';
 import type { TopicPartition } from '../protocol/partitions.ts';
@@ -38,8 +39,22 @@ export type PodCause =
   | 'scale'
   | 'rolling-update';
 
+/** The time of the last event. */
+export interface Clock {
+  now: Ticks;
+}
+
 /** What can be watched of a running world; arguments are immutable. */
 export interface Observer {
+  /**
+   * What combines observers (observers.ts) need not tell this one of requests of other APIs, nor of answers without an
+   * error; absent: it wants them all.
+   */
+  readonly requests?: readonly ApiKey[] | undefined;
+  readonly answers?: readonly ApiKey[] | undefined;
+  /** It listens to events only to know the time: several may be given one clock, and are not told themselves. */
+  clock?: Clock;
+
   /** After each dispatched event: a delivered message or an expired timer. `kind` is of sim/events.ts. */
   event(now: Ticks, kind: number, who: number, a: number, b: number): void;
 

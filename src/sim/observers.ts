@@ -4,7 +4,8 @@
  */
 import type { RemovalCause, TransitionCause } from '../coordinator/effects.ts';
 import type { CoordinatorTimer } from '../coordinator/timers.ts';
-import type { ErrorCode } from '../protocol/errors.ts';
+import type { ApiKey } from '../protocol/api.ts';
+import { type ErrorCode, Errors } from '../protocol/errors.ts';
 import type { MemberId } from '../protocol/ids.ts';
 import type { TopicPartition } from '../protocol/partitions.ts';
 import type { CoordinatorRequest } from '../protocol/requests.ts';
@@ -12,7 +13,7 @@ import type { CoordinatorResponse } from '../protocol/responses.ts';
 import type { GroupState } from '../protocol/states.ts';
 import type { Ticks } from '../protocol/time.ts';
 import { NullObserver } from './null-observer.ts';
-import type { Observer, PodCause, PodEnd } from './observer.ts';
+import type { Clock, Observer, PodCause, PodEnd } from './observer.ts';
 
 /** One observer that stands for two, or for more: it takes apart what stands for several itself. */
 export function combineObservers(first: Observer, second: Observer): Observer {
@@ -23,7 +24,7 @@ function partsOf(observer: Observer): readonly Observer[] {
   return observer instanceof ObserverList ? observer.parts : [observer];
 }
 
-type Kind = keyof Observer;
+type Kind = Exclude<keyof Observer, 'requests' | 'answers' | 'clock'>;
 
 const KINDS = Object.getOwnPropertyNames(NullObserver.prototype).filter((name) => name !== 'constructor') as Kind[];
 
@@ -32,18 +33,37 @@ function listeners(parts: readonly Observer[], kind: Kind): readonly Observer[] 
   return parts.filter((part) => part[kind] !== NullObserver.prototype[kind]);
 }
 
+/** Of an API key: those whom its requests, or its answers, concern; made when it is first asked for. */
+type ByApi = (readonly Observer[] | undefined)[];
+
+function concerned(by: ByApi, parts: readonly Observer[], what: 'requests' | 'answers', api: ApiKey) {
+  const known = by[api];
+  if (known !== undefined) return known;
+  const told = parts.filter((part) => part[what]?.includes(api) ?? true);
+  by[api] = told;
+  return told;
+}
+
 /** Written out method by method: told of every event, it must not allocate. */
 class ObserverList implements Observer {
   readonly parts: readonly Observer[];
   readonly #told: Readonly<Record<Kind, readonly Observer[]>>;
+  readonly #requests: ByApi = [];
+  /** Of answers without an error: the others are told to all. */
+  readonly #answers: ByApi = [];
+  readonly #clock: Clock = { now: 0 };
+  readonly #events: readonly Observer[];
 
   constructor(parts: readonly Observer[]) {
     this.parts = parts;
     this.#told = Object.fromEntries(KINDS.map((kind) => [kind, listeners(parts, kind)])) as Record<Kind, Observer[]>;
+    this.#events = this.#told.event.filter(({ clock }) => clock === undefined);
+    for (const part of parts) if (part.clock !== undefined) part.clock = this.#clock;
   }
 
   event(now: Ticks, kind: number, who: number, a: number, b: number): void {
-    for (const one of this.#told.event) one.event(now, kind, who, a, b);
+    this.#clock.now = now;
+    for (const one of this.#events) one.event(now, kind, who, a, b);
   }
 
   topicChanged(now: Ticks, topic: number, partitions: number): void {
@@ -55,7 +75,8 @@ class ObserverList implements Observer {
   }
 
   requestArrived(now: Ticks, pod: number, exchange: number, request: CoordinatorRequest): void {
-    for (const one of this.#told.requestArrived) one.requestArrived(now, pod, exchange, request);
+    const told = concerned(this.#requests, this.#told.requestArrived, 'requests', request.api);
+    for (const one of told) one.requestArrived(now, pod, exchange, request);
   }
 
   responseSent(
@@ -65,7 +86,9 @@ class ObserverList implements Observer {
     request: CoordinatorRequest,
     response: CoordinatorResponse,
   ): void {
-    for (const one of this.#told.responseSent) one.responseSent(now, pod, exchange, request, response);
+    const all = this.#told.responseSent;
+    const told = response.errorCode === Errors.NONE ? concerned(this.#answers, all, 'answers', request.api) : all;
+    for (const one of told) one.responseSent(now, pod, exchange, request, response);
   }
 
   groupTransition(

@@ -75,7 +75,18 @@ class Schedule {
   }
 }
 
+/** `npm run test:wheel` runs a million of them. */
+const SCHEDULES = Number(process.env.WHEEL_SCHEDULES ?? 5_000);
+
 describe('wheel and heap', () => {
+  test('pop the same events in the same order in thousands of short schedules', { timeout: 3_600_000 }, () => {
+    for (let seed = 0; seed < SCHEDULES; seed++) {
+      const steps = 20 + (seed % 300);
+      const wheel = new Schedule(new WheelQueue(), seed).run(steps).digest;
+      if (wheel !== new Schedule(new HeapQueue(), seed).run(steps).digest) expect.fail(`seed ${seed}, ${steps} steps`);
+    }
+  });
+
   test('pop the same events in the same order over a million operations', () => {
     let operations = 0;
     for (let seed = 0; operations < 3_000_000; seed++) {
