@@ -8,7 +8,7 @@
 import { readFileSync } from 'node:fs';
 import type { ClientName } from '../src/client-model/profiles/configuration.ts';
 import { newestVersion } from '../src/client-model/profiles/versions.ts';
-import { PLAIN_APPLICATION } from '../src/client-model/settings.ts';
+import { type ConsumerSettings, FETCH_BYTES, PLAIN_APPLICATION } from '../src/client-model/settings.ts';
 import { DEFAULT_COORDINATOR_CONFIG } from '../src/coordinator/config.ts';
 import { EVENT_NAMES } from '../src/sim/events.ts';
 import type { Observer } from '../src/sim/observer.ts';
@@ -30,7 +30,11 @@ interface Mix {
   readonly shares: Readonly<Record<string, number>>;
 }
 
-type FrozenGroup = GroupConfig & Pick<ShareConfig, 'client' | 'consumer' | 'application' | 'startupMs'>;
+/** What came later is not in the file: who adds a setting has to say here what it is, or the compiler complains. */
+type FrozenConsumer = Omit<ConsumerSettings, 'metadataMaxAgeMs' | keyof typeof FETCH_BYTES>;
+
+type FrozenGroup = GroupConfig &
+  Pick<ShareConfig, 'client' | 'application' | 'startupMs'> & { readonly consumer: FrozenConsumer };
 
 type FrozenWorld = Omit<WorldConfig, 'groups'> & { readonly groups: readonly FrozenGroup[] };
 
@@ -63,7 +67,7 @@ function shareOf(group: FrozenGroup, members: number, client: ClientName): Share
     client,
     version: newestVersion(client),
     members,
-    consumer: { ...group.consumer, metadataMaxAgeMs: 300_000 },
+    consumer: { ...group.consumer, ...FETCH_BYTES, metadataMaxAgeMs: 300_000 },
     application: { ...PLAIN_APPLICATION, ...group.application },
     startupMs: group.startupMs,
     restart: { backoffMs: 10_000, backoffMaxMs: 10_000, attempts: null },
