@@ -44,12 +44,20 @@ describe('lanes', () => {
     }
   });
 
-  it('of more spans than pixels show trouble, and cost what the pixels cost', () => {
+  it('of a thousand spans to the pixel are where they belong', () => {
     const starts = Array.from({ length: 100_000 }, (_, index) => index);
-    const spans: Spans = { starts, states: starts.map((at) => (at === 50_000 ? 0 : 1)), values: starts };
+    const spans: Spans = { starts, states: starts.map((at) => (at < 50_000 ? 1 : 0)), values: starts };
     const raster = rasterOf(100, 1);
     paintRows(raster, [{ spans, top: 0, height: 1, lookOf }], { fromMs: 0, toMs: 100_000 }, 100_000, 0);
-    expect(raster.pixels.every((colour) => colour !== 0)).toBe(true);
+    expect([...raster.pixels]).toEqual(Array.from({ length: 100 }, (_, x) => (x < 50 ? B : A)));
+  });
+
+  it('show trouble that is shorter than a pixel', () => {
+    const starts = Array.from({ length: 400 }, (_, index) => index);
+    const spans: Spans = { starts, states: starts.map((at) => (at === 201 ? 0 : 1)), values: starts };
+    const raster = rasterOf(100, 1);
+    paintRows(raster, [{ spans, top: 0, height: 1, lookOf }], { fromMs: 0, toMs: 400 }, 400, 0);
+    expect([...raster.pixels].indexOf(A)).toBe(50);
   });
 
   it('are hatched, high or low by their state', () => {

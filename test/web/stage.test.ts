@@ -42,7 +42,9 @@ describe('the stage', () => {
   });
 
   it('moves messages with their time', () => {
-    expect([progress(5, 0, 10), progress(-1, 0, 10), progress(11, 0, 10), progress(3, 3, 3)]).toEqual([0.5, 0, 1, 1]);
+    expect([progress(15, 10, 20), progress(9, 10, 20), progress(21, 10, 20), progress(3, 3, 3)]).toEqual([
+      0.5, 0, 1, 1,
+    ]);
   });
 
   it('says times and partitions shortly', () => {
