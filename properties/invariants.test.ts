@@ -7,12 +7,14 @@ import { topicPartition } from '../src/protocol/partitions.ts';
 import type { CoordinatorRequest, JoinGroupRequest } from '../src/protocol/requests.ts';
 import type { JoinGroupResponse } from '../src/protocol/responses.ts';
 import type { Observer } from '../src/sim/observer.ts';
+import { theLivingAreNotExpired } from './invariants/client-life.ts';
 import { generationIsMonotone } from './invariants/generations.ts';
 import { joinPhaseAgrees } from './invariants/join-phase.ts';
 import { oneOwnerPerGeneration } from './invariants/ownership.ts';
 import { commitsFollowProcessing } from './invariants/records.ts';
 import { everyRequestIsAnsweredOnce } from './invariants/requests.ts';
 import { heartbeatsKeepTheSession } from './invariants/sessions.ts';
+import { ownersBeginAtTheCommit } from './invariants/takeovers.ts';
 import type { NamedInvariant } from './invariants/watcher.ts';
 import { QUIET, worldOf } from './worlds.ts';
 
@@ -242,4 +244,50 @@ describe('commits follow processing', () => {
   };
   it('holds up to what is processed', () => expect(verdict(commitsFollowProcessing, committing(5))).toBeNull());
   it('breaks beyond', () => expect(verdict(commitsFollowProcessing, committing(9))).toMatch(/only 5 is processed/));
+});
+
+describe('owners begin at the commit', () => {
+  const begun = (at: number, committedAtJoin: number) => (observer: Observer) => {
+    observer.offsetCommitted(0, 0, 0, 10);
+    observer.offsetCommitted(1, 0, 0, committedAtJoin);
+    observer.joinFinished(2, 1, 1);
+    observer.offsetCommitted(3, 0, 0, 20);
+    observer.partitionsAssigned(4, 1, T0);
+    observer.positionInitialized(5, 1, 0, at, false);
+  };
+  it('holds for what was committed when it joined, or since', () => {
+    for (const at of [15, 20]) expect(verdict(ownersBeginAtTheCommit, begun(at, 15))).toBeNull();
+  });
+  it('breaks for what was committed before', () =>
+    expect(verdict(ownersBeginAtTheCommit, begun(10, 15))).toMatch(/begins partition 0 at 10, and 20 is committed/));
+  it('breaks for what nobody has committed', () =>
+    expect(verdict(ownersBeginAtTheCommit, begun(21, 15))).toMatch(/begins partition 0 at 21, and 20 is committed/));
+});
+
+describe('the living are not expired', () => {
+  const expired = (observer: Observer) => {
+    observer.memberIdTaken(2, 1, 'm');
+    observer.memberRemoved(3, 0, 'm', 'session-expired', null);
+  };
+  const closing = (observer: Observer) => {
+    observer.podStarted(0, 1, 'deployment');
+    observer.podStopping(1, 1, 'pod-stop');
+  };
+  it('breaks for the id of a running process', () =>
+    expect(verdict(theLivingAreNotExpired, expired)).toMatch(/m of pod 1 was expired/));
+  it('holds for the id that a closing process is told', () =>
+    expect(
+      verdict(theLivingAreNotExpired, (observer) => {
+        closing(observer);
+        expired(observer);
+      }),
+    ).toBeNull());
+  it('breaks for its successor', () =>
+    expect(
+      verdict(theLivingAreNotExpired, (observer) => {
+        closing(observer);
+        observer.podStarted(1, 1, 'pod-stop');
+        expired(observer);
+      }),
+    ).toMatch(/m of pod 1 was expired/));
 });

@@ -12,19 +12,30 @@ import { type Apis, type NamedInvariant, TimedWatcher, Watcher } from './watcher
 
 const DISOWNED: ReadonlySet<ErrorCode> = new Set([Errors.UNKNOWN_MEMBER_ID, Errors.FENCED_INSTANCE_ID]);
 
-/** Which ids are a running process's, that it has neither given up nor been denied. */
+/**
+ * Which ids are a running process's, that it has neither given up nor been denied. One that closes has given up those that
+ * it will be told, too: a join that is under way comes to its end, and franz-go waits for the callback of what it is
+ * assigned without a heartbeat (F-JG-06, F-LV-01).
+ */
 class Holdings extends Watcher {
   protected readonly held = new Map<string, number>();
+  private readonly closing = new Set<number>();
 
   override memberIdTaken(_now: Ticks, pod: number, memberId: string): void {
-    if (memberId !== '') this.held.set(memberId, pod);
+    if (memberId !== '' && !this.closing.has(pod)) this.held.set(memberId, pod);
+  }
+
+  override podStarted(_now: Ticks, pod: number): void {
+    this.closing.delete(pod);
   }
 
   override podStopping(_now: Ticks, pod: number): void {
+    this.closing.add(pod);
     this.release(pod);
   }
 
   override podStopped(_now: Ticks, pod: number, _end: PodEnd): void {
+    this.closing.delete(pod);
     this.release(pod);
   }
 

@@ -12,10 +12,16 @@ interface Range {
   to: number | null;
 }
 
-/** Keeps the ranges of partitions whose owner has not begun to read. */
+/**
+ * Keeps the ranges of partitions whose owner has not begun to read. A partition is given by SyncGroup's answer: sarama asks
+ * for its offset before the application is told (S-SS-01), and the last owner, if it is franz-go, still commits it with the
+ * generation of its own new session (F-CM-01).
+ */
 abstract class Takeovers extends Watcher {
   /** By group and partition. */
   private readonly committed = new Pairs<number>();
+  /** By pod and partition: what was committed when it last joined a generation. */
+  private readonly atJoin = new Pairs<number>();
   private readonly ranges = new Pairs<Range>();
   /** How many there are: mostly none. */
   private open = 0;
@@ -26,11 +32,20 @@ abstract class Takeovers extends Watcher {
     this.groups = groupsOfPods(world);
   }
 
+  override joinFinished(_now: Ticks, pod: number): void {
+    const group = this.groups[pod]!;
+    for (let partition = 0; partition < this.committed.width(group); partition++) {
+      const committed = this.committed.get(group, partition);
+      if (committed !== undefined) this.atJoin.set(pod, partition, committed);
+    }
+  }
+
   override partitionsAssigned(_now: Ticks, pod: number, partitions: readonly TopicPartition[]): void {
     for (const { index } of partitions) {
-      const committed = this.committed.get(this.groups[pod]!, index) ?? null;
+      const to = this.committed.get(this.groups[pod]!, index) ?? null;
+      const from = to === null ? null : Math.min(to, this.atJoin.get(pod, index) ?? to);
       if (!this.ranges.has(pod, index)) this.open++;
-      this.ranges.set(pod, index, { from: committed, to: committed });
+      this.ranges.set(pod, index, { from, to });
     }
   }
 
