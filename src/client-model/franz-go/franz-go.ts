@@ -138,15 +138,13 @@ function settle(c: FranzState, now: Ticks): void {
 /** Asks one after the other; most inputs are about records, and concern those of the group not at all. */
 function step(c: FranzState, now: Ticks): boolean {
   if (c.failedAttempts > 0) failAttempts(c, now);
-  return (
-    stepHelpers(c, now) ||
-    (c.groupAwake && stepGroup(c, now)) ||
-    stepSource(c, now) ||
-    stepMetadata(c, now) ||
-    stepApplication(c, now) ||
-    (c.leaving && stepClosing(c, now)) ||
-    c.failedAttempts > 0
-  );
+  return stepHelpers(c, now) || (c.groupAwake && stepGroup(c, now)) || stepRecords(c, now) || c.failedAttempts > 0;
+}
+
+/** What was fetched concerns only those who are asked behind: no need to begin anew. */
+function stepRecords(c: FranzState, now: Ticks): boolean {
+  stepSource(c, now);
+  return stepMetadata(c, now) || stepApplication(c, now) || (c.leaving && stepClosing(c, now));
 }
 
 function failAttempts(c: FranzState, now: Ticks): void {

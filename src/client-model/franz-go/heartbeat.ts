@@ -17,6 +17,7 @@ import { awaitMetadata } from './metadata.ts';
 import { FAST_CHECK_MS, SESSION_REACTIONS, TIMER_LATENESS_MS } from './profile.ts';
 import type { FranzState, Session, SessionEnd } from './state.ts';
 import { Slot, Timer } from './timers.ts';
+import { forgetAll } from './uncommitted.ts';
 
 export function startHeartbeats(c: FranzState, now: Ticks): void {
   armHeartbeat(c, now);
@@ -142,7 +143,7 @@ function stepRevoke(c: FranzState, session: Session): boolean {
 function giveUpAll(c: FranzState): void {
   c.nowAssigned = [];
   c.lastAssigned = [];
-  c.uncommitted.clear();
+  forgetAll(c);
 }
 
 function endLoop(c: FranzState, session: Session, end: SessionEnd): void {

@@ -15,6 +15,7 @@ import { beginSession } from './session.ts';
 import { invalidate } from './source.ts';
 import type { FranzState, Session, SessionEnd } from './state.ts';
 import { Timer } from './timers.ts';
+import { forgetAll } from './uncommitted.ts';
 
 export function stepManage(c: FranzState, now: Ticks): boolean {
   switch (c.manage) {
@@ -95,7 +96,7 @@ function stepFailing(c: FranzState, now: Ticks): boolean {
 
 function forgetSession(c: FranzState): void {
   invalidate(c, []);
-  c.uncommitted.clear();
+  forgetAll(c);
   c.fetchingOffsets.clear();
   c.nowAssigned = [];
   c.lastAssigned = [];

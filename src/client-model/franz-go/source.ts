@@ -25,20 +25,22 @@ export function invalidate(c: FranzState, kept: readonly TopicPartition[]): void
   c.fetchable = true;
 }
 
-export function stepSource(c: FranzState, now: Ticks): boolean {
-  if (c.doneSlots === 0 && !c.fetchable) return false;
+/** The loop goes on. What it changes concerns the metadata's and the application's goroutines. */
+export function stepSource(c: FranzState, now: Ticks): void {
+  if (c.doneSlots === 0 && !c.fetchable) return;
   const call = take(c, Slot.Fetch);
   if (call !== null) onFetched(c, call, now);
-  if (!c.fetchable || !isFree(c, Slot.Fetch)) return call !== null;
+  if (!c.fetchable || !isFree(c, Slot.Fetch)) return;
   c.fetchable = false;
   sendFetch(c, now);
-  return true;
 }
 
 function sendFetch(c: FranzState, now: Ticks): void {
   const { fetch } = c;
-  fetch.count = 0;
-  for (const state of c.subscription.assigned) {
+  const { assigned } = c.subscription;
+  fetch.begin(assigned.length);
+  if (c.fetching.length < assigned.length) c.fetching = assigned.slice();
+  for (const state of assigned) {
     if (state.paused) continue;
     if (state.bufferedTo > state.position) return;
     if (!state.hasPosition || state.gone) continue;

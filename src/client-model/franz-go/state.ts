@@ -113,6 +113,8 @@ export interface Uncommitted {
   dirty: number;
   head: number;
   committed: number;
+  /** False once it is forgotten. */
+  isKept: boolean;
 }
 
 /** What the application's goroutine is doing. */
@@ -222,8 +224,8 @@ export class FranzState {
   /** Offsets that wait for their topics to be looked up. */
   fetchedOffsets: readonly FetchedOffset[] | null = null;
   readonly batch = new Batch();
-  /** What the entries of the fetch under way are for. */
-  readonly fetching: PartitionState[] = [];
+  /** What the entries of the fetch under way are for; what stands behind these means nothing. */
+  fetching: PartitionState[] = [];
   fetch = new FetchExchange();
   fetchFailures = 0;
   /** Something has changed that may allow a request for the ends of the log. */

@@ -17,7 +17,9 @@ export function markPolled(c: FranzState, batch: Batch): void {
   const lags = c.settings.enableAutoCommit;
   for (let i = 0; i < batch.count; i++) {
     const { partition, batchTo } = batch.states[i]!;
-    const entry = entryOf(c, partition);
+    // Nearly always the partitions of the last poll, in its order.
+    const last = c.dirty[c.dirtyCount];
+    const entry = last?.partition === partition && last.isKept ? last : entryOf(c, partition);
     entry.dirty = batchTo;
     if (lags) c.dirty[c.dirtyCount++] = entry;
     else entry.head = batchTo;
@@ -25,10 +27,14 @@ export function markPolled(c: FranzState, batch: Batch): void {
   c.hasDirty = lags;
 }
 
+function newEntry(partition: TopicPartition, offset: number): Uncommitted {
+  return { partition, dirty: offset, head: offset, committed: offset, isKept: true };
+}
+
 function entryOf(c: FranzState, partition: TopicPartition): Uncommitted {
   let entry = c.uncommitted.get(partition.index);
   if (entry === undefined) {
-    entry = { partition, dirty: 0, head: 0, committed: 0 };
+    entry = newEntry(partition, 0);
     c.uncommitted.set(partition.index, entry);
   }
   return entry;
@@ -44,7 +50,8 @@ export function undirty(c: FranzState): void {
 
 /** OffsetFetch has told. */
 export function markFetched(c: FranzState, partition: TopicPartition, offset: number): void {
-  c.uncommitted.set(partition.index, { partition, dirty: offset, head: offset, committed: offset });
+  forget(c, [partition]);
+  c.uncommitted.set(partition.index, newEntry(partition, offset));
 }
 
 /** An answer to a commit of an earlier generation is not taken notice of. */
@@ -85,5 +92,15 @@ function committing(c: FranzState, partition: TopicPartition, offset: number): O
 }
 
 export function forget(c: FranzState, partitions: readonly TopicPartition[]): void {
-  for (const partition of partitions) c.uncommitted.delete(partition.index);
+  for (const { index } of partitions) {
+    const entry = c.uncommitted.get(index);
+    if (entry === undefined) continue;
+    entry.isKept = false;
+    c.uncommitted.delete(index);
+  }
+}
+
+export function forgetAll(c: FranzState): void {
+  for (const entry of c.uncommitted.values()) entry.isKept = false;
+  c.uncommitted.clear();
 }
