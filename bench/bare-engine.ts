@@ -90,19 +90,22 @@ function checkSameOrder(pending: number): void {
 }
 
 /** Only the two that are compared share a process. */
-function againstReference(pending: number): Suite {
+/** @param bar of the wheel against the reference with as many pending */
+function againstReference(pending: number, bar: number): Suite {
   return {
     name: `hold-${pending}`,
     async measure(): Promise<Line[]> {
       checkSameOrder(pending);
-      const [reference, wheel] = nanosecondsPerEvent([
+      const [reference, wheel, alike] = nanosecondsPerEvent([
         { name: 'reference', run: referenceHold() },
         { name: 'wheel', run: wheelHold(pending) },
-      ]) as [number, number];
+        { name: 'reference, as many pending', run: referenceHold(pending) },
+      ]) as [number, number, number];
       return [
         information(`reference beside it (tinyqueue hold, ${REFERENCE_PENDING} pending), ns/event`, reference),
         information(`wheel hold, ${pending} pending, ns/event`, wheel),
         atLeast(`wheel / reference, ${pending} pending`, reference / wheel, 2.5),
+        atLeast(`  the same, the reference with as many pending`, alike / wheel, bar),
       ];
     },
   };
@@ -123,7 +126,7 @@ async function measureAdditions(): Promise<Line[]> {
 }
 
 export const bareEngine: readonly Suite[] = [
-  againstReference(100),
-  againstReference(1_000),
+  againstReference(100, 2.7),
+  againstReference(1_000, 4.5),
   { name: 'engine-additions', measure: measureAdditions },
 ];
