@@ -147,6 +147,12 @@ export const MEASURES: readonly Measure[] = [
     (g) => g.lag.recordsMedian,
   ),
   count('lag.records.max', 'The same: the highest.', (g) => g.lag.recordsMax),
+  count('joins', 'Answers to JoinGroup.', (g) => g.joins.total, null),
+  count(
+    'joins.refused',
+    'Of them, those with an error; to be given a member id first (MEMBER_ID_REQUIRED) is none.',
+    (g) => failed(g.joins) - (g.joins.byCode.MEMBER_ID_REQUIRED ?? 0),
+  ),
   count('commits', 'Answers to OffsetCommit.', (g) => g.commits.total, null),
   count('commits.failed', 'Of them, those that were no success.', (g) => failed(g.commits)),
   count('heartbeats', 'Answers to Heartbeat.', (g) => g.heartbeats.total, null),

@@ -111,3 +111,8 @@ export const ERROR_INFO: ReadonlyMap<ErrorCode, ErrorInfo> = new Map(
 export function errorName(code: ErrorCode): string {
   return ERROR_INFO.get(code)?.name ?? `ERROR_${code}`;
 }
+
+/** What a code means, in one sentence; of a name that this model does not use, that much. */
+export function errorSentence(name: string): string {
+  return SENTENCES[name as ErrorName]?.[1] ?? 'A code that this model does not use.';
+}

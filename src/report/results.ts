@@ -1,6 +1,7 @@
 /**
  * What a run came to, in about thirty lines: a label, then numbers that answer it.
  */
+import { errorSentence } from '../protocol/errors.ts';
 import { GROUP_STATES, type GroupState } from '../protocol/states.ts';
 import type { DuplicateClass, GroupResult, PartitionResult, SpanSummary } from '../sim/measures/result.ts';
 import { row } from './bars.ts';
@@ -39,6 +40,7 @@ function rowsOf(group: GroupResult, virtualMs: number, width: number, states: re
     ['rebalances', wrap(rebalancesText(group), width)],
     ['  duration', phrases(durationParts(group), width)],
     ['removed', wrap(countsText(group.removals) || 'none', width)],
+    ...refusedRows(group, width),
     ['time in state', states],
     ['without owner', phrases(summaryParts(group.unowned, 'spells'), width)],
     ['  worst', flow(worstUnowned(group), width)],
@@ -52,6 +54,17 @@ function rowsOf(group: GroupResult, virtualMs: number, width: number, states: re
     ['commits', wrap(codesText(group.commits), width)],
     ['heartbeats', wrap(codesText(group.heartbeats), width)],
   ];
+}
+
+/** What a JoinGroup may meet in the normal course of things: a new dynamic member joins twice (KIP-394). */
+const REGULAR: readonly string[] = ['NONE', 'MEMBER_ID_REQUIRED'];
+
+/** Only if there were any: each code with its meaning, which is why a group that nobody can join consumes nothing. */
+function refusedRows({ joins }: GroupResult, width: number): ResultRow[] {
+  const refused = Object.entries(joins.byCode).filter(([code]) => !REGULAR.includes(code));
+  if (refused.length === 0) return [];
+  const told = refused.map(([code, times]) => `${count(times)} ${code}: ${errorSentence(code)}`);
+  return [['joins refused', told.flatMap((text) => wrap(text, width))]];
 }
 
 function generationsText(group: GroupResult, virtualMs: number): string {

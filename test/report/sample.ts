@@ -123,6 +123,7 @@ export const GROUP: GroupResult = {
     lost: 0,
   },
   commits: { total: 3_000, byCode: { NONE: 2_990, REBALANCE_IN_PROGRESS: 10 } },
+  joins: { total: 50, byCode: { NONE: 40, MEMBER_ID_REQUIRED: 10 } },
   heartbeats: { total: 5_000, byCode: { NONE: 5_000 } },
   lag: { recordsMedian: 370, recordsMax: 12_345, secondsMedian: 0.5, secondsMax: 36.2 },
   partitions: [0, 1, 2, 3, 4].map(partition),

@@ -21,6 +21,17 @@ describe('the report', () => {
     expect(stripped.replaceAll(/ +$/gm, '')).toBe(reportText(REPORT, { width: 100, paint: plain }));
   });
 
+  test('tells of refused joins with what the code means, and not of regular ones', () => {
+    const text = (byCode: Readonly<Record<string, number>>) => {
+      const groups = REPORT.result.groups.map((group) => ({ ...group, joins: { total: 9, byCode } }));
+      return reportText({ ...REPORT, result: { ...REPORT.result, groups } }, { width: 100, paint: plain });
+    };
+    expect(text({ NONE: 2, GROUP_MAX_SIZE_REACHED: 7 })).toContain(
+      '  joins refused   7 GROUP_MAX_SIZE_REACHED: The group has group.max.size members already.',
+    );
+    expect(text({ NONE: 2, MEMBER_ID_REQUIRED: 7 })).not.toContain('refused');
+  });
+
   test('as a whole', () => {
     expect(reportText(REPORT, { width: 80, paint: plain })).toMatchInlineSnapshot(`
       "Timeline  P PreparingRebalance  S Stable

@@ -51,6 +51,7 @@ export function groupResult(parts: Parts, group: number, now: Ticks): GroupResul
       duplicatedBy: parts.duplicates.ofGroup(group),
       lost: sum(partitions.map(({ lost }) => lost)),
     },
+    joins: parts.joins.result(group),
     commits: parts.commits.result(group),
     heartbeats: parts.heartbeats.result(group),
     lag: {

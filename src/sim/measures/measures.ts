@@ -14,6 +14,7 @@ import { type ErrorCode, Errors } from '../../protocol/errors.ts';
 import type { MemberId } from '../../protocol/ids.ts';
 import type { TopicPartition } from '../../protocol/partitions.ts';
 import type { CoordinatorRequest } from '../../protocol/requests.ts';
+import type { CoordinatorResponse, JoinGroupResponse } from '../../protocol/responses.ts';
 import type { GroupState } from '../../protocol/states.ts';
 import { msToTicks, type Ticks } from '../../protocol/time.ts';
 import type { Observer, PodCause, PodEnd } from '../observer.ts';
@@ -51,6 +52,7 @@ export class Measures implements Observer {
   readonly #consumption: Consumption;
   readonly #duplicates: Duplicates;
   readonly #lag: Lag;
+  readonly #joins: CodeCounters;
   readonly #commits: CodeCounters;
   readonly #heartbeats: CodeCounters;
   readonly #requests: Float64Array;
@@ -64,6 +66,7 @@ export class Measures implements Observer {
     this.#consumption = this.#parts.consumption;
     this.#duplicates = this.#parts.duplicates;
     this.#lag = this.#parts.lag;
+    this.#joins = this.#parts.joins;
     this.#commits = this.#parts.commits;
     this.#heartbeats = this.#parts.heartbeats;
     this.#requests = this.#parts.requests;
@@ -110,7 +113,17 @@ export class Measures implements Observer {
     if (request.api === Api.LeaveGroup) this.#members.leaving(pod, request);
   }
 
-  responseSent(): void {}
+  /** Of joins the answers are counted here: a client that is refused tells nobody else of it. */
+  responseSent(
+    _now: Ticks,
+    pod: number,
+    _exchange: number,
+    request: CoordinatorRequest,
+    response: CoordinatorResponse,
+  ): void {
+    if (request.api !== Api.JoinGroup) return;
+    this.#joins.answered(this.#layout.groupOfPod[pod]!, (response as JoinGroupResponse).errorCode);
+  }
 
   groupTransition(
     now: Ticks,

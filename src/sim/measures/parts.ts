@@ -43,6 +43,7 @@ export interface Parts {
   readonly duplicates: Duplicates;
   readonly lag: Lag;
   readonly joinTimes: JoinTimes;
+  readonly joins: CodeCounters;
   readonly commits: CodeCounters;
   readonly heartbeats: CodeCounters;
   readonly teller: CauseTeller;
@@ -68,6 +69,7 @@ export function makeParts(config: WorldConfig, names: WorldNames, options: Measu
     duplicates,
     lag: new Lag(layout, config, clock.count),
     joinTimes: new JoinTimes(layout, members),
+    joins: new CodeCounters(layout.groupCount),
     commits: new CodeCounters(layout.groupCount),
     heartbeats: new CodeCounters(layout.groupCount),
     teller: new CauseTeller(names.pods, new Faults(config.events ?? [])),

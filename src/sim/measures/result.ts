@@ -203,6 +203,8 @@ export interface GroupResult {
     /** Records passed over by a position or a commit and never processed; 0 with at-least-once settings. */
     readonly lost: number;
   };
+  /** Answers to JoinGroup as the coordinator sent them, by Kafka's error name. */
+  readonly joins: { readonly total: number; readonly byCode: Readonly<Record<string, number>> };
   readonly commits: { readonly total: number; readonly byCode: Readonly<Record<string, number>> };
   readonly heartbeats: { readonly total: number; readonly byCode: Readonly<Record<string, number>> };
   /** Over the ends of the timeline's buckets: all partitions together in records, the worst one in seconds. */

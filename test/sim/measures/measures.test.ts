@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { CLIENT_NAMES } from '../../../src/client-model/profiles/configuration.ts';
+import { simulate } from '../../../src/index.ts';
 import { Errors } from '../../../src/protocol/errors.ts';
 import { namesOf } from '../../../src/sim/measures/layout.ts';
 import { Measures } from '../../../src/sim/measures/measures.ts';
@@ -56,6 +58,22 @@ describe('a result', () => {
     expect(first!.heartbeats).toEqual({ total: 0, byCode: {} });
     expect(second!.heartbeats).toEqual({ total: 1, byCode: { REBALANCE_IN_PROGRESS: 1 } });
   });
+
+  it.each(CLIENT_NAMES)(
+    'counts joins of %s by code: a broker before 2.3 refuses static members, and it shows',
+    (client) => {
+      const joins = (version: string) =>
+        simulate({
+          durationMs: '20s',
+          broker: { version },
+          groups: [{ client, consumer: { 'group.instance.id': 'i' } }],
+        }).groups[0]!.joins;
+      const refused = joins('2.2');
+      expect(refused.total).toBeGreaterThan(0);
+      expect(refused.byCode).toEqual({ UNSUPPORTED_VERSION: refused.total });
+      expect(Object.keys(joins('2.3').byCode)).toEqual(['NONE']);
+    },
+  );
 });
 
 describe('join to Stable', () => {
