@@ -8,6 +8,7 @@ import type { CoordinatorRequest, JoinGroupRequest } from '../src/protocol/reque
 import type { JoinGroupResponse } from '../src/protocol/responses.ts';
 import type { Observer } from '../src/sim/observer.ts';
 import { theLivingAreNotExpired } from './invariants/client-life.ts';
+import { everyPartitionIsRead } from './invariants/client-partitions.ts';
 import { generationIsMonotone } from './invariants/generations.ts';
 import { joinPhaseAgrees } from './invariants/join-phase.ts';
 import { oneOwnerPerGeneration } from './invariants/ownership.ts';
@@ -290,4 +291,19 @@ describe('the living are not expired', () => {
         expired(observer);
       }),
     ).toMatch(/m of pod 1 was expired/));
+});
+
+describe('every partition is read', () => {
+  const readUntil = (joinsAt: number | null) => (observer: Observer) => {
+    observer.partitionsAssigned(0, 1, T0);
+    observer.recordsDelivered(10_000, 1, 0, 0, 1);
+    if (joinsAt !== null) observer.joinStarted(joinsAt, 1);
+    observer.clock!.now = 300_000;
+  };
+  it('breaks for one that lies', () =>
+    expect(verdict(everyPartitionIsRead, readUntil(null))).toMatch(/has not read partition 0 for 29000 ms/));
+  it('holds for one whose owner waits for the others to join', () =>
+    expect(verdict(everyPartitionIsRead, readUntil(20_000))).toBeNull());
+  it('breaks for one that lay before', () =>
+    expect(verdict(everyPartitionIsRead, readUntil(290_000))).toMatch(/has not read partition 0 for 28000 ms/));
 });
