@@ -1,6 +1,6 @@
 /** Where things stand on the stage, and what it says of them. */
 import { describe, expect, it } from 'vitest';
-import { arrowBetween, gridIn, layOut, progress, type Rect } from '../../web/src/stage/geometry.ts';
+import { arrowBetween, gridIn, layOut, progress, type Rect, spread } from '../../web/src/stage/geometry.ts';
 import { arc, partitionWords, spanWords } from '../../web/src/stage/stage-view.ts';
 
 const meet = (a: Rect, b: Rect) =>
@@ -45,6 +45,12 @@ describe('the stage', () => {
     expect([progress(15, 10, 20), progress(9, 10, 20), progress(21, 10, 20), progress(3, 3, 3)]).toEqual([
       0.5, 0, 1, 1,
     ]);
+  });
+
+  it('moves messages that would hide each other apart, and none out of its lane', () => {
+    expect(spread([10, 40], 60)).toEqual([10, 40]);
+    expect(spread([10, 10, 15], 60)).toEqual([10, 22, 34]);
+    expect(spread([55, 58], 60)).toEqual([48, 60]);
   });
 
   it('says times and partitions shortly', () => {

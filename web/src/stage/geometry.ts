@@ -186,3 +186,16 @@ function exit({ width, height }: Rect, ux: number, uy: number, dx: number, dy: n
   const alongY = uy === 0 ? Number.POSITIVE_INFINITY : ((height / 2) * Math.sign(uy) - dy) / uy;
   return Math.min(alongX, alongY);
 }
+
+/** Dots of one way are as far apart as their names are high, so that each can be read and taken. */
+const APART = 12;
+
+/** Moved apart as little as is needed, none below the lowest. */
+export function spread(heights: readonly number[], lowest: number): readonly number[] {
+  const apart: number[] = [];
+  for (const y of heights) apart.push(Math.max(y, (apart.at(-1) ?? Number.NEGATIVE_INFINITY) + APART));
+  for (let index = apart.length - 1, most = lowest; index >= 0; index--, most -= APART) {
+    apart[index] = Math.min(apart[index]!, most);
+  }
+  return apart;
+}

@@ -1,7 +1,7 @@
 /** A member's lane to the broker: what is on its way as moving dots, what waits as pills at the end where it waits. */
 import type { MessageMoment } from 'groupsim/history';
 import type { T } from '../view/texts.ts';
-import { progress, type Spot } from './geometry.ts';
+import { progress, type Spot, spread } from './geometry.ts';
 import { type Points, pointsAtRequest } from './points.ts';
 import { isParked, type MemberView } from './stage-view.ts';
 
@@ -24,7 +24,8 @@ const MOST_PILLS = { wide: 3, narrow: 2 } as const;
 export function Lane({ member, spot, isNarrow, width, nowMs, chosen, points, press, t }: LaneProps) {
   const { x, portY, dockY } = spot;
   const { messages, path, listed, hue } = member;
-  const dots = dotsOn(messages.filter(isTravelling), spot, nowMs);
+  const travelling = messages.filter(isTravelling);
+  const dots = dotsOn(travelling, spot, nowMs);
   const docked = [...messages]
     .filter((message) => !isTravelling(message) && message.place !== 'held')
     .sort((a, b) => Number(isParked(b, listed)) - Number(isParked(a, listed)));
@@ -38,6 +39,11 @@ export function Lane({ member, spot, isNarrow, width, nowMs, chosen, points, pre
       {dots.map(({ message, ...at }) => (
         <Dot key={`${message.id}${message.place}`} {...common} message={message} {...at} isNarrow={isNarrow} />
       ))}
+      {travelling.length > dots.length && (
+        <text class="quiet" x={x + 14} y={(portY + dockY) / 2 + 20}>
+          +{travelling.length - dots.length}
+        </text>
+      )}
       {docked.slice(0, most).map((message, index) => (
         <Pill
           key={message.id}
@@ -102,39 +108,35 @@ interface DotAt {
   readonly message: MessageMoment;
   readonly x: number;
   readonly y: number;
-  readonly nameY: number;
   readonly isRequest: boolean;
 }
 
-const NAME_HEIGHT = 12;
+/** As many fit between a card and the broker; more are counted. */
+const MOST_DOTS = 5;
 
-/** Requests on the left of the lane, answers on its right; names of those that travel together stand one below the other. */
+/** Requests on the left of the lane, answers on its right. */
 function dotsOn(messages: readonly MessageMoment[], spot: Spot, nowMs: number): readonly DotAt[] {
-  const dots = messages.map((message) => dotAt(message, spot, nowMs)).sort((a, b) => a.y - b.y);
+  const dots = messages.map((message) => dotAt(message, spot, nowMs));
+  const lowest = Math.max(spot.portY, spot.dockY) - 8;
   return [true, false].flatMap((isRequest) => {
-    let free = Number.NEGATIVE_INFINITY;
-    return dots
-      .filter((dot) => dot.isRequest === isRequest)
-      .map((dot) => {
-        const nameY = Math.max(dot.y + 4, free);
-        free = nameY + NAME_HEIGHT;
-        return { ...dot, nameY };
-      });
+    const own = dots.filter((dot) => dot.isRequest === isRequest).sort((a, b) => a.y - b.y);
+    const shown = own.slice(0, MOST_DOTS);
+    const heights = spread(
+      shown.map(({ y }) => y),
+      lowest,
+    );
+    return shown.map((dot, index) => ({ ...dot, y: heights[index]! }));
   });
 }
 
-function dotAt(message: MessageMoment, spot: Spot, nowMs: number): Omit<DotAt, 'nameY'> {
+function dotAt(message: MessageMoment, spot: Spot, nowMs: number): DotAt {
   const { place, sentAtMs, arrivesAtMs } = message;
   const come = progress(nowMs, sentAtMs!, arrivesAtMs!);
   const isRequest = place === 'to-broker';
   const into = inwards(spot);
   const [from, to] = [spot.portY + into * 10, spot.dockY - into * 10];
-  return {
-    message,
-    x: spot.x + (isRequest ? -7 : 7),
-    y: from + (to - from) * (isRequest ? come : 1 - come),
-    isRequest,
-  };
+  const y = from + (to - from) * (isRequest ? come : 1 - come);
+  return { message, x: spot.x + (isRequest ? -7 : 7), y, isRequest };
 }
 
 interface OneProps extends Pick<LaneProps, 'chosen' | 'points' | 'press' | 't'> {
@@ -145,8 +147,7 @@ interface OneProps extends Pick<LaneProps, 'chosen' | 'points' | 'press' | 't'> 
 }
 
 function Dot(props: OneProps & Omit<DotAt, 'message'> & { readonly isNarrow: boolean }) {
-  const { message, x, y, nameY, isRequest, isNarrow } = props;
-  const aside = isRequest ? -11 : 11;
+  const { message, x, y, isRequest, isNarrow } = props;
   const isError = message.error !== null && message.error !== 'NONE';
   return (
     <MessageButton {...props}>
@@ -156,13 +157,8 @@ function Dot(props: OneProps & Omit<DotAt, 'message'> & { readonly isNarrow: boo
       ) : (
         <circle class={isRequest ? 'dot' : 'dot dot-answer'} cx={x} cy={y} r={6} />
       )}
-      <text
-        class="message-name"
-        x={isNarrow ? x + (isRequest ? 7 : -7) : x + aside}
-        y={isNarrow ? y - 10 : nameY}
-        text-anchor={isNarrow ? 'middle' : isRequest ? 'end' : 'start'}
-      >
-        {isError ? message.error : message.api}
+      <text class="message-name" x={x + (isRequest ? -11 : 11)} y={y + 4} text-anchor={isRequest ? 'end' : 'start'}>
+        {isError ? message.error : isNarrow ? shortName(message) : message.api}
       </text>
     </MessageButton>
   );
@@ -175,10 +171,14 @@ const SHORT: Readonly<Record<string, string>> = {
   ListOffsets: 'ListOffs',
 };
 
+function shortName({ api }: MessageMoment): string {
+  return SHORT[api] ?? api;
+}
+
 function Pill(props: OneProps & { readonly isParked: boolean }) {
   const { message, x, y, isParked } = props;
   const width = pillWidth(isParked);
-  const name = SHORT[message.api] ?? message.api;
+  const name = shortName(message);
   return (
     <MessageButton {...props} more={isParked ? 'message-parked' : `message-${message.place}`}>
       <rect class="pill" x={x - width / 2} y={y - 10} width={width} height={20} rx={10} />
