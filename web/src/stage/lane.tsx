@@ -148,6 +148,8 @@ interface OneProps extends Pick<LaneProps, 'chosen' | 'points' | 'press' | 't'> 
 
 function Dot(props: OneProps & Omit<DotAt, 'message'> & { readonly isNarrow: boolean }) {
   const { message, x, y, isRequest, isNarrow } = props;
+  // The first column of a phone: a name that ended at its dot would begin outside.
+  const isAtEdge = isNarrow && isRequest && x < 70;
   const isError = message.error !== null && message.error !== 'NONE';
   return (
     <MessageButton {...props}>
@@ -157,7 +159,12 @@ function Dot(props: OneProps & Omit<DotAt, 'message'> & { readonly isNarrow: boo
       ) : (
         <circle class={isRequest ? 'dot' : 'dot dot-answer'} cx={x} cy={y} r={6} />
       )}
-      <text class="message-name" x={x + (isRequest ? -11 : 11)} y={y + 4} text-anchor={isRequest ? 'end' : 'start'}>
+      <text
+        class="message-name"
+        x={isAtEdge ? 2 : x + (isRequest ? -11 : 11)}
+        y={y + 4}
+        text-anchor={isRequest && !isAtEdge ? 'end' : 'start'}
+      >
         {isError ? message.error : isNarrow ? shortName(message) : message.api}
       </text>
     </MessageButton>
