@@ -19,7 +19,7 @@ export function chromiumPath(env: NodeJS.ProcessEnv = process.env): string | nul
 /** What somebody without a browser is told beside the skipped tests. */
 export const HOW_TO_GET_ONE = 'no Chromium was found: install one (apt-get install chromium), or name it in CHROMIUM';
 
-function isProgram(path: string): boolean {
+export function isProgram(path: string): boolean {
   try {
     accessSync(path, constants.X_OK);
     return true;

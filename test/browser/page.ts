@@ -19,15 +19,17 @@ const ALIAS = [
 ];
 
 export class BuiltPage {
-  readonly #folder: string;
-  readonly #browser: Browser;
+  /** Where the files of the page are. */
+  readonly folder: string;
+  readonly #browser: Browser | null;
 
-  private constructor(folder: string, browser: Browser) {
-    this.#folder = folder;
+  private constructor(folder: string, browser: Browser | null) {
+    this.folder = folder;
     this.#browser = browser;
   }
 
-  static async open(executablePath: string): Promise<BuiltPage> {
+  /** Without a browser (null) it is only built. */
+  static async open(executablePath: string | null): Promise<BuiltPage> {
     const folder = mkdtempSync(join(tmpdir(), 'groupsim-page-'));
     await build({
       configFile: join(ROOT, 'web/vite.config.ts'),
@@ -35,25 +37,26 @@ export class BuiltPage {
       resolve: { alias: ALIAS },
       build: { outDir: folder },
     });
+    if (executablePath === null) return new BuiltPage(folder, null);
     // Containers run as root, where Chromium has no sandbox.
     return new BuiltPage(folder, await chromium.launch({ executablePath, args: ['--no-sandbox'] }));
   }
 
   /** A new reader. `errors` grows with whatever the page or its console complains of. */
   async reader(options: BrowserContextOptions = {}): Promise<{ readonly page: Page; readonly errors: string[] }> {
-    const context = await this.#browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+    const context = await this.#browser!.newContext({ viewport: { width: 1280, height: 900 }, ...options });
     const page = await context.newPage();
     const errors: string[] = [];
     page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
     page.on('pageerror', (error) => errors.push(String(error)));
     page.on('request', (request) => !/^(file|blob|data):/.test(request.url()) && errors.push(request.url()));
-    await page.goto(pathToFileURL(join(this.#folder, 'index.html')).href);
+    await page.goto(pathToFileURL(join(this.folder, 'index.html')).href);
     return { page, errors };
   }
 
   async close(): Promise<void> {
-    await this.#browser.close();
-    rmSync(this.#folder, { recursive: true });
+    await this.#browser?.close();
+    rmSync(this.folder, { recursive: true });
   }
 }
 

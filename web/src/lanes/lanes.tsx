@@ -176,10 +176,12 @@ function useBook(facts: Facts): LaneBook {
 function useWidth(box: { readonly current: HTMLElement | null }): number {
   const [width, setWidth] = useState(0);
   useEffect(() => {
+    // Not there (any more): another history has taken its place before this came to be called.
+    if (box.current === null) return;
     const observer = new ResizeObserver(([entry]) => setWidth(Math.floor(entry!.contentRect.width)));
-    observer.observe(box.current!);
+    observer.observe(box.current);
     return () => observer.disconnect();
-  }, []);
+  }, [box.current]);
   return width;
 }
 

@@ -1,6 +1,6 @@
 /** The log in Kafka's own words, synchronised with the cursor; beside it why the last rebalance came to be. */
 import type { HistoryMoment } from 'groupsim/history';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { countUpTo, type Facts } from '../model/facts.ts';
 import { clock, type T } from '../view/texts.ts';
 import { Cause } from './cause.tsx';
@@ -27,7 +27,8 @@ export function Log({ facts, moment, go, t }: LogProps) {
   const upTo = countUpTo(facts.lines, moment?.events ?? 0);
   const lines = linesMatching(facts.lines, upTo, filter);
   const bottom = Math.max(0, lines.length * LINE - VIEW);
-  useEffect(() => {
+  // Before the next event of scrolling: one that came between new lines and this would pass for the reader's.
+  useLayoutEffect(() => {
     if (follows && box.current !== null) box.current.scrollTop = bottom;
   }, [follows, bottom]);
   const view = rowsInView(follows ? bottom : top, VIEW, LINE, lines.length);

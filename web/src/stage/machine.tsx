@@ -23,10 +23,13 @@ const ARROWS: readonly Arrow[] = Object.entries(VALID_PREVIOUS_STATES)
 
 const STATES = Object.keys(VALID_PREVIOUS_STATES) as readonly GroupState[];
 
+/** In CSS pixels: below it the states' names need smaller letters. */
+const NARROW = 400;
+
 export function Machine({ at, state, taken, t }: MachineProps) {
   const boxes = boxesIn(at);
   return (
-    <g class="machine">
+    <g class={at.width < NARROW ? 'machine machine-narrow' : 'machine'}>
       {ARROWS.map((arrow) => {
         const isTaken = taken !== null && arrow.from === taken.from && arrow.to === taken.to;
         const way = arrowBetween(boxes[arrow.from], boxes[arrow.to], 5);
@@ -66,7 +69,7 @@ function pathOf({ x1, y1, x2, y2 }: Segment): string {
 /** The rebalance goes round clockwise; beside it, where it begins and where it all ends. */
 function boxesIn({ x, y, width, height }: Rect): Readonly<Record<GroupState, Rect>> {
   const box = { height: 30 };
-  const [small, middle, large] = [width * 0.155, width * 0.345, width * 0.375];
+  const [small, middle, large] = [width * 0.15, width * 0.36, width * 0.395];
   const gap = (width - small - middle - large) / 2;
   const [top, bottom] = [y + 6, y + height - box.height - 6];
   const second = x + small + gap;

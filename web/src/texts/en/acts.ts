@@ -1,8 +1,6 @@
 /** What the reader can do to members, messages, the network and the broker. */
 export const acts = {
-  'act.heading': 'Acts',
   'act.on-member': 'Act on {pod}',
-  'act.on-message': 'Act on this message',
   'act.on-network': 'Network',
   'act.on-broker': 'Broker',
   'act.for': 'for',
@@ -37,11 +35,8 @@ export const acts = {
   'act.message-duplicate.meaning': 'The broker is given the same request once more.',
   'act.connection-reset': 'Break its connection',
   'act.connection-reset.meaning': 'All requests on it are lost for good; the client connects again.',
-  'act.network-degrade': 'Make it worse',
-  'act.network-degrade.meaning': 'More delay, loss or jitter, as with tc netem.',
   'act.network-latency': 'Latency',
   'act.network-loss': 'Loss',
-  'act.network-jitter': 'Jitter',
   'act.network-black-hole': 'Partition',
   'act.network-black-hole.meaning': 'Nothing passes. Connections stay, and go on afterwards by retransmission.',
   'act.network-reset': 'Reset all connections',
@@ -51,14 +46,11 @@ export const acts = {
   'act.broker-freeze': 'Freeze',
   'act.broker-freeze.meaning':
     'It stands still, its connections stay. Afterwards overdue timers and waiting requests race.',
-  'act.broker-freeze.timersFirst': 'overdue timers first',
-  'act.broker-freeze.requestsFirst': 'waiting requests first',
   'act.broker-restart': 'Restart',
   'act.broker-restart.meaning': 'Connections are closed; then the coordinator loads its log.',
   'act.coordinator-failover': 'Fail over',
   'act.coordinator-failover.meaning':
     'The coordinator resigns (NOT_COORDINATOR) and is elected anew; it loads the group from the log.',
-  'act.setting': 'Change {name} to {value}',
   'act.after': 'starts again after',
   'act.overlap': 'both run for',
   'act.why.arrived': 'it has arrived.',

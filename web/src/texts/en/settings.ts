@@ -1,6 +1,5 @@
 /** The settings panel: its own words, and the meaning of each setting. Those of Kafka's settings are the package's words. */
 export const settings = {
-  'settings.heading': 'Settings',
   'settings.note': 'A change starts a new history with the same seed. The one before stays in the list.',
   'settings.find': 'Find a setting',
   'settings.none-found': 'No setting has this in its name.',
@@ -8,8 +7,6 @@ export const settings = {
   'settings.bounds': '{min} to {max}',
   'settings.unset': 'not set',
   'settings.reset': 'Back to the default',
-  'settings.changed': 'changed',
-  'settings.wrong': '{name}: {why}',
   'settings.area.run': 'Run',
   'settings.area.group': 'Group',
   'settings.area.topics': 'Topics',
@@ -17,9 +14,7 @@ export const settings = {
   'settings.area.broker': "Broker, by Kafka's names",
   'settings.area.application': 'Application',
   'settings.area.network': 'Network',
-  'settings.area.service': 'Broker at work',
   'settings.area.churn': 'Pods that come and go',
-  'settings.area.events': 'Events',
   'setting.session.timeout.ms': 'Silence after which the coordinator takes a member for dead and removes it.',
   'setting.heartbeat.interval.ms': 'Pause between two heartbeats; below session.timeout.ms.',
   'setting.max.poll.interval.ms':

@@ -2,7 +2,6 @@ import type { settings as english } from '../en/settings.ts';
 import type { Same } from '../keys.ts';
 
 export const settings: Same<typeof english> = {
-  'settings.heading': '设置',
   'settings.note': '改动会用同一个种子开始一段新的历史。原来的历史保留在列表中。',
   'settings.find': '查找设置',
   'settings.none-found': '没有名称包含它的设置。',
@@ -10,8 +9,6 @@ export const settings: Same<typeof english> = {
   'settings.bounds': '{min} 到 {max}',
   'settings.unset': '未设置',
   'settings.reset': '恢复默认值',
-  'settings.changed': '已改动',
-  'settings.wrong': '{name}：{why}',
   'settings.area.run': '运行',
   'settings.area.group': '消费者组',
   'settings.area.topics': '主题',
@@ -19,9 +16,7 @@ export const settings: Same<typeof english> = {
   'settings.area.broker': 'broker（Kafka 的参数名）',
   'settings.area.application': '应用',
   'settings.area.network': '网络',
-  'settings.area.service': 'broker 的处理能力',
   'settings.area.churn': 'Pod 的来去',
-  'settings.area.events': '事件',
   'setting.session.timeout.ms': '协调器多久听不到成员的消息就判定它已死，并将其移除。',
   'setting.heartbeat.interval.ms': '两次心跳的间隔；要小于 session.timeout.ms。',
   'setting.max.poll.interval.ms': '两次 poll 之间允许的最长间隔，超过则客户端离组；也是它发给协调器的再均衡超时。',
