@@ -2,6 +2,7 @@
  * The files that a command is to write, looked at before anything runs: nobody should wait for results that then have no
  * place to go.
  */
+import { resolve } from 'node:path';
 import type { Problem } from '../scenario/problem.ts';
 import type { Io } from './io.ts';
 import type { Request } from './request.ts';
@@ -28,7 +29,7 @@ function filesOf(request: Request): readonly File[] {
 export function outputProblems(request: Request, io: Io): readonly Problem[] {
   const given = filesOf(request).filter((file): file is readonly [string, string] => file[1] !== null);
   return given.flatMap(([flag, path], index) => {
-    const twin = given.slice(0, index).find(([, other]) => other === path);
+    const twin = given.slice(0, index).find(([, other]) => resolve(other) === resolve(path));
     const why = twin === undefined ? io.unwritable(path) : `--${twin[0]} goes there already`;
     return why === null ? [] : [{ path: `--${flag}`, message: `--${flag} ${path} cannot be written: ${why}.` }];
   });

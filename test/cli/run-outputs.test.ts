@@ -1,5 +1,19 @@
 /** Files beside a run: made, refused before it, whole. */
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+  closeSync,
+  constants,
+  existsSync,
+  lstatSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -36,6 +50,7 @@ describe('outputs of a run', () => {
   it.each([
     [['--trace', 'no/t.json'], '--trace no/t.json cannot be written: there is no folder no: make it with mkdir -p no.'],
     [['--md', 'x', '--junit', 'x'], '--junit x cannot be written: --md goes there already.'],
+    [['--md', 'x', '--junit', './x'], '--junit ./x cannot be written: --md goes there already.'],
     [['--window', '1:00..2:00'], '--window is of --trace FILE or --mermaid FILE: give one of them.'],
     [['--trace', 't', '--window', '1:00'], '--window "1:00" is no window: write FROM..TO'],
     [['--trace', 't', '--window', '1:10..1:00'], '--window "1:10..1:00" ends before it begins.'],
@@ -58,6 +73,35 @@ describe('a file', () => {
     expect(whyUnwritable(folder)).toContain('it is a folder');
     writeWhole(join(folder, 'file'), 'text');
     expect(whyUnwritable(join(folder, 'file/x'))).toContain('is no folder');
+  });
+
+  it('that is a link stays one', () => {
+    const [link, aim] = [join(folder, 'link'), join(folder, 'aim')];
+    writeFileSync(aim, 'before');
+    symlinkSync(aim, link);
+    writeWhole(link, 'after');
+    expect(lstatSync(link).isSymbolicLink()).toBe(true);
+    expect(readFileSync(aim, 'utf8')).toBe('after');
+    rmSync(link);
+    rmSync(aim);
+  });
+
+  it('that is a pipe or a device is written to and never replaced', () => {
+    const pipe = join(folder, 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    const reader = openSync(pipe, constants.O_RDONLY | constants.O_NONBLOCK);
+    expect(whyUnwritable(pipe)).toBeNull();
+    writeWhole(pipe, 'text');
+    const bytes = Buffer.alloc(9);
+    expect(bytes.toString('utf8', 0, readSync(reader, bytes))).toBe('text');
+    closeSync(reader);
+    expect(lstatSync(pipe).isFIFO()).toBe(true);
+    rmSync(pipe);
+  });
+
+  it('that fails says which and why', () => {
+    const path = join(folder, 'not-here', 'x');
+    expect(() => writeWhole(path, 'text')).toThrow(`${path} cannot be written: no file can be made there.`);
   });
 
   it('that could not be written leaves nothing behind', () => {
