@@ -176,6 +176,54 @@ describe('a failed commit of a single record', () => {
   );
 });
 
+/** A pod that was asleep for longer than its session: what it worked on is refused, until it has joined again. */
+function overslept(client: ClientName, workers: number, failedCommit: 'ignore' | 'retry') {
+  const { commits, records } = run(
+    {
+      client,
+      members: 3,
+      consumer: { 'session.timeout.ms': '6s', 'heartbeat.interval.ms': '1s' },
+      application: {
+        processingMs: 0,
+        processingPerRecordMs: 5,
+        commit: 'sync',
+        commitPer: 'record',
+        workers,
+        handover: 'block',
+        revokedWork: 'carry-on',
+        failedCommit,
+      },
+    },
+    {
+      durationMs: '60s',
+      topics: [{ partitions: 12 }],
+      events: [{ atMs: '30s', kind: 'pod-pause', pods: '0', forMs: '10s' }],
+    },
+  );
+  const accepted = commits.byCode.NONE!;
+  return { accepted, refused: commits.total - accepted, processed: records.consumed + records.duplicated };
+}
+
+describe.each([
+  ['franz-go', 0],
+  ['franz-go', 1],
+  ['franz-go', 2],
+  ['librdkafka', 1],
+  ['librdkafka', 2],
+] as const)('refused commits of %s with %d workers', (client, workers) => {
+  it('are lost if they are only logged', () => {
+    const { accepted, refused, processed } = overslept(client, workers, 'ignore');
+    expect(refused).toBeGreaterThan(0);
+    expect(accepted).toBe(processed - refused);
+  });
+
+  it('are accepted in the end if they are tried again', () => {
+    const { accepted, refused, processed } = overslept(client, workers, 'retry');
+    expect(refused).toBeGreaterThan(0);
+    expect(accepted).toBe(processed);
+  });
+});
+
 describe('work in hand of a revoked partition', () => {
   const revoked = (client: ClientName, revokedWork: 'finish' | 'drop') =>
     run({
