@@ -9,7 +9,7 @@ import type { Order } from '../experiment/one-run.ts';
 import type { Outcome } from '../experiment/plan.ts';
 import { parseSeeds } from '../experiment/seeds.ts';
 import { adviceJson } from '../report/advise/advice-json.ts';
-import { adviceText } from '../report/advise/advice-text.ts';
+import { adviceText, isKept } from '../report/advise/advice-text.ts';
 import type { Layout } from '../report/layout.ts';
 import { count, spanText } from '../report/numbers.ts';
 import { printScenario } from '../scenario/text/print.ts';
@@ -49,10 +49,14 @@ function seedsUpTo(most: number, base: string): readonly string[] {
 }
 
 /** The user's own scenario with the recommended settings, without what was added to try them. */
-function write(file: string, { question, recommended }: Advice, io: Io): void {
+function write(file: string, advice: Advice, io: Io): void {
+  const { question, recommended } = advice;
   const { scenario } = candidateOf(question.scenario, recommended.choice)!;
   io.writeWhole(file, printScenario(scenario, 'yaml', {}));
-  io.err(`${file}: the scenario with the recommended settings\n`);
+  const words = isKept(advice)
+    ? 'the scenario as it was: nothing is to be changed'
+    : 'the scenario with the recommended settings';
+  io.err(`${file}: ${words}\n`);
 }
 
 /** Runs on all cores, until there is no more time or somebody has had enough. */

@@ -30,7 +30,10 @@ export function whyText(explanation: Explanation, layout: Layout): string {
 }
 
 function headText({ subject, question }: Explanation, id: string): string {
-  if (question.atMs === null) return `The longest rebalance of group ${id}:`;
+  if (question.atMs === null) {
+    const since = subject!.record.generationBefore > 0 ? ' since it was formed' : '';
+    return `The longest rebalance of group ${id}${since}:`;
+  }
   if (subject!.wasRunning) return `At ${clock(question.atMs)} group ${id} was rebalancing:`;
   return `At ${clock(question.atMs)} group ${id} was not rebalancing. Its last rebalance before that:`;
 }

@@ -23,12 +23,22 @@ export interface Period {
   readonly records: readonly RebalanceRecord[];
 }
 
-/** @param atMs null: the longest one. null comes back where there is none. */
+/**
+ * @param atMs null: the longest one since the group was formed; the forming itself, with its initial delay, is nobody's question
+ *   where anything came after it. null comes back where there is none.
+ */
 export function subjectOf(records: readonly RebalanceRecord[], atMs: number | null): Subject | null {
-  const record = atMs === null ? longestOf(records) : records.findLast(({ startMs }) => startMs <= atMs);
+  const record =
+    atMs === null
+      ? (longestOf(records.filter(isNoForming)) ?? longestOf(records))
+      : records.findLast(({ startMs }) => startMs <= atMs);
   if (record === undefined) return null;
   const wasRunning = atMs !== null && (record.endMs === null || record.endMs >= atMs);
   return { record, wasRunning, period: periodOf(records, record) };
+}
+
+function isNoForming({ generationBefore }: RebalanceRecord): boolean {
+  return generationBefore > 0;
 }
 
 function longestOf(records: readonly RebalanceRecord[]): RebalanceRecord | undefined {

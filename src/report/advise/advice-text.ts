@@ -47,7 +47,8 @@ export function adviceText(told: ToldAdvice, layout: Layout): string {
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
 }
 
-function isKept({ recommended }: Advice): boolean {
+/** Nothing is to be changed. */
+export function isKept({ recommended }: Advice): boolean {
   return keyOf(recommended.choice) === '';
 }
 
@@ -55,13 +56,11 @@ function headText(advice: Advice, layout: Layout): string {
   const { paint } = layout;
   const tried = `${things(advice.tried - 1, 'other choice')} of settings`;
   const title = paint('title', 'Recommended');
-  if (isKept(advice)) {
-    const words =
-      advice.seeds.length < 3
-        ? 'the time was over before anything could be shown. --budget 5m gives it more.'
-        : `of ${tried} none is shown to be better.`;
-    return [`${title}  keep what you have: ${words}`].join('\n');
+  if (isKept(advice) && advice.seeds.length < 3) {
+    const words = 'the time was over before anything could be shown. --budget 5m gives it more.';
+    return `${paint('title', 'No recommendation')}  ${words}`;
   }
+  if (isKept(advice)) return `${title}  keep what you have: of ${tried} none is shown to be better.`;
   const lines = advice.changes.map(({ name, to }) => `${name.padEnd(30)}  ${nowOf(name, advice)} → ${to}`);
   return [
     title,
