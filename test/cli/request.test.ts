@@ -105,7 +105,7 @@ describe('a request', () => {
     ['--json=yes', '--json takes no value, and was given "yes".'],
     [
       'rnu',
-      '"rnu" is no command: there is run, which may be left out, compare, sweep, merge, inspect, why, lint, clients, incident, diagnose, explore, replay, measures, init and schema.',
+      '"rnu" is no command: there is run, which may be left out, compare, sweep, merge, inspect, why, web, advise, lint, clients, incident, diagnose, explore, replay, measures, init and schema.',
     ],
     ['run 30', '"30" stands alone: flags begin with --.'],
     ['members 30', '"members" is no command: flags begin with --. Did you mean --members?'],

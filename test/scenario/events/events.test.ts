@@ -69,7 +69,7 @@ describe('the events of a scenario', () => {
     ];
     expect(refusals({ events })).toMatchInlineSnapshot(`
       [
-        "events.0.kind "broker-freez" is not known: allowed is pod-start, pod-stop, pod-kill, pod-pause, pod-replace, pod-crash-loop, node-drain, node-loss, scale, rolling-update, remove-members, broker-freeze, broker-slow, broker-restart, broker-loss, coordinator-failover, topic-create, topic-grow, topic-delete, network-degrade, network-black-hole or network-reset. Did you mean broker-freeze?",
+        "events.0.kind "broker-freez" is not known: allowed is pod-start, pod-stop, pod-kill, pod-pause, pod-slow, pod-replace, pod-crash-loop, node-drain, node-loss, scale, rolling-update, remove-members, broker-freeze, broker-slow, broker-restart, broker-loss, coordinator-failover, topic-create, topic-grow, topic-delete, network-degrade, network-black-hole or network-reset. Did you mean broker-freeze?",
         "events.1.pods "first" names no pods: write their numbers, such as 0 or 0,2-4, or all.",
         "events.1.dwn 2 is no field of pod-kill.",
         "events.2.forMs is missing: broker-freeze needs it (for=… in a flag).",
